@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A target with the rooms that it may import; a test compares this table with the import lines.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "deployctl",
+  targets: [
+    // Pure rooms: no input or output, no C module but their own, no async.
+    room("SourceText"),
+    room("YAML", ["CLibYAML", "SourceText"]),
+    room("Playbook", ["YAML", "SourceText"]),
+    room("Crypto", ["CCrypto"]),
+    room("Diff"),
+    room("Plan", ["Playbook", "SourceText", "Diff", "Crypto"]),
+    room("Transaction", ["Plan", "Playbook", "Crypto"], resources: [.embedInCode("runtime.sh")]),
+    room("KnownHosts", ["Crypto"]),
+
+    // Effects.
+    room("Reactor", ["CLinux"]),
+    room("Connection", ["Reactor"]),
+    room("Deploy", ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto"]),
+
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+    .target(name: "TestSupport", dependencies: ["Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "ToolSupport", path: "Tests/ToolSupport", swiftSettings: strict),
+    tests("CryptoTests", ["Crypto"]),
+    tests("KnownHostsTests", ["KnownHosts", "Crypto", "ToolSupport"]),
+    tests("DiffTests", ["Diff", "ToolSupport"]),
+    tests(
+      "RuntimeTests",
+      ["Deploy", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText", "TestSupport"]),
+  ]
+)

@@ -1,0 +1,43 @@
+package import Reactor
+
+/// One command on one host: its input, its two outputs and how it ended.
+///
+/// A connection is used by one task at a time. What a command writes while nobody receives it is kept, so that sending much
+/// to a command that answers much cannot lock up.
+package protocol Connection: AnyObject {
+  /// What stands at the other end, in words for a person.
+  var summary: String { get }
+
+  /// Starts the command; a connection runs one.
+  func start(_ command: String) async throws
+
+  /// Hands all bytes to the transport.
+  ///
+  /// Returns early when the command no longer reads: `receive` then tells how it ended.
+  func send(_ bytes: [UInt8]) async throws
+
+  /// Ends the input of the command.
+  func sendEnd() async throws
+
+  /// Waits for the next thing the command says; after its end, every call returns that end again.
+  func receive(until deadline: ContinuousClock.Instant?, wake: Wake?) async throws -> Received
+
+  /// Lets go of the host, whatever state the connection is in; a command that still runs is not killed.
+  func close() async
+}
+
+extension Connection {
+  /// Waits for the next thing the command says, however long that takes.
+  package func receive() async throws -> Received {
+    try await receive(until: nil, wake: nil)
+  }
+}
+
+/// What a wait for a command brought.
+package enum Received: Sendable, Equatable {
+  case output([UInt8])
+  case errorOutput([UInt8])
+  case end(ExitStatus)
+  case woken
+  case deadline
+}

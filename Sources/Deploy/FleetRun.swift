@@ -1,0 +1,126 @@
+package import Connection
+package import Plan
+package import Playbook
+package import Transaction
+
+/// One invocation over all its hosts: none is changed before all are asked, none commits before all passed.
+package final class FleetRun: Sendable {
+  /// How long a host waits for the others before it reverts by itself.
+  static let patience = 600
+
+  enum Stage { case prepared, gated }
+  enum Decision: Sendable { case proceed(RunID), stop }
+  enum Readiness: Sendable { case ready, failed, notTaking }
+
+  let candidates: [RunID]
+  let author: String
+  let isRehearsal: Bool
+  let isFleet: Bool
+  let planner: @Sendable (Target) -> Planner
+  let documents: @Sendable (Plan) -> [PrepareRequest.Document]
+  let report: Reporter
+  let planned: Muster<Result<Proposal, HostError>, Decision>
+  let prepared: Muster<Readiness, Bool>
+  let gated: Muster<Bool, Bool>
+  private let targets: [Target]
+  private let orders: [String: Orders]
+  private let shell: String
+  private let connect: @Sendable (Target) async throws -> any Connection
+  private let turnstile = Turnstile(width: 8)
+
+  /// What a command brings along: how hosts are reached, what is wanted on them, who is asked.
+  package struct Brief: Sendable {
+    package var targets: [Target]
+    package var candidates: [RunID]
+    package var author: String
+    /// True when nothing is to be done but to plan.
+    package var isRehearsal = false
+    package var connect: @Sendable (Target) async throws -> any Connection
+    package var planner: @Sendable (Target) -> Planner
+    package var documents: @Sendable (Plan) -> [PrepareRequest.Document] = { _ in [] }
+    package var report: Reporter = { _ in }
+    /// The shell on the targets that runs the transaction.
+    package var shell = "/bin/sh"
+    /// Sees all plans, in the order of the targets, and decides for all hosts.
+    package var consent: @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
+
+    package init(
+      targets: [Target], candidates: [RunID], author: String,
+      connect: @escaping @Sendable (Target) async throws -> any Connection,
+      planner: @escaping @Sendable (Target) -> Planner,
+      consent: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
+    ) {
+      self.targets = targets
+      self.candidates = candidates
+      self.author = author
+      self.connect = connect
+      self.planner = planner
+      self.consent = consent
+    }
+  }
+
+  package init(_ brief: Brief) {
+    targets = brief.targets
+    candidates = brief.candidates
+    author = brief.author
+    isRehearsal = brief.isRehearsal
+    isFleet = brief.targets.count > 1
+    shell = brief.shell
+    connect = brief.connect
+    planner = brief.planner
+    documents = brief.documents
+    report = brief.report
+    orders = Dictionary(uniqueKeysWithValues: brief.targets.map { ($0.host.name, Orders()) })
+    planned = Muster(of: brief.targets.count) { reports in await brief.decide(reports) }
+    prepared = Muster(of: brief.targets.count) { reports in !reports.values.contains(.failed) }
+    gated = Muster(of: brief.targets.count) { reports in reports.values.allSatisfy { $0 } }
+  }
+
+  /// Carries everything out; the outcomes come in the order of the targets.
+  package func outcomes() async -> [Outcome] {
+    await withTaskGroup(of: (Int, Outcome).self) { group in
+      for (index, target) in targets.enumerated() {
+        let orders = orders[target.host.name] ?? Orders()
+        group.addTask { (index, await HostCourse(target: target, run: self, orders: orders).outcome()) }
+      }
+      var outcomes: [Int: Outcome] = [:]
+      for await (index, outcome) in group { outcomes[index] = outcome }
+      return targets.indices.compactMap { outcomes[$0] }
+    }
+  }
+
+  /// Asks every host that is at work to undo what it did.
+  package func abort() {
+    for orders in orders.values { orders.give(.abort) }
+  }
+
+  func abortOthers(than host: String) {
+    for (name, orders) in orders where name != host { orders.give(.abort) }
+  }
+
+  func open(_ target: Target) async throws -> Session {
+    let connection = try await turnstile.pass { try await connect(target) }
+    let session = try await Session(connection, become: target.become, shell: shell)
+    report(Notice(host: target.host.name, matter: .connected(session.summary)))
+    return session
+  }
+
+  /// A host that goes no further stands in nobody's way at the musters to come.
+  func leave(from stage: Stage, _ host: String) async {
+    if stage == .prepared { await prepared.note(.notTaking, from: host) }
+    await gated.note(true, from: host)
+  }
+}
+
+extension FleetRun.Brief {
+  /// The user is asked only about what could be carried out.
+  fileprivate func decide(_ reports: [String: Result<Proposal, HostError>]) async -> FleetRun.Decision {
+    let plans = targets.compactMap { target in reports[target.host.name].map { (target, $0) } }
+    guard await consent(plans) == .proceed else { return .stop }
+    let proposals = plans.compactMap { if case .success(let proposal) = $0.1 { proposal } else { nil } }
+    guard proposals.count == targets.count, proposals.allSatisfy({ $0.plan.objections.isEmpty }) else { return .stop }
+    let taken = proposals.reduce(into: Set<String>()) { $0.formUnion($1.facts.takenNames) }
+    guard let name = candidates.first(where: { !taken.contains($0.name) }) else { return .stop }
+    return .proceed(name)
+  }
+}

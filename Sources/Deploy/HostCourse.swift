@@ -1,0 +1,142 @@
+internal import Connection
+internal import Plan
+internal import Playbook
+internal import Transaction
+
+/// One host's way through a run: asked, prepared, let go, followed to the verdict that its journal holds.
+struct HostCourse {
+  let target: Target
+  let run: FleetRun
+  let orders: Orders
+
+  private var host: String { target.host.name }
+
+  /// Every way out reports to all musters, so that no other host waits for this one.
+  func outcome() async -> Outcome {
+    let session: Session
+    let proposal: Proposal
+    do {
+      session = try await run.open(target)
+      do {
+        proposal = try await run.planner(target)(session, run.candidates)
+      } catch {
+        await session.close()
+        throw error
+      }
+    } catch {
+      let error = HostError(error)
+      _ = await run.planned.report(.failure(error), from: host)
+      await run.leave(from: .prepared, host)
+      return .unreachable(error)
+    }
+    let outcome = await outcome(session, proposal)
+    await session.close()
+    return outcome
+  }
+
+  private func outcome(_ session: Session, _ proposal: Proposal) async -> Outcome {
+    let decision = await run.planned.report(.success(proposal), from: host)
+    let refusals = proposal.plan.objections
+    guard case .proceed(let name) = decision, refusals.isEmpty, proposal.plan.hasChanges else {
+      await run.leave(from: .prepared, host)
+      if !refusals.isEmpty { return .refused(refusals) }
+      if !proposal.plan.hasChanges { return .nothingToDo }
+      return run.isRehearsal ? .planned : .leftAlone
+    }
+    let objections: [Objection]
+    do {
+      objections = try await prepare(session, proposal, name)
+    } catch {
+      let error = HostError(error)
+      _ = await run.prepared.report(.failed, from: host)
+      await run.leave(from: .gated, host)
+      return .unreachable(error)
+    }
+    let mayGo = await run.prepared.report(objections.isEmpty ? .ready : .failed, from: host)
+    guard objections.isEmpty, mayGo else {
+      await run.leave(from: .gated, host)
+      return objections.isEmpty ? .leftAlone : .refused(objections)
+    }
+    return await follow(session)
+  }
+
+  private func prepare(_ session: Session, _ proposal: Proposal, _ name: RunID) async throws -> [Objection] {
+    let script = proposal.script(name, run.isFleet ? FleetRun.patience : nil)
+    let request = PrepareRequest(
+      plan: proposal.plan, run: name, script: script, by: run.author, undoes: proposal.undoes,
+      documents: run.documents(proposal.plan))
+    switch try await session.ask(request.bytes, within: .seconds(900)) {
+    case .done:
+      run.report(Notice(host: host, matter: .prepared(name)))
+      return []
+    case .refused(let replies): return Objection.list(of: replies)
+    }
+  }
+
+  /// From `go` on the host carries on by itself, so whatever breaks here leaves the run to it.
+  private func follow(_ session: Session) async -> Outcome {
+    var course = Course()
+    var reportedGate = false
+    do {
+      _ = try await session.ask(Array("go\n".utf8))
+      try await session.follow(orders) { event in
+        course.add(event)
+        run.report(Notice(host: host, matter: .event(event)))
+        guard run.isFleet, !reportedGate else { return }
+        switch event {
+        case .state(.gated):
+          reportedGate = true
+          let allPassed = await run.gated.report(true, from: host)
+          try await session.send(allPassed ? .commit : .abort)
+        case .state(.reverting):
+          reportedGate = true
+          run.abortOthers(than: host)
+          _ = await run.gated.report(false, from: host)
+        default: break
+        }
+      }
+      return .ended(try await verdict(session), course)
+    } catch {
+      if !reportedGate, run.isFleet { _ = await run.gated.report(false, from: host) }
+      return .leftRunning(HostError(error))
+    }
+  }
+
+  /// Read back from the target's journal: what was told on the way is not the verdict.
+  private func verdict(_ session: Session) async throws -> SetSummary.State {
+    guard case .done(let replies) = try await session.ask(Array("verdict\n".utf8)),
+      let words = replies.first(where: { $0.words.first == "verdict" })?.words, words.count == 3,
+      let state = SetSummary.State(rawValue: words[1])
+    else { throw SessionError.malformed("no verdict") }
+    return state
+  }
+}
+
+extension Plan {
+  /// What stands against the plan, with the step it is about.
+  package var objections: [Objection] {
+    refusals.map { Objection(message: $0) }
+      + steps.flatMap { planned in
+        guard case .refused(let reasons) = planned.verdict else { return [Objection]() }
+        return reasons.map { Objection(step: planned.number, message: $0) }
+      }
+  }
+}
+
+extension Objection {
+  /// `refusal STEP ENTRY #MESSAGE`, each perhaps with a `refusal-output #TEXT` after it.
+  fileprivate static func list(of replies: [Reply]) -> [Objection] {
+    var list: [Objection] = []
+    for reply in replies {
+      switch (reply.words.first, reply.words.count) {
+      case ("refusal", 3):
+        list.append(Objection(step: Int(reply.words[1]), entry: Int(reply.words[2]), message: reply.text))
+      case ("refusal-output", _):
+        guard let last = list.popLast() else { continue }
+        list.append(Objection(step: last.step, entry: last.entry, message: last.message, output: reply.text))
+      default: break
+      }
+    }
+    return list.isEmpty ? [Objection(message: "the host refused without a reason")] : list
+  }
+}

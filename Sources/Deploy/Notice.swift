@@ -1,0 +1,16 @@
+package import Transaction
+
+/// Something that happened on a host while a command runs, for whoever shows it.
+package struct Notice: Sendable {
+  package enum Matter: Sendable {
+    case connected(String)
+    case prepared(RunID)
+    case event(Event)
+  }
+
+  package let host: String
+  package let matter: Matter
+}
+
+/// Takes notices as they come, from several tasks.
+package typealias Reporter = @Sendable (Notice) -> Void

@@ -1,0 +1,93 @@
+package import Connection
+package import Playbook
+internal import Reactor
+package import Transaction
+internal import Crypto
+
+/// A conversation with the runtime on one host: requests and their answers, then the events of a run.
+package final class Session {
+  package enum Answer: Sendable {
+    case done([Reply])
+    /// The host said why, and the session is over.
+    case refused([Reply])
+  }
+
+  private let connection: any Connection
+  private var reader: ReplyReader
+  private var complaints: [UInt8] = []
+  /// How many requests were sent, each a round trip.
+  package private(set) var exchanges = 0
+
+  /// Starts the runtime; what goes wrong there shows itself in the first answer.
+  package init(_ connection: any Connection, become: Become?, shell: String = "/bin/sh") async throws {
+    self.connection = connection
+    let bootstrap = Bootstrap(token: RandomToken.hex(bytes: 12), become: become, shell: shell)
+    reader = ReplyReader(token: bootstrap.token)
+    try await connection.start(bootstrap.command)
+    try await connection.send(bootstrap.program)
+  }
+
+  package var summary: String { connection.summary }
+
+  /// Sends a request and waits for the last reply to it.
+  package func ask(_ request: [UInt8], within patience: Duration = .seconds(120)) async throws -> Answer {
+    exchanges += 1
+    try await connection.send(request)
+    var replies: [Reply] = []
+    while true {
+      while let reply = reader.next() {
+        switch reply.words.first {
+        case "end", "following": return .done(replies)
+        case "refused":
+          replies.append(reply)
+          return .refused(replies)
+        default: replies.append(reply)
+        }
+      }
+      switch try await connection.receive(until: .now + patience, wake: nil) {
+      case .output(let bytes): reader.feed(bytes)
+      case .errorOutput(let bytes): complain(bytes)
+      case .woken: break
+      case .deadline: throw SessionError.silent(patience)
+      case .end(let status): throw SessionError.ended(status, lastWords: lastWords)
+      }
+    }
+  }
+
+  /// Reads the events of a run until its last one, and passes orders on as they come.
+  package func follow(_ orders: Orders, _ report: (Event) async throws -> Void) async throws {
+    var lines = LineReader()
+    lines.feed(reader.takeRest())
+    while true {
+      while let line = lines.next() {
+        guard let event = Event(line[...]) else { continue }
+        try await report(event)
+        if case .end = event { return }
+      }
+      for order in orders.take() { try await send(order) }
+      switch try await connection.receive(until: nil, wake: orders.wake) {
+      case .output(let bytes): lines.feed(bytes)
+      case .errorOutput(let bytes): complain(bytes)
+      case .woken, .deadline: break
+      case .end(let status): throw SessionError.ended(status, lastWords: lastWords)
+      }
+    }
+  }
+
+  package func send(_ order: Order) async throws {
+    try await connection.send(Array("\(order.rawValue)\n".utf8))
+  }
+
+  package func close() async { await connection.close() }
+
+  private func complain(_ bytes: [UInt8]) {
+    complaints = Array((complaints + bytes).suffix(4096))
+  }
+
+  /// What the host printed that was no answer; explains why a session failed.
+  private var lastWords: String {
+    let text = complaints.isEmpty ? reader.noise : complaints
+    let lines = String(decoding: text, as: UTF8.self).split(separator: "\n").filter { !$0.isEmpty }
+    return lines.suffix(5).joined(separator: "\n")
+  }
+}

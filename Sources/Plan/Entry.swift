@@ -1,0 +1,39 @@
+package import Diff
+
+/// One path that a run changes: what lies there, what shall, and where the content comes from.
+package struct Entry: Sendable {
+  package enum Payload: Sendable {
+    case upload([UInt8])
+    /// What an earlier run on this host saved.
+    case saved(run: String)
+    case none
+  }
+
+  package let path: EntryPath
+  package let old: FileState
+  package let new: FileState
+  package let payload: Payload
+  /// Nil when one side is binary, or too large to have been read.
+  package let diff: UnifiedDiff?
+  /// True when the host's file is not what was last deployed there.
+  package let drift: Ledger.Line?
+
+  package init(
+    path: EntryPath, old: FileState, new: FileState, payload: Payload, diff: UnifiedDiff?, drift: Ledger.Line? = nil
+  ) {
+    self.path = path
+    self.old = old
+    self.new = new
+    self.payload = payload
+    self.diff = diff
+    self.drift = drift
+  }
+}
+
+extension UnifiedDiff {
+  /// The difference of two contents if both are text; nil says that there is nothing to show.
+  package static func ofText(old: [UInt8], new: [UInt8]) -> UnifiedDiff? {
+    guard TextKind.of(old) == .text, TextKind.of(new) == .text else { return nil }
+    return UnifiedDiff(old: old, new: new)
+  }
+}

@@ -1,0 +1,67 @@
+package import Playbook
+
+/// A path on the target as a backup set keeps it: below the root, or absolute outside of it.
+package struct EntryPath: Sendable, Hashable {
+  package enum Tree: String, Sendable, Hashable {
+    /// Paths relative to the root.
+    case files
+    /// Absolute paths, without their first slash.
+    case system
+  }
+
+  package let tree: Tree
+  /// The folder inside the tree, `.` for the root itself; bytes, since names need not be text.
+  package let folder: [UInt8]
+  package let name: [UInt8]
+
+  package init(tree: Tree, folder: [UInt8], name: [UInt8]) {
+    self.tree = tree
+    self.folder = folder
+    self.name = name
+  }
+
+  package init(_ path: AbsolutePath, root: AbsolutePath) {
+    if path == root {
+      self.init(tree: .files, folder: Self.here, name: Self.here)
+    } else if path.isInside(root) {
+      let prefix = root == .root ? 1 : root.bytes.count + 1
+      self.init(tree: .files, relative: path.bytes.dropFirst(prefix), top: Self.here)
+    } else {
+      self.init(tree: .system, relative: path.bytes.dropFirst(), top: [])
+    }
+  }
+
+  private init(tree: Tree, relative: ArraySlice<UInt8>, top: [UInt8]) {
+    let slash = UInt8(ascii: "/")
+    guard let cut = relative.lastIndex(of: slash) else {
+      self.init(tree: tree, folder: top, name: Array(relative))
+      return
+    }
+    self.init(tree: tree, folder: Array(relative[..<cut]), name: Array(relative[(cut + 1)...]))
+  }
+
+  private static let here = [UInt8(ascii: ".")]
+
+  /// The path inside a backup set's tree, as `tar` and people write it.
+  package var bytes: [UInt8] {
+    if folder.isEmpty || folder == Self.here { return name }
+    return folder + [UInt8(ascii: "/")] + name
+  }
+}
+
+extension EntryPath: Comparable {
+  /// By folder first, parents before their children, so that a batch is a run of neighbours.
+  package static func < (left: EntryPath, right: EntryPath) -> Bool {
+    if left.tree != right.tree { return left.tree == .files }
+    if left.folder != right.folder { return left.sortFolder.lexicographicallyPrecedes(right.sortFolder) }
+    return left.name.lexicographicallyPrecedes(right.name)
+  }
+
+  private var sortFolder: [UInt8] { folder == Self.here ? [] : folder }
+}
+
+extension EntryPath: CustomStringConvertible {
+  package var description: String {
+    (tree == .system ? "/" : "") + String(decoding: bytes, as: UTF8.self)
+  }
+}

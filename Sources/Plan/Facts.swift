@@ -1,0 +1,57 @@
+/// What the probe read on one host.
+package struct Facts: Sendable {
+  package enum Root: String, Sendable {
+    case entered, closed, absent
+  }
+
+  package struct Observation: Sendable, Hashable {
+    package let state: FileState
+    package let links: Int
+    package let device: String
+    package let isWritable: Bool
+
+    package init(state: FileState, links: Int, device: String, isWritable: Bool) {
+      self.state = state
+      self.links = links
+      self.device = device
+      self.isWritable = isWritable
+    }
+  }
+
+  package enum Log: String, Sendable {
+    case absent, readable, unreadable
+  }
+
+  package struct FreeSpace: Sendable {
+    package let bytes: Int
+    /// Nil where the filesystem does not count them.
+    package let inodes: Int?
+
+    package init(bytes: Int, inodes: Int?) {
+      self.bytes = bytes
+      self.inodes = inodes
+    }
+  }
+
+  package var root = Root.absent
+  package var hostname = ""
+  package var user = 0
+  package var group = 0
+  package var tools: Set<String> = []
+  package var observations: [EntryPath: Observation] = [:]
+  /// Contents of the files that differ from what is wanted, as far as they are small.
+  package var contents: [EntryPath: [UInt8]] = [:]
+  /// Numbers of accounts and groups by name; nil for one that is not there.
+  package var owners: [String: Int?] = [:]
+  package var groups: [String: Int?] = [:]
+  package var badPatterns: Set<String> = []
+  package var logs: [String: Log] = [:]
+  package var free: FreeSpace?
+  package var ledger = Ledger()
+  package var sets: [SetSummary] = []
+  package var lock: Lock?
+  package var takenNames: Set<String> = []
+  package var history: [HistoryLine] = []
+
+  package init() {}
+}

@@ -1,0 +1,48 @@
+package import Crypto
+package import Playbook
+
+/// Who owns something and who may do what with it.
+package struct Attributes: Sendable, Hashable {
+  package var mode: FileMode
+  package var owner: Int
+  package var group: Int
+
+  package init(mode: FileMode, owner: Int, group: Int) {
+    self.mode = mode
+    self.owner = owner
+    self.group = group
+  }
+}
+
+/// What lies at a path, as far as a transaction can put it back.
+package enum FileState: Sendable, Hashable {
+  case absent
+  case file(Attributes, size: Int, hash: SHA256Digest, modified: Int)
+  case directory(Attributes, modified: Int)
+  case link
+  /// A device, a socket, a pipe.
+  case other
+  /// A file that the account may not read.
+  case unreadable
+
+  package var attributes: Attributes? {
+    switch self {
+    case .file(let attributes, _, _, _), .directory(let attributes, _): attributes
+    case .absent, .link, .other, .unreadable: nil
+    }
+  }
+
+  package var hash: SHA256Digest? {
+    if case .file(_, _, let hash, _) = self { hash } else { nil }
+  }
+
+  /// True when only modification times differ.
+  package func isSame(as other: FileState) -> Bool {
+    switch (self, other) {
+    case (.file(let left, let leftSize, let leftHash, _), .file(let right, let rightSize, let rightHash, _)):
+      left == right && leftSize == rightSize && leftHash == rightHash
+    case (.directory(let left, _), .directory(let right, _)): left == right
+    default: self == other
+    }
+  }
+}

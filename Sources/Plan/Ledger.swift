@@ -1,0 +1,26 @@
+package import Crypto
+
+/// What was last deployed where: the base against which drift is seen.
+package struct Ledger: Sendable {
+  package struct Line: Sendable, Hashable {
+    package let path: EntryPath
+    /// Nil when the run removed the path.
+    package let hash: SHA256Digest?
+    package let run: String
+
+    package init(path: EntryPath, hash: SHA256Digest?, run: String) {
+      self.path = path
+      self.hash = hash
+      self.run = run
+    }
+  }
+
+  private var lines: [EntryPath: Line] = [:]
+
+  /// The last line of a path counts.
+  package init(_ lines: [Line] = []) {
+    for line in lines { self.lines[line.path] = line }
+  }
+
+  package subscript(path: EntryPath) -> Line? { lines[path] }
+}

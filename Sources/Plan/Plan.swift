@@ -1,0 +1,111 @@
+package import Playbook
+
+/// What a run would do on one host, in order.
+package struct Plan: Sendable {
+  package let target: Target
+  /// Sorted; an entry's number in the manifest is its position, counted from one.
+  package let entries: [Entry]
+  package let steps: [PlannedStep]
+  /// What stands against the whole plan, not against one step.
+  package let refusals: [String]
+
+  package init(_ target: Target, entries: [Entry], steps: [PlannedStep], refusals: [String] = []) {
+    self.target = target
+    self.entries = entries
+    self.steps = steps
+    self.refusals = refusals
+  }
+
+  package var isRefused: Bool {
+    !refusals.isEmpty || steps.contains { if case .refused = $0.verdict { true } else { false } }
+  }
+
+  /// True when carrying it out would do something.
+  package var hasChanges: Bool {
+    steps.contains { if case .change = $0.verdict { true } else { false } }
+  }
+}
+
+/// What becomes of one step of the playbook on one host.
+package struct PlannedStep: Sendable {
+  package enum Verdict: Sendable, Equatable {
+    case ok(String)
+    case change
+    case refused([String])
+  }
+
+  package let number: Int
+  /// What a person calls it.
+  package let title: String
+  /// The line that asked for it: `playbooks/x.yml:14`.
+  package let place: String
+  package let verdict: Verdict
+  /// The paths it changes.
+  package let paths: [EntryPath]
+
+  package init(number: Int, title: String, place: String, verdict: Verdict, paths: [EntryPath] = []) {
+    self.number = number
+    self.title = title
+    self.place = place
+    self.verdict = verdict
+    self.paths = paths
+  }
+}
+
+extension Plan {
+  /// What must be known about the host before this target can be planned.
+  package static func questions(for target: Target, sources: Sources) -> Questions {
+    var questions = Questions(root: target.root, backups: target.backups)
+    for step in target.steps { step.kind.ask(&questions, sources: sources) }
+    return questions
+  }
+
+  /// Works out every step against the facts and the steps before it.
+  package init(_ target: Target, facts: Facts, sources: Sources) {
+    let refusals = facts.refusals(root: target.root)
+    guard refusals.isEmpty else {
+      self.init(target, entries: [], steps: [], refusals: refusals)
+      return
+    }
+    var draft = Draft(target: target, facts: facts, sources: sources)
+    for (index, step) in target.steps.enumerated() {
+      let outcome = step.kind.plan(&draft)
+      draft.add(outcome.planned(number: index + 1, step: step))
+    }
+    self.init(
+      target, entries: draft.entries.values.sorted { $0.path < $1.path }, steps: draft.steps,
+      refusals: facts.spaceRefusals(for: draft.entries.values, root: target.root))
+  }
+}
+
+extension Facts {
+  /// The run keeps each new file twice (in place, and as the last deployed content) and its set.
+  package func spaceRefusals(for entries: some Collection<Entry>, root: AbsolutePath) -> [String] {
+    guard let free else { return [] }
+    let sizes = entries.map { if case .file(_, let size, _, _) = $0.new { size } else { 0 } }
+    let needed = sizes.reduce(0) { $0 + 2 * $1 } + 1 << 20
+    if needed > free.bytes {
+      return ["not enough room below \(root): \(needed) bytes needed, \(free.bytes) free"]
+    }
+    let files = 4 * entries.count + 40
+    if let inodes = free.inodes, files > inodes {
+      return ["not enough inodes below \(root): \(files) needed, \(inodes) free"]
+    }
+    return []
+  }
+
+  /// What makes any plan on this host impossible.
+  package func refusals(root path: AbsolutePath) -> [String] {
+    switch root {
+    case .absent: return ["the root \(path) does not exist"]
+    case .closed: return ["the root \(path) cannot be entered by uid \(user)"]
+    case .entered: break
+    }
+    var list = sets.filter(\.needsRecovery).map { set in
+      "the run \(set.name) is \(set.state == .stuck ? "stuck" : "unfinished"): "
+        + "see its journal, then run 'sh restore' in its backup set"
+    }
+    if let lock, !lock.isStale { list = ["locked by the run \(lock.run) (process \(lock.process))"] }
+    return list
+  }
+}

@@ -1,0 +1,58 @@
+package import Crypto
+package import Playbook
+
+/// What a host must be asked before a plan can be made.
+package struct Questions: Sendable {
+  /// The paths to look at, and the content wanted there if any: what differs is sent back for the diff.
+  package private(set) var entries: [EntryPath: SHA256Digest?] = [:]
+  package private(set) var tools: Set<String> = []
+  package private(set) var owners: Set<String> = []
+  package private(set) var groups: Set<String> = []
+  package private(set) var patterns: [String] = []
+  package private(set) var logs: Set<AbsolutePath> = []
+
+  package let root: AbsolutePath
+  package let backups: AbsolutePath
+
+  package init(root: AbsolutePath, backups: AbsolutePath) {
+    self.root = root
+    self.backups = backups
+    ask(folder: backups)
+  }
+
+  /// A file, with every folder above it.
+  package mutating func ask(file: AbsolutePath, wanted: SHA256Digest?) {
+    entries[EntryPath(file, root: root)] = .some(wanted)
+    ask(folder: file.parent)
+  }
+
+  /// A folder and those above it, up to the root or `/`.
+  package mutating func ask(folder: AbsolutePath) {
+    for path in folder.andAncestors(upTo: root) {
+      let entry = EntryPath(path, root: root)
+      if entries[entry] == nil { entries[entry] = .some(nil) }
+    }
+  }
+
+  package mutating func ask(tools names: String...) { tools.formUnion(names) }
+  package mutating func ask(owner: String) { owners.insert(owner) }
+  package mutating func ask(group: String) { groups.insert(group) }
+  package mutating func ask(log: AbsolutePath) { logs.insert(log) }
+
+  package mutating func ask(pattern: String) {
+    if !patterns.contains(pattern) { patterns.append(pattern) }
+  }
+
+  /// The paths in the order in which a transaction numbers them.
+  package var order: [EntryPath] { entries.keys.sorted() }
+}
+
+extension AbsolutePath {
+  /// The folder itself, its parent and so on: to the root if it lies inside, else to `/`.
+  package func andAncestors(upTo root: AbsolutePath) -> [AbsolutePath] {
+    let top = self == root || isInside(root) ? root : .root
+    var list = [self]
+    while let last = list.last, last != top { list.append(last.parent) }
+    return list
+  }
+}

@@ -1,0 +1,41 @@
+internal import Playbook
+
+extension HealthyStep {
+  var title: String {
+    switch check {
+    case .command(let command): "healthy '\(command)'"
+    case .tcp(let host, let port): "healthy tcp \(host):\(port)"
+    case .http(let check): "healthy \(check.url)"
+    }
+  }
+
+  func ask(_ questions: inout Questions) {
+    switch check {
+    case .command: break
+    case .tcp: questions.ask(tools: "nc", "bash")
+    case .http(let check):
+      questions.ask(tools: "curl", "wget")
+      if let body = check.body { questions.ask(pattern: body) }
+    }
+  }
+
+  func plan(_ draft: Draft) -> StepOutcome {
+    let facts = draft.facts
+    switch check {
+    case .command: break
+    case .tcp:
+      if facts.tools.isDisjoint(with: ["nc", "bash"]) {
+        return .refused(["the host has neither nc nor bash to open a tcp connection with"])
+      }
+    case .http(let check):
+      if facts.tools.isDisjoint(with: ["curl", "wget"]) { return .refused(["the host has neither curl nor wget"]) }
+      if !facts.tools.contains("curl"), check.status != 200 {
+        return .refused(["the host has no curl, and wget cannot tell status \(check.status)"])
+      }
+      if let body = check.body, facts.badPatterns.contains(body) {
+        return .refused(["grep -E on the host does not understand '\(body)'"])
+      }
+    }
+    return draft.somethingDone ? .change([]) : .ok("nothing before it is done")
+  }
+}

@@ -1,0 +1,57 @@
+/// A path from `/`, without `.`, `..` and doubled slashes.
+package struct AbsolutePath: Sendable, Hashable {
+  /// Paths are bytes: two spellings of `é` that look the same are two files.
+  package let bytes: [UInt8]
+
+  /// Nil unless the text begins with `/`, holds no NUL and stays below `/`.
+  package init?(_ text: String) {
+    guard text.utf8.first == UInt8(ascii: "/"), let parts = PathParts(text) else { return nil }
+    self.init(parts)
+  }
+
+  private init(_ parts: PathParts) {
+    bytes = Array("/\(parts.joined)".utf8)
+  }
+
+  package static let root = AbsolutePath(PathParts([]))
+
+  package var parent: AbsolutePath { AbsolutePath(PathParts(parts.list.dropLast())) }
+
+  /// The last component; empty for `/`.
+  package var name: String { parts.list.last ?? "" }
+
+  /// The path of something below this one; nil if it is absolute, empty or would leave it.
+  package func appending(_ relative: String) -> AbsolutePath? {
+    guard relative.utf8.first != UInt8(ascii: "/"), let below = PathParts(relative), !below.list.isEmpty else {
+      return nil
+    }
+    return AbsolutePath(PathParts(parts.list + below.list))
+  }
+
+  /// The path as seen from a folder: `.` for the folder itself, nil outside of it.
+  package func relative(to folder: AbsolutePath) -> String? {
+    if self == folder { return "." }
+    guard isInside(folder) else { return nil }
+    return PathParts(Array(parts.list.dropFirst(folder.parts.list.count))).joined
+  }
+
+  /// True for everything below a folder, and not for the folder itself.
+  package func isInside(_ folder: AbsolutePath) -> Bool {
+    guard self != folder else { return false }
+    return folder == .root || bytes.starts(with: folder.bytes + [UInt8(ascii: "/")])
+  }
+
+  private var parts: PathParts {
+    PathParts(bytes.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) })
+  }
+}
+
+extension AbsolutePath: Comparable {
+  package static func < (left: AbsolutePath, right: AbsolutePath) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
+}
+
+extension AbsolutePath: CustomStringConvertible {
+  package var description: String { String(decoding: bytes, as: UTF8.self) }
+}

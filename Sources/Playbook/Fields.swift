@@ -1,0 +1,66 @@
+internal import SourceText
+internal import YAML
+
+/// A map that may hold the keys of one part of the language and no others.
+struct Fields {
+  /// The map as messages name it: `copy`, `a step`, `the playbook`.
+  let place: String
+  let node: Node
+  private let values: [String: Node]
+  private let keyRanges: [String: SourceRange]
+  /// Keys that a mistyped one was probably meant to be.
+  private let guesses: Set<String>
+  private let findings: Findings
+
+  /// Opens a map; nil, with a problem, if something else stands there.
+  init?(_ node: Node, of place: String, keys: [String], findings: Findings) {
+    guard let mapping = node.mapping else {
+      findings.add(
+        "expected a map for \(place), found \(node.found)", at: node.range, hint: "keys: " + Self.joined(keys))
+      return nil
+    }
+    var values: [String: Node] = [:]
+    var ranges: [String: SourceRange] = [:]
+    var guesses: Set<String> = []
+    for entry in mapping.entries {
+      let name = entry.key.name
+      ranges[name] = entry.key.range
+      guard keys.contains(name) else {
+        let suggestion = Suggestion.closest(to: name, among: keys)
+        if let suggestion { guesses.insert(suggestion) }
+        let guess = suggestion.map { " (did you mean '\($0)'?)" } ?? ""
+        findings.add(
+          "no key '\(name.shortened)' in \(place)\(guess)", at: entry.key.range,
+          hint: suggestion == nil ? "keys: " + Self.joined(keys) : nil)
+        continue
+      }
+      values[name] = entry.value
+    }
+    self.place = place
+    self.node = node
+    self.values = values
+    self.guesses = guesses
+    self.findings = findings
+    keyRanges = ranges
+  }
+
+  subscript(key: String) -> Node? { values[key] }
+
+  /// Where the key itself stands.
+  func keyRange(_ key: String) -> SourceRange { keyRanges[key] ?? node.range.start }
+
+  /// True if a key stands there that the language does not have.
+  var hasUnknownKeys: Bool { keyRanges.count > values.count }
+
+  /// The value of a key that has to be there.
+  func required(_ key: String) -> Node? {
+    guard let value = values[key] else {
+      guard !guesses.contains(key) else { return nil }
+      findings.add("\(place) needs the key '\(key)'", at: node.range.start)
+      return nil
+    }
+    return value
+  }
+
+  private static func joined(_ keys: [String]) -> String { keys.joined(separator: ", ") }
+}

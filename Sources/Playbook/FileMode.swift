@@ -1,0 +1,27 @@
+internal import SourceText
+
+/// The permission bits of a file, with set-user-id, set-group-id and sticky.
+package struct FileMode: Sendable, Hashable {
+  /// Twelve bits.
+  package let bits: UInt16
+
+  package init(bits: UInt16) {
+    self.bits = bits & 0o7777
+  }
+
+  /// Reads three or four octal digits.
+  package init(_ text: String) throws(Malformed) {
+    let isOctal = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }
+    guard isOctal, 3...4 ~= text.utf8.count, let bits = UInt16(text, radix: 8) else {
+      throw Malformed("'\(text.shortened)' is not a file mode", hint: #"write four octal digits, such as "0644""#)
+    }
+    self.bits = bits
+  }
+}
+
+extension FileMode: CustomStringConvertible {
+  package var description: String {
+    let digits = String(bits, radix: 8)
+    return String(repeating: "0", count: 4 - digits.count) + digits
+  }
+}

@@ -1,0 +1,95 @@
+internal import SourceText
+internal import YAML
+
+/// The groups of a hosts.yml while their members are looked up.
+struct Groups {
+  struct Definition {
+    let name: String
+    let members: [(name: String, range: SourceRange)]
+  }
+
+  private let definitions: [String: Definition]
+  private let order: [String]
+  private let hostNames: Set<String>
+  private let findings: Findings
+
+  init(_ definitions: [Definition], hostNames: Set<String>, _ findings: Findings) {
+    self.definitions = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    order = definitions.map(\.name)
+    self.hostNames = hostNames
+    self.findings = findings
+  }
+
+  static func read(_ node: Node, hostKeys: [String: SourceRange], _ findings: Findings) -> [Definition] {
+    guard let entries = node.mapping?.entries else {
+      findings.add("expected a map of groups, found \(node.found)", at: node.range, hint: "write name: [host, host]")
+      return []
+    }
+    return entries.compactMap { entry in
+      guard Inventory.check(name: entry.key, "group", findings) else { return nil }
+      if let host = hostKeys[entry.key.name] {
+        let message = "'\(entry.key.name)' is a host as well, on line \(host.location.line)"
+        findings.add(message, at: entry.key.range, hint: "a group needs a name of its own")
+        return nil
+      }
+      let expected = "the name of a host or group"
+      guard let nodes = entry.value.sequence else {
+        findings.add("expected a list of hosts, found \(entry.value.found)", at: entry.value.range)
+        return Definition(name: entry.key.name, members: [])
+      }
+      let members = nodes.compactMap { node -> (String, SourceRange)? in
+        guard let scalar = node.scalar, !scalar.isNull else {
+          findings.add("expected \(expected), found \(node.found)", at: node.range)
+          return nil
+        }
+        return (scalar.text, node.range)
+      }
+      return Definition(name: entry.key.name, members: members)
+    }
+  }
+
+  /// The host names of every group, each once and in order.
+  func resolved() -> [String: [String]] {
+    var done: [String: [String]] = [:]
+    for name in order {
+      var path: [String] = []
+      _ = hosts(of: name, &path, &done)
+    }
+    return done
+  }
+
+  private func hosts(of group: String, _ path: inout [String], _ done: inout [String: [String]]) -> [String] {
+    if let known = done[group] { return known }
+    path.append(group)
+    defer { path.removeLast() }
+    var names: [String] = []
+    var seen: Set<String> = []
+    for member in definitions[group]?.members ?? [] {
+      for name in hosts(for: member, &path, &done) where seen.insert(name).inserted { names.append(name) }
+    }
+    done[group] = names
+    return names
+  }
+
+  private func hosts(
+    for member: (name: String, range: SourceRange), _ path: inout [String], _ done: inout [String: [String]]
+  ) -> [String] {
+    if hostNames.contains(member.name) { return [member.name] }
+    guard definitions[member.name] != nil else {
+      let known = hostNames.sorted() + order
+      let guess = Suggestion.closest(to: member.name, among: known).map { " (did you mean '\($0)'?)" } ?? ""
+      findings.add("no host or group '\(member.name.shortened)'\(guess)", at: member.range)
+      return []
+    }
+    if let start = path.firstIndex(of: member.name) {
+      let cycle = (path[start...] + [member.name]).prefix(8).joined(separator: " → ")
+      findings.add("the group '\(member.name)' holds itself: \(cycle)", at: member.range)
+      return []
+    }
+    guard path.count < 64 else {
+      findings.add("groups are nested more than 64 deep", at: member.range)
+      return []
+    }
+    return hosts(of: member.name, &path, &done)
+  }
+}

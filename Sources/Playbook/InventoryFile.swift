@@ -1,0 +1,46 @@
+internal import SourceText
+internal import YAML
+
+/// What is known about the hosts.yml beside a playbook.
+enum InventoryFile {
+  case absent
+  case readable(Inventory)
+  /// It has problems; the variables it defines all the same, or nil if it is not even YAML.
+  case faulty([VariableDefinition]?)
+
+  init(_ source: SourceText?, _ findings: Findings) {
+    guard let source else {
+      self = .absent
+      return
+    }
+    guard let node = findings.collect({ () throws(Problems) in try YAML.parse(source) }) else {
+      self = .faulty(nil)
+      return
+    }
+    let before = findings.problems.count
+    if let inventory = Inventory.read(node, findings), findings.problems.count == before {
+      self = .readable(inventory)
+    } else {
+      let hosts = node.mapping?["hosts"]?.mapping?.entries ?? []
+      let maps = hosts.compactMap { $0.value.mapping?["vars"] }
+      self = .faulty(maps.flatMap { VariableDefinition.read($0, findings) })
+    }
+  }
+
+  var readable: Inventory? {
+    if case .readable(let inventory) = self { inventory } else { nil }
+  }
+
+  var isFaulty: Bool {
+    if case .faulty = self { true } else { false }
+  }
+
+  /// The variables of all hosts; nil if they cannot be known.
+  var variables: [VariableDefinition]? {
+    switch self {
+    case .absent: []
+    case .readable(let inventory): inventory.hosts.flatMap(\.variables)
+    case .faulty(let variables): variables
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package import SourceText
+internal import YAML
+
+extension Playbook {
+  /// Reads a playbook with its inventory, and reports everything that is wrong in both at once.
+  package static func read(
+    _ text: SourceText, inventory: SourceText?, sourceKind: (String) -> SourceKind
+  ) throws(Problems) -> Playbook {
+    let findings = Findings()
+    let document = findings.collect { () throws(Problems) in try YAML.parse(text) }
+      .flatMap { PlaybookDocument($0, findings) }
+    let inventory = InventoryFile(inventory, findings)
+    guard let document else { throw Problems(findings.problems) }
+
+    let hosts = document.selectHosts(from: inventory, findings)
+    if hosts.isEmpty || inventory.isFaulty {
+      SourceCheck.check(document.stepsWithoutHosts(inventory, findings), sourceKind, findings)
+      throw Problems(findings.problems)
+    }
+    let targets = document.targets(for: hosts, of: inventory, findings)
+    SourceCheck.check(targets.flatMap(\.steps), sourceKind, findings)
+    try findings.throwIfAny()
+    return Playbook(name: document.name ?? "", source: text, targets: targets)
+  }
+}

@@ -1,0 +1,19 @@
+package import SourceText
+
+/// What a playbook asks for, worked out for each of its hosts.
+package struct Playbook: Sendable {
+  package let name: String
+  /// The playbook's text, whose name is the path the user typed.
+  package let source: SourceText
+  /// Each host once, in the order of the playbook.
+  package let targets: [Target]
+}
+
+/// One host with the folder to work in and the steps to take there.
+package struct Target: Sendable {
+  package let host: Host
+  package let root: AbsolutePath
+  package let backups: AbsolutePath
+  package let become: Become?
+  package let steps: [Step]
+}

@@ -1,0 +1,51 @@
+internal import SourceText
+internal import YAML
+
+/// The keys of a playbook before anything is worked out for a host.
+struct PlaybookDocument {
+  let name: String?
+  let hosts: Node?
+  let root: Node?
+  let backups: Node?
+  let become: Node?
+  let variables: [VariableDefinition]
+  let steps: [Node]
+  /// Where something that is missing is reported.
+  let start: SourceRange
+
+  private static let keys = ["playbook", "hosts", "root", "become", "backups", "vars", "steps"]
+
+  init?(_ node: Node, _ findings: Findings) {
+    guard let fields = Fields(node, of: "the playbook", keys: Self.keys, findings: findings) else { return nil }
+    name = fields.required("playbook").flatMap { Self.name($0, findings) }
+    hosts = fields.required("hosts")
+    root = fields["root"]
+    backups = fields["backups"]
+    become = fields["become"]
+    variables = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
+    steps = fields.required("steps").map { Self.steps($0, findings) } ?? []
+    start = node.range.start
+  }
+
+  private static func name(_ node: Node, _ findings: Findings) -> String? {
+    guard let scalar = node.scalar, !scalar.isNull else {
+      findings.add("expected the name of the playbook, found \(node.found)", at: node.range)
+      return nil
+    }
+    guard PlaybookName.isValid(scalar.text) else {
+      findings.add(
+        "'\(scalar.text.shortened)' cannot be the name of a playbook", at: node.range, hint: PlaybookName.rule)
+      return nil
+    }
+    return scalar.text
+  }
+
+  private static func steps(_ node: Node, _ findings: Findings) -> [Node] {
+    guard let steps = node.sequence else {
+      findings.add("expected a list of steps, found \(node.found)", at: node.range, hint: "begin each step with '- '")
+      return []
+    }
+    if steps.isEmpty { findings.add("the playbook has no steps", at: node.range) }
+    return steps
+  }
+}

@@ -1,0 +1,52 @@
+internal import SourceText
+internal import YAML
+
+extension Reading {
+  /// A folder given from `/`.
+  func absolutePath(_ node: Node, _ expected: String) -> AbsolutePath? {
+    value(node, expected) { scalar throws(Malformed) in
+      guard scalar.text.utf8.first == UInt8(ascii: "/") else {
+        throw Malformed("expected \(expected) from /, found '\(scalar.text.shortened)'")
+      }
+      guard let path = AbsolutePath(scalar.text) else {
+        throw Malformed("'\(scalar.text.shortened)' leads above /", fragment: "..")
+      }
+      return path
+    }
+  }
+
+  /// A path on the host: absolute, or below the root.
+  func hostPath(_ node: Node, _ expected: String, below root: AbsolutePath) -> AbsolutePath? {
+    value(node, expected) { scalar throws(Malformed) in try Self.hostPath(scalar.text, below: root) }
+  }
+
+  static func hostPath(_ text: String, below root: AbsolutePath) throws(Malformed) -> AbsolutePath {
+    if text.utf8.first == UInt8(ascii: "/") {
+      guard let path = AbsolutePath(text) else { throw Malformed("'\(text.shortened)' leads above /", fragment: "..") }
+      return path
+    }
+    guard let parts = PathParts(text) else {
+      throw Malformed(
+        "'\(text.shortened)' leaves the root", hint: "write a path from / for a file outside of it", fragment: "..")
+    }
+    return parts.list.isEmpty ? root : root.appending(parts.joined) ?? root
+  }
+
+  /// A path in the folder that files are copied from, without `.` and `..`.
+  func sourcePath(_ node: Node) -> String? {
+    value(node, "the path of a file") { scalar throws(Malformed) in
+      let text = scalar.text
+      guard text.utf8.first != UInt8(ascii: "/") else {
+        throw Malformed(
+          "'\(text.shortened)' is not in the source folder", hint: "paths of sources are relative to that folder")
+      }
+      guard let parts = PathParts(text) else {
+        throw Malformed("'\(text.shortened)' leaves the source folder", fragment: "..")
+      }
+      guard !parts.list.isEmpty, !PathParts.namesFolder(text) else {
+        throw Malformed("copying directories is not supported yet", hint: "name the files")
+      }
+      return parts.joined
+    }
+  }
+}

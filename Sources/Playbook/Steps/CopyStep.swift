@@ -1,0 +1,88 @@
+package import SourceText
+internal import YAML
+
+/// Files to put on the host.
+package struct CopyStep: Sendable {
+  package let items: [CopyItem]
+  /// Nil keeps what the old file has.
+  package let mode: FileMode?
+  package let owner: String?
+  package let group: String?
+  /// A command that must accept the new file before it is installed, with `{}` in its place.
+  package let validate: String?
+}
+
+/// One file and where it goes.
+package struct CopyItem: Sendable, Hashable {
+  /// Relative to the source folder, without `.` and `..`.
+  package let from: String
+  package let to: AbsolutePath
+  package let range: SourceRange
+}
+
+extension CopyStep {
+  private static let keys = ["from", "to", "mode", "owner", "group", "validate"]
+  private static let expected = "the path of a file"
+
+  static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> CopyStep? {
+    guard node.mapping != nil else {
+      return CopyStep(
+        items: items(node, to: nil, reading, below: root), mode: nil, owner: nil, group: nil, validate: nil)
+    }
+    guard let fields = reading.fields(node, of: "copy", keys: keys) else { return nil }
+    let from = fields.required("from")
+    let items = from.map { self.items($0, to: fields["to"], reading, below: root) } ?? []
+    let mode = fields["mode"].flatMap { self.mode($0, reading) }
+    let owner = fields["owner"].flatMap { reading.account($0, "the name of a user") }
+    let group = fields["group"].flatMap { reading.account($0, "the name of a group") }
+    let validate = fields["validate"].flatMap { self.validate($0, reading) }
+    return CopyStep(items: items, mode: mode, owner: owner, group: group, validate: validate)
+  }
+
+  private static func items(
+    _ from: Node, to: Node?, _ reading: Reading, below root: AbsolutePath
+  ) -> [CopyItem] {
+    let sources = reading.oneOrMore(from, expected)
+    var folder: AbsolutePath?
+    var file: AbsolutePath?
+    if let to {
+      guard let text = reading.text(to, "a path"), let path = reading.hostPath(to, "a path", below: root) else {
+        sources.forEach { _ = reading.sourcePath($0) }
+        return []
+      }
+      if PathParts.namesFolder(text) { folder = path } else { file = path }
+      if file != nil, from.sequence != nil {
+        reading.findings.add("several files need a folder in 'to'", at: to.range, hint: "end it with '/'")
+        sources.forEach { _ = reading.sourcePath($0) }
+        return []
+      }
+    }
+    return sources.compactMap { node in
+      guard let source = reading.sourcePath(node) else { return nil }
+      let name = source.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
+      let target = file ?? folder?.appending(name ?? source) ?? root.appending(source)
+      return target.map { CopyItem(from: source, to: $0, range: node.range) }
+    }
+  }
+
+  private static func mode(_ node: Node, _ reading: Reading) -> FileMode? {
+    reading.value(node, "a file mode") { scalar throws(Malformed) in
+      // YAML reads a plain 420 as a decimal number: whether the mode 0420 or 0644 was meant is anyone's guess.
+      if scalar.style == .plain, scalar.text.first != "0", scalar.text.allSatisfy(\.isNumber) {
+        throw Malformed(
+          "'\(scalar.text.shortened)' without quotes is a decimal number, not a file mode",
+          hint: #"write four octal digits in quotes, such as "0644""#)
+      }
+      return try FileMode(scalar.text)
+    }
+  }
+
+  private static func validate(_ node: Node, _ reading: Reading) -> String? {
+    reading.value(node, "a command") { scalar throws(Malformed) in
+      guard scalar.text.contains("{}") else {
+        throw Malformed("the command does not name the new file", hint: "write {} where the path of the file belongs")
+      }
+      return scalar.text
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package import SourceText
+internal import YAML
+
+/// One intention of a playbook.
+package struct Step: Sendable {
+  package let kind: StepKind
+  package let name: String?
+  /// What takes the step back, where that is not plain.
+  package let undo: CommandText?
+  package let timeout: Duration?
+  /// The step's own account; nil leaves it to the target.
+  package let become: Become?
+  /// The place that a report about the step names.
+  package let range: SourceRange
+}
+
+/// What a step does.
+package enum StepKind: Sendable {
+  case copy(CopyStep)
+  case service(ServiceStep)
+  case healthy(HealthyStep)
+  case logs(LogsStep)
+}
+
+extension Step {
+  /// The key that says what a step does.
+  private enum Word: String, CaseIterable {
+    case copy, restart, reload, start, stop, healthy, logs
+
+    var isService: Bool { ServiceAction(rawValue: rawValue) != nil }
+  }
+
+  private static let keys = Word.allCases.map(\.rawValue) + ["name", "undo", "timeout", "become"]
+
+  static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> Step? {
+    guard let fields = reading.fields(node, of: "a step", keys: keys) else { return nil }
+    let name = fields["name"].flatMap { reading.text($0, "the name of the step") }
+    let undo = fields["undo"].flatMap { reading.command($0, "a command", allowsBackup: true) }
+    let timeout = fields["timeout"].flatMap { reading.duration($0, "a timeout") }
+    let become = fields["become"].flatMap { self.become($0, reading) }
+
+    guard let (word, value) = word(of: fields, reading.findings) else { return nil }
+    refuse(fields, beside: word, reading.findings)
+    return kind(word, value, reading, below: root).map {
+      Step(kind: $0, name: name, undo: undo, timeout: timeout, become: become, range: node.range)
+    }
+  }
+
+  private static func kind(_ word: Word, _ node: Node, _ reading: Reading, below root: AbsolutePath) -> StepKind? {
+    switch word {
+    case .copy: CopyStep.read(node, reading, below: root).map { .copy($0) }
+    case .healthy: HealthyStep.read(node, reading).map { .healthy($0) }
+    case .logs: LogsStep.read(node, reading, below: root).map { .logs($0) }
+    case .restart: ServiceStep.read(.restart, node, reading).map { .service($0) }
+    case .reload: ServiceStep.read(.reload, node, reading).map { .service($0) }
+    case .start: ServiceStep.read(.start, node, reading).map { .service($0) }
+    case .stop: ServiceStep.read(.stop, node, reading).map { .service($0) }
+    }
+  }
+
+  /// The one kind of a step.
+  private static func word(of fields: Fields, _ findings: Findings) -> (Word, Node)? {
+    let words = Word.allCases.compactMap { word in fields[word.rawValue].map { (word, $0) } }
+    if words.count > 1 {
+      let ordered = words.map { (fields.keyRange($0.0.rawValue), $0.0.rawValue) }.sorted { $0.0 < $1.0 }
+      let names = ordered.map { "'\($0.1)'" }.joined(separator: " and ")
+      findings.add("a step does one thing, found \(names)", at: ordered[1].0, hint: "begin a new step with '- '")
+      return nil
+    }
+    if words.isEmpty, !fields.hasUnknownKeys {
+      let kinds = Word.allCases.map(\.rawValue).joined(separator: ", ")
+      findings.add("this step does nothing", at: fields.node.range.start, hint: "it needs one of \(kinds)")
+    }
+    return words.first
+  }
+
+  /// Reports the keys beside a kind that would have no effect there.
+  private static func refuse(_ fields: Fields, beside word: Word, _ findings: Findings) {
+    if fields["undo"] != nil, !word.isService {
+      let hint = word == .copy ? "copied files are put back without it" : "'\(word.rawValue)' changes nothing"
+      findings.add("no undo beside '\(word.rawValue)'", at: fields.keyRange("undo"), hint: hint)
+    }
+    if fields["timeout"] != nil, word == .healthy || word == .logs {
+      let key = word == .healthy ? "within" : "for"
+      findings.add(
+        "no timeout beside '\(word.rawValue)'", at: fields.keyRange("timeout"),
+        hint: "use the key '\(key)' in '\(word.rawValue)'")
+    }
+  }
+
+  private static func become(_ node: Node, _ reading: Reading) -> Become? {
+    let choice = Become.read(node, reading)
+    if case .stay = choice {
+      reading.findings.add(
+        "become: false is not known in a step", at: node.range,
+        hint: "leave it out of the playbook, and write become: true in the steps that need it")
+    }
+    return choice?.become
+  }
+}

@@ -1,0 +1,59 @@
+/// A text with its `${name}` references taken apart.
+struct Template {
+  enum Part: Equatable {
+    case literal(String)
+    case variable(String)
+    /// A `${` that no name and `}` follow.
+    case broken
+  }
+
+  /// Each part with the number of `${` before it in the text, so that its place in the file can be found.
+  private(set) var parts: [(part: Part, ordinal: Int)] = []
+
+  init(_ text: String) {
+    var literal: [UInt8] = []
+    var ordinal = 0
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.first {
+      if rest.starts(with: "$${".utf8) {
+        literal += "${".utf8
+        rest.removeFirst(3)
+        ordinal += 1
+      } else if rest.starts(with: "${".utf8) {
+        if !literal.isEmpty { parts.append((.literal(String(decoding: literal, as: UTF8.self)), ordinal)) }
+        literal = []
+        let name = rest.dropFirst(2).prefix { $0 != UInt8(ascii: "}") }
+        if name.endIndex < rest.endIndex, VariableName.isValid(name) {
+          parts.append((.variable(String(decoding: name, as: UTF8.self)), ordinal))
+          rest = rest[(name.endIndex + 1)...]
+        } else {
+          parts.append((.broken, ordinal))
+          rest.removeFirst(2)
+        }
+        ordinal += 1
+      } else {
+        literal.append(byte)
+        rest.removeFirst()
+      }
+    }
+    if !literal.isEmpty { parts.append((.literal(String(decoding: literal, as: UTF8.self)), ordinal)) }
+  }
+}
+
+/// The names variables can have.
+enum VariableName {
+  /// Names the program defines itself.
+  static let reserved = ["host", "backup"]
+
+  static func isValid(_ name: some Collection<UInt8>) -> Bool {
+    guard let first = name.first, isLetter(first) else { return false }
+    return name.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,51 @@
+internal import SourceText
+
+/// The paths the steps of one host write, no two of which may be in each other's way.
+struct WrittenPaths {
+  private let root: AbsolutePath
+  private let backups: AbsolutePath
+  private let findings: Findings
+  private var files: [AbsolutePath: SourceRange] = [:]
+  private var folders: [AbsolutePath: SourceRange] = [:]
+
+  init(of target: Target, _ findings: Findings) {
+    root = target.root
+    backups = target.backups
+    self.findings = findings
+  }
+
+  consuming func check(_ steps: [Step]) {
+    for case .copy(let copy) in steps.map(\.kind) {
+      for item in copy.items { add(item) }
+    }
+  }
+
+  private mutating func add(_ item: CopyItem) {
+    let path = item.to
+    if path == backups || path.isInside(backups) {
+      findings.add("'\(path)' is in the backup folder \(backups)", at: item.range)
+    } else if path == root || root.isInside(path) || backups.isInside(path) {
+      findings.add(
+        "'\(path)' is a folder that this playbook works in", at: item.range,
+        hint: "end it with '/' to copy the file into the folder")
+    } else if let other = files[path] {
+      findings.add("'\(path)' is written twice, first at \(other.location)", at: item.range)
+    } else if let other = folders[path] {
+      findings.add("'\(path)' is a file here and a folder at \(other.location)", at: item.range)
+    } else {
+      files[path] = item.range
+      addFolders(of: path, item.range)
+    }
+  }
+
+  private mutating func addFolders(of path: AbsolutePath, _ range: SourceRange) {
+    var folder = path.parent
+    while folder != .root, folders[folder] == nil {
+      if let other = files[folder] {
+        findings.add("'\(folder)' is a folder here and a file at \(other.location)", at: range)
+      }
+      folders[folder] = range
+      folder = folder.parent
+    }
+  }
+}

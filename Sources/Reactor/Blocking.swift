@@ -1,0 +1,25 @@
+internal import Synchronization
+
+/// Runs calls that block, such as a name look-up, where they hold up nobody.
+package enum Blocking {
+  private final class Answer<Value: Sendable>: Sendable {
+    let value = Mutex<Value?>(nil)
+    let arrived = Wake()
+  }
+
+  /// Runs the body on a thread of its own and returns its value, or nil when the deadline comes first.
+  ///
+  /// A body that is given up runs on to its end; its value is dropped.
+  package static func run<Value: Sendable>(
+    until deadline: ContinuousClock.Instant? = nil, _ body: @escaping @Sendable () -> Value
+  ) async throws(CancellationError) -> Value? {
+    let answer = Answer<Value>()
+    Thread.start {
+      let value = body()
+      answer.value.withLock { $0 = value }
+      answer.arrived.signal()
+    }
+    _ = try await Reactor.shared.wait(for: nil, until: deadline, wake: answer.arrived)
+    return answer.value.withLock { $0 }
+  }
+}

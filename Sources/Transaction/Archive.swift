@@ -1,0 +1,53 @@
+/// A tar archive, written in memory: the payload of a prepare request.
+///
+/// Names longer than a header's field go into a GNU long-name record, which GNU tar and busybox both read as raw bytes.
+package struct Archive: Sendable {
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
+
+  /// Owner and mode are given to staged files by verbs of the script; until then they are private.
+  package mutating func add(_ name: [UInt8], _ content: [UInt8], isProgram: Bool = false) {
+    if name.count > 100 { addRecord(Array("././@LongLink".utf8), name + [0], mode: 0o600, type: "L") }
+    addRecord(Array(name.prefix(100)), content, mode: isProgram ? 0o700 : 0o600, type: "0")
+  }
+
+  package mutating func add(_ name: String, _ content: [UInt8], isProgram: Bool = false) {
+    add(Array(name.utf8), content, isProgram: isProgram)
+  }
+
+  package mutating func close() { bytes += [UInt8](repeating: 0, count: 1024) }
+
+  private mutating func addRecord(_ name: [UInt8], _ content: [UInt8], mode: Int, type: Character) {
+    var header = [UInt8](repeating: 0, count: 512)
+    header.replaceSubrange(0..<name.count, with: name)
+    header.set(mode, at: 100, digits: 7)
+    header.set(0, at: 108, digits: 7)
+    header.set(0, at: 116, digits: 7)
+    header.set(content.count, at: 124, digits: 11)
+    header.set(0, at: 136, digits: 11)
+    header.replaceSubrange(148..<156, with: [UInt8](repeating: UInt8(ascii: " "), count: 8))
+    header[156] = type.asciiValue ?? 0
+    header.replaceSubrange(257..<265, with: "ustar  \0".utf8)
+    header.set(header.reduce(0) { $0 + Int($1) }, at: 148, digits: 6)
+    header[154] = 0
+    header[155] = UInt8(ascii: " ")
+    bytes += header
+    bytes += content
+    bytes += [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
+  }
+}
+
+extension [UInt8] {
+  /// A number as octal digits; one that is too large for them in GNU's base-256 form.
+  fileprivate mutating func set(_ number: Int, at offset: Int, digits: Int) {
+    let octal = String(number, radix: 8)
+    if octal.utf8.count <= digits {
+      let padded = String(repeating: "0", count: digits - octal.utf8.count) + octal
+      replaceSubrange(offset..<(offset + digits), with: padded.utf8)
+    } else {
+      self[offset] = 0x80
+      for place in 0..<digits { self[offset + digits - place] = UInt8(truncatingIfNeeded: number >> (8 * place)) }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+internal import Crypto
+package import Plan
+internal import Playbook
+
+/// The codec of states, as manifests and probe replies hold them:
+/// `absent`, `file:MODE:UID:GID:SIZE:SHA256:TIME`, `dir:MODE:UID:GID:::TIME`, `link`, `other`, `unreadable`.
+extension FileState {
+  package var text: String {
+    switch self {
+    case .absent: "absent"
+    case .file(let it, let size, let hash, let modified):
+      "file:\(it.mode):\(it.owner):\(it.group):\(size):\(hash):\(modified)"
+    case .directory(let it, let modified): "dir:\(it.mode):\(it.owner):\(it.group):::\(modified)"
+    case .link: "link"
+    case .other: "other"
+    case .unreadable: "unreadable"
+    }
+  }
+
+  package init?(_ text: some StringProtocol) {
+    let fields = text.split(separator: ":", omittingEmptySubsequences: false)
+    switch (fields.first, fields.count) {
+    case ("absent", 1): self = .absent
+    case ("link", 1): self = .link
+    case ("unreadable", 1): self = .unreadable
+    case ("other", _): self = .other
+    case ("file", 7):
+      guard let attributes = Attributes(fields[1...3]), let size = Int(fields[4]),
+        let hash = SHA256Digest(hex: fields[5]), let modified = Int(fields[6])
+      else { return nil }
+      self = .file(attributes, size: size, hash: hash, modified: modified)
+    case ("dir", 7):
+      guard let attributes = Attributes(fields[1...3]), let modified = Int(fields[6]) else { return nil }
+      self = .directory(attributes, modified: modified)
+    default: return nil
+    }
+  }
+}
+
+extension Attributes {
+  fileprivate init?(_ fields: ArraySlice<some StringProtocol>) {
+    let fields = Array(fields)
+    guard let bits = UInt16(fields[0], radix: 8), let owner = Int(fields[1]), let group = Int(fields[2]) else {
+      return nil
+    }
+    self.init(mode: FileMode(bits: bits), owner: owner, group: group)
+  }
+}

@@ -1,0 +1,72 @@
+package import Plan
+internal import Crypto
+internal import Playbook
+
+/// The request that makes a backup set on a host: what is to be done, and everything that is needed for it.
+package struct PrepareRequest: Sendable {
+  /// What a person may want to read in the set later: the playbook and the plan.
+  package struct Document: Sendable {
+    package let name: String
+    package let content: [UInt8]
+
+    package init(name: String, content: [UInt8]) {
+      self.name = name
+      self.content = content
+    }
+  }
+
+  package let manifest: Manifest
+  package let script: Script
+  private let entries: [Entry]
+  private let backups: [UInt8]
+  private let documents: [Document]
+
+  package init(
+    plan: Plan, run: RunID, script: Script, by: String, undoes: [RunID] = [], documents: [Document]
+  ) {
+    entries = plan.entries
+    backups = plan.target.backups.bytes
+    manifest = Manifest(
+      run: run, root: plan.target.root.bytes, by: by, undoes: undoes,
+      entries: plan.entries.map { Manifest.Entry(path: $0.path, old: $0.old, new: $0.new) })
+    self.script = script
+    self.documents = documents
+  }
+
+  /// The bytes to send.
+  package var bytes: [UInt8] {
+    var body: [UInt8] = []
+    body.add("prepare_set", ShellWord(manifest.root), ShellWord(backups), ShellWord(manifest.run.name))
+    let script = script.text
+    let archive = self.archive(script: script)
+    let request = "prepare \(body.count) \(archive.count) \(SHA256Digest(of: script))\n"
+    return Array(request.utf8) + body + archive
+  }
+
+  private func archive(script: [UInt8]) -> [UInt8] {
+    var archive = Archive()
+    archive.add("manifest", manifest.text)
+    archive.add("script", script)
+    archive.add("ledger", ledger)
+    archive.add("runtime", Runtime.text, isProgram: true)
+    archive.add("restore", Runtime.restoreScript, isProgram: true)
+    for document in documents { archive.add(document.name, document.content) }
+    for entry in entries {
+      guard case .upload(let content) = entry.payload else { continue }
+      archive.add(Array("new/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes, content)
+    }
+    archive.close()
+    return archive.bytes
+  }
+
+  /// What the ledger says of these paths once the run is committed.
+  private var ledger: [UInt8] {
+    var text: [UInt8] = []
+    for entry in manifest.entries {
+      if case .directory = entry.new { continue }
+      if case .directory = entry.old { continue }
+      text.add(Ledger.Line(path: entry.path, hash: entry.new.hash, run: manifest.run.name).line)
+    }
+    return text
+  }
+}

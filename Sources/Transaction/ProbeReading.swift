@@ -1,0 +1,105 @@
+internal import Plan
+
+/// Collects the replies to a probe into facts.
+struct ProbeReading {
+  let order: [EntryPath]
+  let owners: [String]
+  let groups: [String]
+  let patterns: [String]
+  let logs: [String]
+  private(set) var facts = Facts()
+
+  init(order: [EntryPath], owners: [String], groups: [String], patterns: [String], logs: [String]) {
+    self.order = order
+    self.owners = owners
+    self.groups = groups
+    self.patterns = patterns
+    self.logs = logs
+  }
+
+  /// False when the reply makes no sense.
+  mutating func take(_ reply: Reply) -> Bool {
+    let words = reply.words
+    let numbers = words.map { Int($0) }
+    switch (words.first, words.count) {
+    case ("root", 2):
+      guard let root = Facts.Root(rawValue: words[1]) else { return false }
+      facts.root = root
+    case ("user", 3):
+      guard let user = numbers[1], let group = numbers[2] else { return false }
+      facts.user = user
+      facts.group = group
+    case ("hostname", 1): facts.hostname = reply.text
+    case ("clock", 2): return numbers[1] != nil
+    case ("free", 4):
+      guard let blocks = numbers[1], let size = numbers[2], let inodes = numbers[3] else { return false }
+      facts.free = Facts.FreeSpace(bytes: blocks * size, inodes: inodes > 0 ? inodes : nil)
+    case ("taken", 2): facts.takenNames.insert(words[1])
+    case ("tool", 2): facts.tools.insert(words[1])
+    case ("owner", 3):
+      guard let key = numbers[1], owners.indices.contains(key) else { return false }
+      facts.owners[owners[key]] = .some(numbers[2])
+    case ("group", 3):
+      guard let key = numbers[1], groups.indices.contains(key) else { return false }
+      facts.groups[groups[key]] = .some(numbers[2])
+    case ("bad-pattern", 2):
+      guard let key = numbers[1], patterns.indices.contains(key) else { return false }
+      facts.badPatterns.insert(patterns[key])
+    case ("log", 3):
+      guard let key = numbers[1], logs.indices.contains(key), let log = Facts.Log(rawValue: words[2]) else {
+        return false
+      }
+      facts.logs[logs[key]] = log
+    case ("set", 3):
+      guard let state = SetSummary.State(rawValue: words[1]) else { return false }
+      facts.sets.append(SetSummary(name: reply.text, state: state, isClosed: words[2] == "1"))
+    case ("lock", 2):
+      let record = reply.text.split(separator: ":", omittingEmptySubsequences: false)
+      facts.lock = Lock(
+        run: record.last.map(String.init) ?? "", process: record.dropFirst(3).first.flatMap { Int($0) } ?? 0,
+        isStale: words[1] == "stale")
+    case ("given", 2): return take(given: words[1], reply.body)
+    case ("entry", 6): return takeEntry(words)
+    case ("contents", _): return takeContents(words.dropFirst(), reply.body)
+    case ("end", 1): break
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func take(given key: String, _ body: [UInt8]) -> Bool {
+    switch key {
+    case "ledger": facts.ledger = Ledger(text: body)
+    case "history": facts.history = HistoryLine.lines(of: body)
+    default: return false
+    }
+    return true
+  }
+
+  /// Takes `entry NUMBER STATE LINKS DEVICE FLAGS`.
+  private mutating func takeEntry(_ words: [String]) -> Bool {
+    guard let path = path(words[1]), let state = FileState(words[2]), let links = Int(words[3]) else { return false }
+    facts.observations[path] = Facts.Observation(
+      state: state, links: links, device: words[4], isWritable: words[5].contains("w"))
+    return true
+  }
+
+  /// `contents NUMBER:SIZE...` with all bytes in one body.
+  private mutating func takeContents(_ parts: ArraySlice<String>, _ body: [UInt8]) -> Bool {
+    var rest = body[...]
+    for part in parts {
+      let fields = part.split(separator: ":").map(String.init)
+      guard fields.count == 2, let path = path(fields[0]), let size = Int(fields[1]), size <= rest.count else {
+        return false
+      }
+      facts.contents[path] = Array(rest.prefix(size))
+      rest = rest.dropFirst(size)
+    }
+    return rest.isEmpty
+  }
+
+  private func path(_ number: String) -> EntryPath? {
+    guard let number = Int(number), order.indices.contains(number - 1) else { return nil }
+    return order[number - 1]
+  }
+}

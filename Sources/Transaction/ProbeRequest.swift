@@ -1,0 +1,72 @@
+package import Plan
+internal import Playbook
+
+/// The request that asks a host everything a plan needs, in one exchange.
+package struct ProbeRequest: Sendable {
+  package enum Sets: String, Sendable {
+    case unfinished, all
+  }
+
+  private let questions: Questions
+  private let candidates: [RunID]
+  private let sets: Sets
+
+  package init(_ questions: Questions, candidates: [RunID] = [], sets: Sets = .unfinished) {
+    self.questions = questions
+    self.candidates = candidates
+    self.sets = sets
+  }
+
+  /// The bytes to send.
+  package var bytes: [UInt8] {
+    let body = self.body
+    return Array("probe \(body.count)\n".utf8) + body
+  }
+
+  private var body: [UInt8] {
+    let backups = questions.backups.bytes
+    var body: [UInt8] = []
+    body.add("probe_place", ShellWord(questions.root.bytes), ShellWord(backups))
+    body.add("probe_host")
+    for run in candidates { body.add("probe_candidate", ShellWord(run.name)) }
+    for tool in questions.tools.sorted() { body.add("probe_tool", ShellWord(tool)) }
+    for (key, name) in questions.owners.sorted().enumerated() {
+      body.add("probe_owner", ShellWord(key), ShellWord(name))
+    }
+    for (key, name) in questions.groups.sorted().enumerated() {
+      body.add("probe_group", ShellWord(key), ShellWord(name))
+    }
+    for (key, pattern) in questions.patterns.enumerated() {
+      body.add("probe_pattern", ShellWord(key), ShellWord(pattern))
+    }
+    for (key, log) in questions.logs.sorted().enumerated() {
+      body.add("probe_readable", ShellWord(key), ShellWord(log.bytes))
+    }
+    body.add("probe_sets", ShellWord(sets.rawValue))
+    body.add("probe_give", "ledger", ShellWord(backups + Array("/deployed/ledger".utf8)))
+    body.add("probe_give", "history", ShellWord(backups + Array("/history".utf8)))
+    for (index, path) in questions.order.enumerated() {
+      let wanted = (questions.entries[path] ?? nil).map { "file:::::\($0):" } ?? "-"
+      body.add(
+        "entry", ShellWord(index + 1), ShellWord(path.tree.rawValue), ShellWord(path.folder), ShellWord(path.name),
+        "-", ShellWord(wanted))
+    }
+    return body
+  }
+
+  /// The facts that the replies hold; throws when one of them makes no sense.
+  package func facts(from replies: [Reply]) throws(MalformedReply) -> Facts {
+    var reading = ProbeReading(
+      order: questions.order, owners: questions.owners.sorted(), groups: questions.groups.sorted(),
+      patterns: questions.patterns, logs: questions.logs.sorted().map(\.description))
+    for reply in replies {
+      guard reading.take(reply) else { throw MalformedReply(reply: reply) }
+    }
+    return reading.facts
+  }
+}
+
+/// An answer that this version cannot read.
+package struct MalformedReply: Error {
+  package let reply: Reply
+}

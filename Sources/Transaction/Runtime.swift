@@ -1,0 +1,28 @@
+/// The shell runtime that carries transactions out on a target.
+package enum Runtime {
+  /// As it stands in the repository, with its comments: what a backup set keeps.
+  package static let text: [UInt8] = PackageResources.runtime_sh
+
+  /// Without comments and indentation: what travels for a session.
+  package static let compact: [UInt8] = {
+    var compact: [UInt8] = []
+    for line in text.split(separator: UInt8(ascii: "\n")) {
+      let code = line.drop { $0 == UInt8(ascii: " ") }
+      if code.isEmpty || code.first == UInt8(ascii: "#") { continue }
+      compact += code
+      compact.append(UInt8(ascii: "\n"))
+    }
+    return compact
+  }()
+
+  /// The `restore` script of every set.
+  package static let restoreScript = Array(
+    """
+    #!/bin/sh
+    # Puts back what this run saved: `sh restore`. Needs nothing but sh and the base utilities.
+    # Files that somebody changed since are kept in the folder `aside`, never thrown away.
+    set=$(cd -P -- "$(dirname -- "$0")" && pwd -P) || exit 70
+    exec /bin/sh "$set/runtime" restore "$set"
+
+    """.utf8)
+}

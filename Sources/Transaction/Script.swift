@@ -1,0 +1,95 @@
+package import Plan
+internal import Playbook
+
+/// A transaction as a person reads it and the runtime carries it out.
+package struct Script: Sendable {
+  /// The verbs of one step of the playbook.
+  package struct Step: Sendable {
+    package let number: Int
+    /// The line that asked for it, such as `playbooks/x.yml:14`.
+    package let place: String
+    package let title: String
+    package let verbs: [Verb]
+
+    package init(number: Int, place: String, title: String, verbs: [Verb]) {
+      self.number = number
+      self.place = place
+      self.title = title
+      self.verbs = verbs
+    }
+  }
+
+  package let verbs: [Verb]
+
+  /// Puts the marks in front: how logs and health stood before the first change is what their gates compare with.
+  package init(run: RunID, root: [UInt8], steps: [Step], awaitSeconds: Int?) {
+    var marks: [Verb] = []
+    var body: [Verb] = []
+    var act = 0
+    for step in steps {
+      body.append(.step(step.number, where: step.place, title: step.title))
+      for verb in step.verbs {
+        body.append(verb)
+        guard verb.isAct else { continue }
+        act += 1
+        switch verb {
+        case .healthy(let words): marks.append(.markHealthy(act: act, Array(words.dropFirst(Verb.healthyTimes))))
+        case .logs(let words): marks.append(.markFile(act: act, Array(words.dropFirst(Verb.logsSettings))))
+        default: break
+        }
+      }
+    }
+    if let awaitSeconds { body.append(.await(seconds: awaitSeconds)) }
+    verbs = [.begin(run: run, root: root)] + marks + body + [.commit]
+  }
+
+  package var text: [UInt8] {
+    var text: [UInt8] = []
+    for verb in verbs { text.add(verb.line) }
+    return text
+  }
+}
+
+extension Script {
+  /// The transaction of a plan.
+  package init(_ plan: Plan, run: RunID, awaitSeconds: Int?) {
+    let numbers = Dictionary(uniqueKeysWithValues: plan.entries.enumerated().map { ($1.path, $0 + 1) })
+    let files = plan.target.backups.bytes + Array("/\(run)/files".utf8)
+    let steps: [Step] = zip(plan.target.steps, plan.steps).compactMap { step, planned in
+      guard planned.verdict == .change else { return nil }
+      return Step(
+        number: planned.number, place: planned.place, title: planned.title,
+        verbs: step.verbs(planned.paths.compactMap { numbers[$0] }, of: plan, backup: files))
+    }
+    self.init(run: run, root: plan.target.root.bytes, steps: steps, awaitSeconds: awaitSeconds)
+  }
+}
+
+extension Step {
+  fileprivate func verbs(_ entries: [Int], of plan: Plan, backup: [UInt8]) -> [Verb] {
+    switch kind {
+    case .copy(let step): step.verbs(entries, of: plan, seconds: timeout?.wholeSeconds ?? 60)
+    case .service(let step):
+      step.verbs(seconds: timeout?.wholeSeconds ?? 120, undo: undo?.text(backup: backup) ?? [], backup: backup)
+    case .healthy(let step): step.verbs(backup: backup)
+    case .logs(let step): step.verbs()
+    }
+  }
+}
+
+extension CommandText {
+  /// The command with the backup folder filled in.
+  func text(backup: [UInt8]) -> [UInt8] {
+    parts.flatMap { part in
+      switch part {
+      case .literal(let text): Array(text.utf8)
+      case .backupFolder: ShellWord(backup).text
+      }
+    }
+  }
+}
+
+extension Duration {
+  /// Rounded up, and at least one.
+  var wholeSeconds: Int { max(1, Int(components.seconds) + (components.attoseconds > 0 ? 1 : 0)) }
+}

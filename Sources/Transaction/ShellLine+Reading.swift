@@ -1,0 +1,44 @@
+extension ShellLine {
+  /// The values of a line that `ShellWord` wrote; nil for anything that only a shell could read.
+  package static func values(of line: some Sequence<UInt8>) -> [[UInt8]]? {
+    var reader = Reader(rest: Array(line)[...])
+    return reader.values()
+  }
+
+  private struct Reader {
+    var rest: ArraySlice<UInt8>
+
+    mutating func values() -> [[UInt8]]? {
+      var values: [[UInt8]] = []
+      while true {
+        while rest.first == UInt8(ascii: " ") { rest.removeFirst() }
+        guard !rest.isEmpty else { return values }
+        guard let value = value() else { return nil }
+        values.append(value)
+      }
+    }
+
+    private mutating func value() -> [UInt8]? {
+      var value: [UInt8] = []
+      while let byte = rest.first, byte != UInt8(ascii: " ") {
+        if byte == ShellWord.quote {
+          guard let end = rest.dropFirst().firstIndex(of: ShellWord.quote) else { return nil }
+          value += rest[(rest.startIndex + 1)..<end]
+          rest = rest[(end + 1)...]
+        } else if rest.starts(with: #""$N""#.utf8) {
+          value.append(UInt8(ascii: "\n"))
+          rest = rest.dropFirst(4)
+        } else if rest.starts(with: #"\'"#.utf8) {
+          value.append(ShellWord.quote)
+          rest = rest.dropFirst(2)
+        } else if ShellWord([byte]).text == [byte] {
+          value.append(byte)
+          rest = rest.dropFirst()
+        } else {
+          return nil
+        }
+      }
+      return value
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import Playbook
+
+extension Verb {
+  /// How many words of a `healthy` line say when to look, before those that say at what.
+  static let healthyTimes = 3
+}
+
+extension HealthyStep {
+  func verbs(backup: [UInt8]) -> [Verb] {
+    let times = [ShellWord(within.wholeSeconds), ShellWord(every.decimal), ShellWord(stableFor.secondsFromZero)]
+    switch check {
+    case .command(let command): return [.healthy(times + ["command", ShellWord(command.text(backup: backup))])]
+    case .tcp(let host, let port): return [.healthy(times + ["tcp", ShellWord(host), ShellWord(port)])]
+    case .http(let check):
+      return [
+        .healthy(times + ["http", ShellWord(check.url), ShellWord(check.status), ShellWord(check.body ?? "")])
+      ]
+    }
+  }
+}
+
+extension Duration {
+  /// Seconds as `sleep` takes them.
+  fileprivate var decimal: String {
+    let milliseconds = components.attoseconds / 1_000_000_000_000_000
+    guard milliseconds > 0 else { return "\(components.seconds)" }
+    let digits = String(milliseconds)
+    return "\(components.seconds)." + String(repeating: "0", count: 3 - digits.count) + digits
+  }
+
+  fileprivate var secondsFromZero: Int { self == .zero ? 0 : wholeSeconds }
+}

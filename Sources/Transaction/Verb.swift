@@ -1,0 +1,59 @@
+package import Playbook
+
+/// One line of a transaction script.
+package enum Verb: Sendable, Hashable {
+  case begin(run: RunID, root: [UInt8])
+  case step(Int, where: String, title: String)
+  /// Owner and mode of staged files, where the archive could not set them.
+  case own(String, [Int])
+  case mode(FileMode, [Int])
+  /// Staged contents come from what an earlier run saved.
+  case fetch(from: RunID, [Int])
+  case validate(seconds: Int, command: String, [Int])
+  case markFile(act: Int, [ShellWord])
+  case markHealthy(act: Int, [ShellWord])
+  case put([Int])
+  /// The rest of the line says how the service is reached.
+  case service(ServiceAction, [ShellWord])
+  case healthy([ShellWord])
+  case logs([ShellWord])
+  case await(seconds: Int)
+  case commit
+
+  /// True for what acts while the run is activated; these are numbered, and the journal speaks of them by number.
+  var isAct: Bool {
+    switch self {
+    case .put, .service, .healthy, .logs, .await: true
+    case .begin, .step, .own, .mode, .fetch, .validate, .markFile, .markHealthy, .commit: false
+    }
+  }
+
+  package var line: ShellLine {
+    switch self {
+    case .begin(let run, let root): ShellLine(["begin", ShellWord(run.name), ShellWord(root)])
+    case .step(let number, let place, let title):
+      ShellLine(["step", ShellWord(number), ShellWord(place), ShellWord(title)])
+    case .own(let owner, let entries): ShellLine(["own", ShellWord(owner)] + entries.words)
+    case .mode(let mode, let entries): ShellLine(["mode", ShellWord("\(mode)")] + entries.words)
+    case .fetch(let run, let entries): ShellLine(["fetch", ShellWord(run.name)] + entries.words)
+    case .validate(let seconds, let command, let entries):
+      ShellLine(["validate", ShellWord(seconds), ShellWord(command)] + entries.words)
+    case .markFile(let act, let paths): ShellLine(["mark", "file", ShellWord(act)] + paths)
+    case .markHealthy(let act, let words): ShellLine(["mark", "healthy", ShellWord(act)] + words)
+    case .put(let entries): ShellLine(["put"] + entries.words)
+    case .service(let action, let words): ShellLine(["service", ShellWord(action.rawValue)] + words)
+    case .healthy(let words): ShellLine(["healthy"] + words)
+    case .logs(let words): ShellLine(["logs"] + words)
+    case .await(let seconds): ShellLine(["await", ShellWord(seconds)])
+    case .commit: ShellLine(["commit"])
+    }
+  }
+}
+
+extension ShellWord: ExpressibleByStringLiteral {
+  package init(stringLiteral value: String) { self.init(value) }
+}
+
+extension [Int] {
+  fileprivate var words: [ShellWord] { map { ShellWord($0) } }
+}

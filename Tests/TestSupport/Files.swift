@@ -1,0 +1,104 @@
+internal import Glibc
+
+/// Plain file operations for tests, on bytes, so that every name can be made.
+package enum Files {
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ call: String, _ path: [UInt8]) {
+      description = "\(call) \(String(decoding: path, as: UTF8.self)): \(String(cString: strerror(errno)))"
+    }
+  }
+
+  package static func temporaryFolder(_ name: String) throws -> String {
+    var template = Array("/tmp/deployctl-\(name)-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw Failure("mkdtemp", Array(name.utf8)) }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws {
+    try makeFolder(Array(path.utf8), mode: mode)
+  }
+
+  /// Makes the folder and those above it.
+  package static func makeFolder(_ path: [UInt8], mode: UInt32 = 0o755) throws {
+    if let cut = path.lastIndex(of: UInt8(ascii: "/")), cut > 0 {
+      let parent = Array(path[..<cut])
+      if withCString(parent, { access($0, F_OK) }) != 0 { try makeFolder(parent, mode: mode) }
+    }
+    if withCString(path, { mkdir($0, mode) }) != 0, errno != EEXIST { throw Failure("mkdir", path) }
+  }
+
+  package static func write(_ text: String, to path: String, mode: UInt32 = 0o644) throws {
+    try write(Array(text.utf8), to: Array(path.utf8), mode: mode)
+  }
+
+  package static func write(_ bytes: [UInt8], to path: [UInt8], mode: UInt32 = 0o644) throws {
+    if let cut = path.lastIndex(of: UInt8(ascii: "/")) { try makeFolder(Array(path[..<cut])) }
+    let file = withCString(path) { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode) }
+    guard file >= 0 else { throw Failure("open", path) }
+    defer { close(file) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+      guard count > 0 else { throw Failure("write", path) }
+      rest = rest.dropFirst(count)
+    }
+    guard fchmod(file, mode) == 0 else { throw Failure("chmod", path) }
+  }
+
+  package static func read(_ path: String) throws -> String {
+    String(decoding: try read(Array(path.utf8)), as: UTF8.self)
+  }
+
+  package static func read(_ path: [UInt8]) throws -> [UInt8] {
+    let file = withCString(path) { open($0, O_RDONLY | O_CLOEXEC) }
+    guard file >= 0 else { throw Failure("open", path) }
+    defer { close(file) }
+    var content: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Glibc.read(file, &buffer, buffer.count)
+      guard count >= 0 else { throw Failure("read", path) }
+      if count == 0 { return content }
+      content += buffer[..<count]
+    }
+  }
+
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Removes a tree; what a test leaves behind is not worth failing for.
+  package static func remove(_ path: String) {
+    for name in names(in: Array(path.utf8)) ?? [] {
+      remove(Array(path.utf8) + [UInt8(ascii: "/")] + name)
+    }
+    _ = Glibc.remove(path)
+  }
+
+  private static func remove(_ path: [UInt8]) {
+    for name in names(in: path) ?? [] { remove(path + [UInt8(ascii: "/")] + name) }
+    _ = withCString(path) { Glibc.remove($0) }
+  }
+
+  /// The names in a folder, sorted; nil for anything that is not a folder.
+  package static func names(in path: [UInt8]) -> [[UInt8]]? {
+    var status = stat()
+    guard withCString(path, { lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      let folder = withCString(path, { opendir($0) })
+    else { return nil }
+    defer { closedir(folder) }
+    var names: [[UInt8]] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] { names.append(name) }
+    }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  static func withCString<Result>(_ path: [UInt8], _ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    (path.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { preconditionFailure("a path has at least its final zero") }
+      return body(start)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+internal import Glibc
+internal import Reactor
+
+/// A socket on 127.0.0.1.
+package final class LoopbackSocket: Sendable {
+  package let descriptor: Int32
+
+  private init(_ descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// Listens on a free port.
+  package static func listen() throws -> LoopbackSocket {
+    let listener = try open()
+    try listener.check(listener.withAddress(port: 0) { bind(listener.descriptor, $0, $1) }, "bind")
+    try listener.check(Glibc.listen(listener.descriptor, 64), "listen")
+    return listener
+  }
+
+  static func open() throws -> LoopbackSocket {
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let socket = LoopbackSocket(Glibc.socket(AF_INET, kind, 0))
+    try socket.check(socket.descriptor, "open a socket")
+    return socket
+  }
+
+  /// The port this socket is bound to.
+  package var port: Int {
+    get throws {
+      var address = sockaddr_in()
+      var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let result = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
+      }
+      try check(result, "read the port")
+      return Int(UInt16(bigEndian: address.sin_port))
+    }
+  }
+
+  /// Waits for the next caller.
+  package func accept() async throws -> LoopbackSocket {
+    _ = try await Reactor.shared.wait(for: descriptor, .read)
+    let caller = LoopbackSocket(Glibc.accept(descriptor, nil, nil))
+    try check(caller.descriptor, "accept")
+    _ = fcntl(caller.descriptor, F_SETFD, FD_CLOEXEC)
+    return caller
+  }
+
+  package func send(_ text: String) throws {
+    try check(Int32(Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL))), "send")
+  }
+
+  func connect(port: Int) -> Bool {
+    withAddress(port: port) { Glibc.connect(descriptor, $0, $1) } == 0 || errno == EINPROGRESS
+  }
+
+  private func withAddress(port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    return withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+    }
+  }
+
+  private func check(_ result: Int32, _ action: String) throws {
+    guard result < 0 else { return }
+    throw ScratchFolder.Failure(description: "cannot \(action): \(String(cString: strerror(errno)))")
+  }
+}
+
+/// Finds ports that nobody listens on.
+package enum FreePort {
+  package static func find() throws -> Int {
+    try LoopbackSocket.listen().port
+  }
+}
+
+/// What a server on 127.0.0.1 says first.
+enum Banner {
+  static func read(port: Int, until deadline: ContinuousClock.Instant) async throws -> String? {
+    let socket = try LoopbackSocket.open()
+    guard socket.connect(port: port) else { return nil }
+    guard try await Reactor.shared.wait(for: socket.descriptor, .read, until: deadline) == .ready else { return nil }
+    let bytes = [UInt8](unsafeUninitializedCapacity: 64) { buffer, filled in
+      filled = max(0, recv(socket.descriptor, buffer.baseAddress, 64, 0))
+    }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,28 @@
+internal import Reactor
+
+/// Runs the tools that tests stand on.
+package enum Tool {
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// Runs a program that must succeed, and returns what it printed.
+  @discardableResult
+  package static func run(_ executable: String, _ arguments: [String], stdin: String = "") async throws -> String {
+    let result = try await Subprocess.run(
+      executable, arguments, stdin: Array(stdin.utf8), deadline: .now + .seconds(60))
+    guard result.status == .exited(0) else {
+      let words = String(decoding: result.errorOutput, as: UTF8.self)
+      throw Failure(description: "\(executable) \(arguments.joined(separator: " ")): \(result.status): \(words)")
+    }
+    return String(decoding: result.output, as: UTF8.self)
+  }
+
+  /// Makes a key pair of this type; returns the public half, as one line.
+  package static func makeKey(
+    _ path: String, type: String = "ed25519", passphrase: String = "", extra: [String] = []
+  ) async throws -> String {
+    try await run("/usr/bin/ssh-keygen", ["-q", "-t", type, "-N", passphrase, "-C", "test", "-f", path] + extra)
+    return try await run("/bin/cat", ["\(path).pub"])
+  }
+}

@@ -1,0 +1,50 @@
+internal import Glibc
+
+/// Everything about a folder that a deploy may not change unasked: names, contents, modes, owners, times.
+package struct Tree: Equatable, CustomStringConvertible {
+  package struct Leaf: Equatable {
+    package let path: [UInt8]
+    package let mode: UInt32
+    package let owner: UInt32
+    package let group: UInt32
+    /// Nil for folders, whose time says only that something was put there for a while.
+    package let modified: Int?
+    package let content: [UInt8]
+  }
+
+  package let leaves: [Leaf]
+
+  /// Reads a tree, leaving out what lies below some of its folders.
+  package init(_ root: String, without excluded: Set<String> = ["backups"], times: Bool = true) throws {
+    var leaves: [Leaf] = []
+    try Self.read(Array(root.utf8), [], excluded, times, &leaves)
+    self.leaves = leaves
+  }
+
+  private static func read(
+    _ base: [UInt8], _ path: [UInt8], _ excluded: Set<String>, _ times: Bool, _ leaves: inout [Leaf]
+  ) throws {
+    let full = path.isEmpty ? base : base + [UInt8(ascii: "/")] + path
+    var status = stat()
+    guard Files.withCString(full, { lstat($0, &status) }) == 0 else { return }
+    let isFile = status.st_mode & S_IFMT == S_IFREG
+    let modified = times && isFile ? status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec : nil
+    leaves.append(
+      Leaf(
+        path: path, mode: status.st_mode, owner: status.st_uid, group: status.st_gid, modified: modified,
+        content: isFile ? try Files.read(full) : []))
+    for name in Files.names(in: full) ?? [] {
+      let below = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
+      if excluded.contains(String(decoding: below, as: UTF8.self)) { continue }
+      try read(base, below, excluded, times, &leaves)
+    }
+  }
+
+  package var description: String {
+    leaves.map { leaf in
+      let path = String(decoding: leaf.path, as: UTF8.self)
+      return
+        "\(String(leaf.mode, radix: 8)) \(leaf.owner):\(leaf.group) \(leaf.modified ?? 0) \(path) (\(leaf.content.count))"
+    }.joined(separator: "\n")
+  }
+}
