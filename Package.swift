@@ -35,14 +35,24 @@ let package = Package(
     // Effects.
     room("Reactor", ["CLinux"]),
     room("Connection", ["Reactor"]),
+    room("SSH", ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2"]),
     room("Deploy", ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto"]),
+    room("Terminal", ["Transaction", "Plan", "Playbook", "Diff", "SourceText"]),
+    room(
+      "Commands",
+      ["Deploy", "Terminal", "SSH", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText"]),
+    .executableTarget(name: "deployctl", dependencies: ["Commands", "Deploy"], swiftSettings: strict),
 
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CLibSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     .target(name: "TestSupport", dependencies: ["Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "ToolSupport", path: "Tests/ToolSupport", swiftSettings: strict),
+    tests("SourceTextTests", ["SourceText"]),
+    tests("YAMLTests", ["YAML", "SourceText"]),
+    tests("PlaybookTests", ["Playbook", "SourceText"], exclude: ["Golden"]),
     tests("CryptoTests", ["Crypto"]),
     tests("KnownHostsTests", ["KnownHosts", "Crypto", "ToolSupport"]),
     tests("DiffTests", ["Diff", "ToolSupport"]),

@@ -8,6 +8,7 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>
 
 // Declared here because their headers show them only to GNU sources, which the Glibc module is not.
 extern int pidfd_open(pid_t process, unsigned int flags);

@@ -1,4 +1,5 @@
 internal import Plan
+package import Transaction
 
 /// How the program ends: the one table that help, documents and tests read.
 package enum ExitCode: Int32, Sendable, CaseIterable {

@@ -1,6 +1,7 @@
 package import Connection
 package import Plan
 package import Playbook
+internal import Synchronization
 package import Transaction
 
 /// One invocation over all its hosts: none is changed before all are asked, none commits before all passed.
@@ -26,6 +27,7 @@ package final class FleetRun: Sendable {
   private let orders: [String: Orders]
   private let shell: String
   private let connect: @Sendable (Target) async throws -> any Connection
+  private let underWay = Atomic(false)
   private let turnstile = Turnstile(width: 8)
 
   /// What a command brings along: how hosts are reached, what is wanted on them, who is asked.
@@ -88,6 +90,11 @@ package final class FleetRun: Sendable {
       return targets.indices.compactMap { outcomes[$0] }
     }
   }
+
+  /// True once a host may have been changed.
+  package var isUnderWay: Bool { underWay.load(ordering: .acquiring) }
+
+  func setUnderWay() { underWay.store(true, ordering: .releasing) }
 
   /// Asks every host that is at work to undo what it did.
   package func abort() {

@@ -1,7 +1,7 @@
 internal import Connection
-internal import Plan
+package import Plan
 internal import Playbook
-internal import Transaction
+package import Transaction
 
 /// One host's way through a run: asked, prepared, let go, followed to the verdict that its journal holds.
 struct HostCourse {
@@ -78,6 +78,7 @@ struct HostCourse {
     var course = Course()
     var reportedGate = false
     do {
+      run.setUnderWay()
       _ = try await session.ask(Array("go\n".utf8))
       try await session.follow(orders) { event in
         course.add(event)

@@ -13,9 +13,17 @@ package struct AbsolutePath: Sendable, Hashable {
     bytes = Array("/\(parts.joined)".utf8)
   }
 
+  private init(normalised bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
   package static let root = AbsolutePath(PathParts([]))
 
-  package var parent: AbsolutePath { AbsolutePath(PathParts(parts.list.dropLast())) }
+  /// The folder that holds this path; `/` for itself.
+  package var parent: AbsolutePath {
+    let slash = bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0
+    return AbsolutePath(normalised: slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash]))
+  }
 
   /// The last component; empty for `/`.
   package var name: String { parts.list.last ?? "" }

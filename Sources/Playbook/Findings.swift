@@ -6,13 +6,15 @@ final class Findings {
   private var known: Set<Problem> = []
 
   /// True when more problems would help nobody, and finding them all could take for ever.
-  var isFull: Bool { problems.count >= 1000 }
+  var isFull: Bool { problems.count >= 200 }
 
-  func add(_ message: String, at range: SourceRange, hint: String? = nil) {
-    add(Problem(message, at: range, hint: hint))
+  func add(_ message: @autoclosure () -> String, at range: SourceRange, hint: @autoclosure () -> String? = nil) {
+    guard !isFull else { return }
+    add(Problem(message(), at: range, hint: hint()))
   }
 
   func add(_ problem: Problem) {
+    guard !isFull else { return }
     if known.insert(problem).inserted { problems.append(problem) }
   }
 

@@ -21,6 +21,11 @@ struct PathParts {
     self.list = list
   }
 
+  /// Refuses paths that no system takes, and that would make the checks on their folders slow.
+  static func checkLength(of text: String) throws(Malformed) {
+    guard text.utf8.count <= 4095 else { throw Malformed("this path is longer than 4095 bytes") }
+  }
+
   var joined: String { list.joined(separator: "/") }
 
   /// True if the text can only name a folder.

@@ -5,6 +5,7 @@ extension Reading {
   /// A folder given from `/`.
   func absolutePath(_ node: Node, _ expected: String) -> AbsolutePath? {
     value(node, expected) { scalar throws(Malformed) in
+      try PathParts.checkLength(of: scalar.text)
       guard scalar.text.utf8.first == UInt8(ascii: "/") else {
         throw Malformed("expected \(expected) from /, found '\(scalar.text.shortened)'")
       }
@@ -21,6 +22,7 @@ extension Reading {
   }
 
   static func hostPath(_ text: String, below root: AbsolutePath) throws(Malformed) -> AbsolutePath {
+    try PathParts.checkLength(of: text)
     if text.utf8.first == UInt8(ascii: "/") {
       guard let path = AbsolutePath(text) else { throw Malformed("'\(text.shortened)' leads above /", fragment: "..") }
       return path
@@ -36,6 +38,7 @@ extension Reading {
   func sourcePath(_ node: Node) -> String? {
     value(node, "the path of a file") { scalar throws(Malformed) in
       let text = scalar.text
+      try PathParts.checkLength(of: text)
       guard text.utf8.first != UInt8(ascii: "/") else {
         throw Malformed(
           "'\(text.shortened)' is not in the source folder", hint: "paths of sources are relative to that folder")

@@ -30,7 +30,10 @@ package final class SourceText: Sendable {
   package func location(of offset: Int) -> SourceLocation {
     let line = lineNumber(of: offset)
     let start = lineStarts[line - 1]
-    let column = text(in: start..<max(start, min(offset, lineEnd(line)))).count + 1
+    let before = start..<max(start, min(offset, lineEnd(line)))
+    // Counting characters is slow, and generated files may be one long line.
+    let isASCII = bytes[before].allSatisfy { $0 < 0x80 }
+    let column = (isASCII ? before.count : text(in: before).count) + 1
     return SourceLocation(file: name, line: line, column: column)
   }
 

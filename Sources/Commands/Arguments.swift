@@ -1,0 +1,59 @@
+internal import SourceText
+
+/// The words of a command line, sorted into options and the rest.
+struct Arguments: Sendable {
+  private(set) var words: [String] = []
+  private var flags: Set<String> = []
+  private var values: [String: String] = [:]
+
+  func has(_ option: OptionSpec) -> Bool { flags.contains(option.name) }
+  func value(_ option: OptionSpec) -> String? { values[option.name] }
+
+  init(_ raw: some Sequence<String>, for command: CommandSpec) throws(UsageError) {
+    var rest = Array(raw)[...]
+    var isOver = false
+    while let word = rest.popFirst() {
+      guard !isOver, word.hasPrefix("-"), word != "-" else {
+        words.append(word)
+        continue
+      }
+      if word == "--" {
+        isOver = true
+        continue
+      }
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let option = command.options.first(where: { $0.isNamed(parts[0]) }) else {
+        let known = command.options.map { "--\($0.name)" }
+        let meant = Suggestion.closest(to: parts[0], among: known).map { " (did you mean '\($0)'?)" } ?? ""
+        throw UsageError("no option '\(parts[0])' of \(command.name)\(meant)", command: command.name)
+      }
+      switch (option.value, parts.count) {
+      case (nil, 1): flags.insert(option.name)
+      case (nil, _): throw UsageError("'\(parts[0])' takes no value", command: command.name)
+      case (.some, 2): values[option.name] = parts[1]
+      case (.some(let value), _):
+        guard let next = rest.popFirst() else {
+          throw UsageError("'\(parts[0])' needs a value: \(value)", command: command.name)
+        }
+        values[option.name] = next
+      }
+    }
+  }
+}
+
+extension OptionSpec {
+  fileprivate func isNamed(_ word: String) -> Bool {
+    word == "--\(name)" || short.map { word == "-\($0)" } ?? false
+  }
+}
+
+/// A command line that cannot be understood.
+struct UsageError: Error, Sendable {
+  let message: String
+  let command: String?
+
+  init(_ message: String, command: String? = nil) {
+    self.message = message
+    self.command = command
+  }
+}

@@ -1,0 +1,38 @@
+internal import Deploy
+internal import Playbook
+internal import Transaction
+
+/// `deployctl deploy PLAYBOOK`
+enum DeployCommand {
+  static let spec = CommandSpec(
+    "deploy", "PLAYBOOK", "carry a playbook out, or put everything back as it was",
+    details: """
+      Asks every host, shows what would change, and asks before the first change. Each host backs the old files up,
+      installs the new ones, restarts, and looks whether all is well; if not, it puts the old files back by itself.
+      """,
+    options: [.yes, .inventory] + Reach.options
+  ) { arguments, console in
+    let undertaking = try Undertaking(playbook: try arguments.onlyWord("a playbook", "deploy"), arguments, console)
+    return await undertaking.carryOut(isAgreed: arguments.has(.yes))
+  }
+}
+
+extension Undertaking {
+  /// What a playbook wants.
+  init(playbook path: String, _ arguments: Arguments, _ console: Console) throws {
+    let file = try PlaybookFile.read(path, inventory: arguments.value(.inventory))
+    let sources = file.sources
+    self.init(
+      console: console, reach: Reach(arguments, console), name: file.playbook.name, targets: file.playbook.targets,
+      planner: { Proposal.deploying($0, sources) },
+      documents: [PrepareRequest.Document(name: "playbook", content: file.text)])
+  }
+}
+
+extension Arguments {
+  func onlyWord(_ noun: String, _ command: String) throws(UsageError) -> String {
+    guard let word = words.first else { throw UsageError("name \(noun)", command: command) }
+    guard words.count == 1 else { throw UsageError("'\(words[1])' is one word too many", command: command) }
+    return word
+  }
+}

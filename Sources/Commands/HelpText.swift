@@ -1,0 +1,35 @@
+internal import Deploy
+
+/// Help, from the same declarations that parsing uses.
+enum HelpText {
+  static var overview: String {
+    let width = CommandSpec.all.map(\.name.count).max() ?? 0
+    let commands = CommandSpec.all.map { "  \($0.name.padded(to: width))  \($0.summary)" }
+    return (["deployctl: deploys files to servers over SSH, all or nothing", "", "commands:"] + commands
+      + ["", "deployctl COMMAND --help tells more about one", ""] + exitCodes).joined(separator: "\n")
+  }
+
+  static func text(_ command: CommandSpec) -> String {
+    let rows = command.options.map { option in
+      let short = option.short.map { "-\($0), " } ?? "    "
+      return (short + "--\(option.name)" + (option.value.map { " \($0)" } ?? ""), option.summary)
+    }
+    let width = rows.map(\.0.count).max() ?? 0
+    let head = "usage: deployctl \(command.name)" + (command.arguments.isEmpty ? "" : " \(command.arguments)")
+    let details = command.details.isEmpty ? [] : ["", command.details]
+    return ([head, "", command.summary] + details + ["", "options:"]
+      + rows.map { "  \($0.0.padded(to: width))  \($0.1)" } + [""] + exitCodes).joined(separator: "\n")
+  }
+
+  private static var exitCodes: [String] {
+    ["exit codes:"]
+      + ExitCode.allCases.map { code in
+        let number = String(code.rawValue)
+        return "  \(String(repeating: " ", count: 3 - number.count))\(number)  \(code.meaning)"
+      }
+  }
+}
+
+extension String {
+  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}

@@ -1,0 +1,46 @@
+internal import Glibc
+internal import Playbook
+
+/// Files of this machine: playbooks, inventories, sources.
+enum LocalFile {
+  /// A file that cannot be read.
+  struct Failure: Error, Sendable {
+    let message: String
+  }
+
+  static func read(_ path: String) throws(Failure) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw failure(path) }
+    defer { close(file) }
+    var content: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(file, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure(path) }
+      if count == 0 { return content }
+      content += buffer[..<count]
+    }
+  }
+
+  static func kind(_ path: String) -> SourceKind {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      return errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(String(cString: strerror(errno)))
+    }
+    if status.st_mode & S_IFMT == S_IFDIR { return .directory }
+    guard access(path, R_OK) == 0 else { return .unreadable(String(cString: strerror(errno))) }
+    return .file
+  }
+
+  static func isExecutable(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IXUSR != 0
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  private static func failure(_ path: String) -> Failure {
+    Failure(message: "\(path): \(String(cString: strerror(errno)))")
+  }
+}

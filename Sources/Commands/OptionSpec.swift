@@ -1,0 +1,21 @@
+/// An option of a command, declared once for parsing and for help.
+struct OptionSpec: Sendable {
+  let name: String
+  let short: Character?
+  /// What stands for its value in help; nil for an option that takes none.
+  let value: String?
+  let summary: String
+
+  init(_ name: String, _ short: Character? = nil, value: String? = nil, _ summary: String) {
+    self.name = name
+    self.short = short
+    self.value = value
+    self.summary = summary
+  }
+
+  static let yes = OptionSpec("yes", "y", "carry out without asking")
+  static let inventory = OptionSpec("inventory", "i", value: "FILE", "hosts and groups; else hosts.yml beside the sources")
+  static let sshConfig = OptionSpec("ssh-config", "F", value: "FILE", "read this ssh config instead of yours")
+  static let become = OptionSpec("become", nil, value: "USER", "act as this user through sudo -n, where no playbook says so")
+  static let help = OptionSpec("help", "h", "show this help")
+}

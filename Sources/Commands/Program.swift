@@ -1,0 +1,54 @@
+package import Deploy
+internal import Glibc
+internal import Reactor
+internal import SourceText
+
+/// The program: words in, an exit code out.
+package enum Program {
+  /// Runs the command that the words name.
+  package static func run(_ words: [String]) async -> ExitCode {
+    let console = Console()
+    do {
+      return try await dispatch(words, console)
+    } catch let error as UsageError {
+      console.say("error: \(error.message.terminalSafe)")
+      console.say("hint: deployctl \(error.command.map { "\($0) " } ?? "")--help")
+    } catch let error as Problems {
+      console.say(error.rendered)
+    } catch let error as LocalFile.Failure {
+      console.say("error: \(error.message.terminalSafe)")
+    } catch {
+      console.say("error: \(String(describing: error).terminalSafe)")
+    }
+    return .usage
+  }
+
+  /// What must happen before the first thread starts: signals are waited for, not handled.
+  package static func prepareProcess() {
+    signal(SIGPIPE, SIG_IGN)
+    Signals.block([SIGINT, SIGTERM, SIGHUP])
+  }
+
+  private static func dispatch(_ words: [String], _ console: Console) async throws -> ExitCode {
+    guard let name = words.first else {
+      console.say(HelpText.overview)
+      return .usage
+    }
+    if ["help", "--help", "-h"].contains(name) {
+      let command = CommandSpec.all.first { $0.name == words.dropFirst().first }
+      console.answer(command.map(HelpText.text) ?? HelpText.overview)
+      return .done
+    }
+    if name == "--version" { return try await dispatch(["version"], console) }
+    guard let command = CommandSpec.all.first(where: { $0.name == name }) else {
+      let meant = Suggestion.closest(to: name, among: CommandSpec.all.map(\.name))
+      throw UsageError("no command '\(name)'" + (meant.map { " (did you mean '\($0)'?)" } ?? ""))
+    }
+    let arguments = try Arguments(words.dropFirst(), for: command)
+    if arguments.has(.help) {
+      console.answer(HelpText.text(command))
+      return .done
+    }
+    return try await command.run(arguments, console)
+  }
+}

@@ -1,0 +1,52 @@
+internal import Deploy
+internal import Plan
+internal import Playbook
+internal import Synchronization
+internal import Terminal
+internal import Transaction
+
+/// What the user sees of a run: the plans, what happens, what became of it.
+final class Screen: Sendable {
+  private struct State {
+    var plans: [String: Plan] = [:]
+    var progress: [String: ProgressText] = [:]
+    var connections: [String: String] = [:]
+    var run: RunID?
+  }
+
+  private let console: Console
+  private let state = Mutex(State())
+
+  init(_ console: Console) { self.console = console }
+
+  /// Shows the plans as the answer of a command.
+  func show(_ results: [(Target, Result<Proposal, HostError>)]) {
+    for (target, result) in results {
+      guard case .success(let proposal) = result else { continue }
+      let connection = state.withLock { state in
+        state.plans[target.host.name] = proposal.plan
+        state.progress[target.host.name] = ProgressText(proposal.plan, console.errorStyle)
+        return state.connections[target.host.name]
+      }
+      console.answer(String(PlanText.text(proposal.plan, through: connection, console.style).dropLast()))
+    }
+  }
+
+  func take(_ notice: Notice) {
+    switch notice.matter {
+    case .connected(let summary): state.withLock { $0.connections[notice.host] = summary }
+    case .prepared(let run): state.withLock { $0.run = run }
+    case .event(let event):
+      if let line = state.withLock({ $0.progress[notice.host]?.line(event) }) { console.say(line) }
+    }
+  }
+
+  /// Says what became of every host: on standard output, since it is the answer.
+  func conclude(_ targets: [Target], _ outcomes: [Outcome]) {
+    for (target, outcome) in zip(targets, outcomes) {
+      let (plan, run) = state.withLock { ($0.plans[target.host.name], $0.run) }
+      let lines = OutcomeText(target, plan: plan, run: run, console.style).lines(outcome)
+      if !lines.isEmpty { console.answer(lines.joined(separator: "\n")) }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+internal import Deploy
+
+/// `deployctl version`
+enum VersionCommand {
+  static let version = "0.1.0"
+
+  static let spec = CommandSpec("version", "", "print the version") { _, console in
+    console.answer("deployctl \(version)")
+    return .done
+  }
+}

@@ -1,0 +1,58 @@
+internal import Connection
+internal import Glibc
+internal import KnownHosts
+
+extension Authentication {
+  private var agentSocket: String? {
+    switch configuration.identityAgent {
+    case .none: nil
+    case .socket(let path): path
+    case .environment: getenv("SSH_AUTH_SOCK").map { String(cString: $0) }
+    }
+  }
+
+  /// Tries the keys of the agent, those that the config names first.
+  func tryAgent(_ identities: [Identity]) async throws(ConnectionError) -> String? {
+    guard let path = agentSocket, !path.isEmpty else { return nil }
+    let named = identities.compactMap(\.file.publicKey)
+    let agent: Agent
+    let keys: [Agent.Key]
+    do {
+      agent = try Agent(path)
+      keys = try await agent.keys()
+    } catch is CancellationError {
+      throw .cancelled(configuration.alias)
+    } catch {
+      note("agent: \((error as? Agent.Failure)?.reason ?? "\(error)")")
+      return nil
+    }
+    let first = keys.filter { named.contains($0.publicKey) }
+    let others = configuration.identitiesOnly ? [] : keys.filter { !named.contains($0.publicKey) }
+    for key in first + others {
+      let name = "agent key \(key.comment)"
+      guard let type = HostKey.type(of: key.publicKey), KeyType.usable.contains(type) else {
+        passOver(name, HostKey.type(of: key.publicKey) ?? "unknown")
+        continue
+      }
+      guard let reason = try await log(in: key, agent) else { return KeyType.name(type) }
+      heldByAgent.insert(key.publicKey)
+      note("\(name) (\(KeyType.name(type))): \(reason)")
+    }
+    return nil
+  }
+
+  private func log(in key: Agent.Key, _ agent: Agent) async throws(ConnectionError) -> String? {
+    var trouble: String?
+    let reason = try await attempt(with: key.publicKey) { document async throws(ConnectionError) in
+      do {
+        return try await agent.sign(document, with: key)
+      } catch is CancellationError {
+        throw .cancelled(configuration.alias)
+      } catch {
+        trouble = "the agent did not sign: \((error as? Agent.Failure)?.reason ?? "\(error)")"
+        return nil
+      }
+    }
+    return trouble ?? reason
+  }
+}

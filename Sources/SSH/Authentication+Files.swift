@@ -1,0 +1,60 @@
+internal import CLibSSH2
+internal import Connection
+internal import Crypto
+internal import Glibc
+internal import KnownHosts
+
+extension Authentication {
+  /// Tries the key files of the config in their order.
+  func tryFiles(_ identities: [Identity]) async throws(ConnectionError) -> String? {
+    for identity in identities {
+      guard case .privateKey(let isEncrypted) = identity.file.content else { continue }
+      if let key = identity.file.publicKey, heldByAgent.contains(key) { continue }
+      let type = identity.file.type
+      if let type, !KeyType.usable.contains(type) {
+        passOver(identity.path, type)
+        continue
+      }
+      let reason = isEncrypted ? try await unlock(identity) : try await log(in: identity, passphrase: nil)
+      guard let reason else { return type.map(KeyType.name) ?? "key" }
+      note("\(identity.path)\(type.map { " (\(KeyType.name($0)))" } ?? ""): \(reason)")
+    }
+    return nil
+  }
+
+  /// Asks for the passphrase, but only for a key that the server would take.
+  private func unlock(_ identity: Identity) async throws(ConnectionError) -> String? {
+    guard let ask = prompts.secret else { return "it is encrypted, and nobody is there to ask for the passphrase" }
+    if let key = identity.file.publicKey {
+      var isWelcome = false
+      let reason = try await attempt(with: key) { _ in
+        isWelcome = true
+        return nil
+      }
+      guard isWelcome else { return reason }
+    }
+    for number in 1...max(1, configuration.numberOfPasswordPrompts) {
+      let question = SecretQuestion(subject: .passphrase(keyFile: identity.path), attempt: number)
+      guard let passphrase = await ask(question) else { return "no passphrase was given" }
+      if try await log(in: identity, passphrase: passphrase) == nil { return nil }
+    }
+    return "the passphrase was wrong"
+  }
+
+  private func log(in identity: Identity, passphrase: String?) async throws(ConnectionError) -> String? {
+    let user = configuration.user
+    let publicLine = identity.file.publicKey.map { key in
+      Array("\(HostKey.type(of: key) ?? "") \(Base64.encode(key, padded: true))".utf8)
+    }
+    return try await attempt {
+      identity.bytes.withUnsafeBytes { secret in
+        (publicLine ?? []).withUnsafeBytes { line in
+          libssh2_userauth_publickey_frommemory(
+            session.pointer, user, user.utf8.count,
+            publicLine == nil ? nil : line.baseAddress?.assumingMemoryBound(to: CChar.self), line.count,
+            secret.baseAddress?.assumingMemoryBound(to: CChar.self), secret.count, passphrase)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+internal import Connection
+internal import Crypto
+internal import KnownHosts
+
+/// Decides whether the host is the one that is meant.
+struct HostKeyCheck {
+  let configuration: SSHConfiguration
+  let knownHosts: KnownHosts
+  private let prompt: (@Sendable (HostKeyQuestion) async -> Bool)?
+
+  /// Reads the files that the config names; those that do not exist hold no keys.
+  init(_ configuration: SSHConfiguration, prompts: SSHPrompts) async throws(ConnectionError) {
+    let paths = configuration.userKnownHostsFiles + configuration.globalKnownHostsFiles
+    let contents: [Result<LocalFile, LocalFile.Failure>]
+    do {
+      contents = try await LocalFile.readAll(paths)
+    } catch {
+      throw .cancelled(configuration.alias)
+    }
+    var files: [KnownHostsFile] = []
+    for (path, content) in zip(paths, contents) {
+      switch content {
+      case .success(let file):
+        files.append(KnownHostsFile(name: path, bytes: file.bytes))
+      case .failure(.missing):
+        continue
+      case .failure(.unreadable(let reason)):
+        throw ConnectionError(host: configuration.alias, .configuration, "cannot read \(path): \(reason)")
+      }
+    }
+    self.configuration = configuration
+    knownHosts = KnownHosts(files)
+    prompt = prompts.hostKey
+  }
+
+  /// The host key types to ask the host for.
+  var types: [String] {
+    KeyType.order(
+      known: knownHosts.keyTypes(host: configuration.hostKeyName, port: configuration.hostKeyPort),
+      allowed: configuration.hostKeyAlgorithms)
+  }
+
+  /// Returns if the key may be trusted, with a note if it could not be remembered.
+  func trust(_ key: [UInt8]) async throws(ConnectionError) -> String? {
+    let (name, port) = (configuration.hostKeyName, configuration.hostKeyPort)
+    guard let type = HostKey.type(of: key) else {
+      throw ConnectionError(host: configuration.alias, .protocolError, "the host showed a key that cannot be read")
+    }
+    switch knownHosts.verdict(host: name, port: port, keyType: type, key: key) {
+    case .trusted:
+      return nil
+    case .revoked(let place):
+      throw ConnectionError(
+        host: configuration.alias, .hostKeyRevoked,
+        "the host's \(KeyType.name(type)) key \(HostKey.fingerprint(key)) is revoked at \(place)",
+        hint: "do not connect; ask whoever runs the host for its new key")
+    case .changed(let place, let expected):
+      throw changed(type, key, place, expected)
+    case .unknown:
+      return try await meet(type, key)
+    }
+  }
+
+  private func changed(_ type: String, _ key: [UInt8], _ place: String, _ expected: [String]) -> ConnectionError {
+    let (name, port) = (configuration.hostKeyName, configuration.hostKeyPort)
+    let knownTypes = knownHosts.keyTypes(host: name, port: port)
+    if !knownTypes.contains(where: KeyType.usable.contains) {
+      let names = knownTypes.map(KeyType.name).joined(separator: ", ")
+      let reason = "\(place) knows the host by its \(names) key only, which libssh2 cannot check"
+      return ConnectionError(
+        host: configuration.alias, .needsOpenSSH(reason: reason), reason,
+        hint: "after comparing fingerprints, add its \(KeyType.name(type)) key \(HostKey.fingerprint(key))")
+    }
+    return ConnectionError(
+      host: configuration.alias, .hostKeyChanged,
+      """
+      the host's key has changed: somebody may be listening in, or the host was installed anew
+        shown now: \(HostKey.fingerprint(key)) (\(KeyType.name(type)))
+        expected:  \(expected.joined(separator: ", ")) (\(place))
+      """,
+      hint: "if the change is known to be right: ssh-keygen -R '\(port == 22 ? name : "[\(name)]:\(port)")'")
+  }
+
+  private func meet(_ type: String, _ key: [UInt8]) async throws(ConnectionError) -> String? {
+    let question = HostKeyQuestion(host: configuration.alias, type: type, fingerprint: HostKey.fingerprint(key))
+    switch configuration.strictHostKeyChecking {
+    case .acceptNew:
+      break
+    case .ask:
+      guard let prompt else { throw unknown(question) }
+      guard await prompt(question) else {
+        throw ConnectionError(
+          host: question.host, .hostKeyUnknown, "its \(KeyType.name(type)) key \(question.fingerprint) was not accepted")
+      }
+    case .yes:
+      throw unknown(question)
+    }
+    return try await remember(key)
+  }
+
+  private func unknown(_ question: HostKeyQuestion) -> ConnectionError {
+    let port = configuration.port == 22 ? "" : "-p \(configuration.port) "
+    return ConnectionError(
+      host: question.host, .hostKeyUnknown,
+      "the host is not known; it shows the \(KeyType.name(question.type)) key \(question.fingerprint)",
+      hint: "connect once by hand (ssh \(question.host)), or compare and add the key: "
+        + "ssh-keyscan \(port)\(configuration.hostName)")
+  }
+
+  private func remember(_ key: [UInt8]) async throws(ConnectionError) -> String? {
+    guard let path = configuration.userKnownHostsFiles.first else { return nil }
+    let salt = configuration.hashKnownHosts ? (0..<20).map { _ in UInt8.random(in: .min ... .max) } : nil
+    let line = KnownHostsLine.text(
+      host: configuration.hostKeyName, port: configuration.hostKeyPort, key: key, hashedWithSalt: salt)
+    let problem: String??
+    do {
+      problem = try await KnownHostsRecord.append(line, to: path)
+    } catch {
+      throw .cancelled(configuration.alias)
+    }
+    return (problem ?? nil).map { "the key of \(configuration.alias) could not be remembered in \(path): \($0)" }
+  }
+}

@@ -1,0 +1,39 @@
+internal import Glibc
+internal import Reactor
+
+/// A small file of this machine, read whole.
+struct LocalFile: Sendable {
+  enum Failure: Error, Equatable {
+    case missing
+    case unreadable(String)
+  }
+
+  let bytes: [UInt8]
+  let mode: UInt32
+  let owner: UInt32
+
+  /// Reads at most 4 MB; blocks as long as the disk does.
+  static func read(_ path: String) -> Result<LocalFile, Failure> {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      return .failure(errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(String(cString: strerror(errno))))
+    }
+    defer { close(descriptor) }
+    var facts = stat()
+    fstat(descriptor, &facts)
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 65536)
+    while bytes.count < 4 << 20 {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count < 0 { return .failure(.unreadable(String(cString: strerror(errno)))) }
+      if count == 0 { break }
+      bytes += piece[..<count]
+    }
+    return .success(LocalFile(bytes: bytes, mode: facts.st_mode & 0o7777, owner: facts.st_uid))
+  }
+
+  /// Reads the files on a thread of their own.
+  static func readAll(_ paths: [String]) async throws(CancellationError) -> [Result<LocalFile, Failure>] {
+    try await Blocking.run { paths.map(read) } ?? []
+  }
+}

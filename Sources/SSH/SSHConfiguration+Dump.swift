@@ -1,0 +1,77 @@
+extension SSHConfiguration {
+  /// Reads what `ssh -G` printed.
+  init(dump: String, destination: SSHDestination, account: Account) {
+    self = .standard(for: destination, account: account)
+    identityFiles = []
+    var jump: String?
+    var proxy: String?
+    for line in dump.split(separator: "\n") {
+      guard let space = line.firstIndex(of: " ") else { continue }
+      let value = String(line[line.index(after: space)...])
+      switch line[..<space].lowercased() {
+      case "hostname": hostName = value
+      case "user": user = value
+      case "port": port = Int(value) ?? port
+      case "identityfile" where value != "none": identityFiles.append(value)
+      case "identitiesonly": identitiesOnly = SSHConfiguration.isYes(value)
+      case "identityagent": identityAgent = IdentityAgent(value)
+      case "userknownhostsfile": userKnownHostsFiles = SSHConfiguration.files(value)
+      case "globalknownhostsfile": globalKnownHostsFiles = SSHConfiguration.files(value)
+      case "stricthostkeychecking": strictHostKeyChecking = StrictHostKeyChecking(value)
+      case "hashknownhosts": hashKnownHosts = SSHConfiguration.isYes(value)
+      case "hostkeyalias": hostKeyAlias = value
+      case "hostkeyalgorithms": hostKeyAlgorithms = value.split(separator: ",").map(String.init)
+      case "connecttimeout": connectTimeout = SSHConfiguration.seconds(value)
+      case "serveraliveinterval": serverAliveInterval = SSHConfiguration.seconds(value)
+      case "serveralivecountmax": serverAliveCountMax = Int(value) ?? serverAliveCountMax
+      case "numberofpasswordprompts": numberOfPasswordPrompts = Int(value) ?? numberOfPasswordPrompts
+      case "proxyjump" where value != "none": jump = "ProxyJump \(value)"
+      case "proxycommand" where value != "none": proxy = "ProxyCommand \(value)"
+      default: break
+      }
+    }
+    detour = jump ?? proxy
+    expandPaths(account)
+  }
+
+  private mutating func expandPaths(_ account: Account) {
+    let tokens = PathTokens(configuration: self, account: account)
+    identityFiles = identityFiles.map(tokens.expand)
+    userKnownHostsFiles = userKnownHostsFiles.map(tokens.expand)
+    globalKnownHostsFiles = globalKnownHostsFiles.map(tokens.expand)
+    if case .socket(let path) = identityAgent { identityAgent = .socket(tokens.expand(path)) }
+  }
+
+  private static func isYes(_ value: String) -> Bool {
+    value == "yes" || value == "true"
+  }
+
+  // ssh prints the list without quotes, so a name with a space in it cannot be told from two names.
+  private static func files(_ value: String) -> [String] {
+    value.split(separator: " ").map(String.init).filter { $0 != "none" }
+  }
+
+  private static func seconds(_ value: String) -> Duration? {
+    Int(value).flatMap { $0 > 0 ? .seconds($0) : nil }
+  }
+}
+
+extension SSHConfiguration.StrictHostKeyChecking {
+  fileprivate init(_ value: String) {
+    switch value {
+    case "yes", "true": self = .yes
+    case "accept-new", "no", "off", "false": self = .acceptNew
+    default: self = .ask
+    }
+  }
+}
+
+extension SSHConfiguration.IdentityAgent {
+  fileprivate init(_ value: String) {
+    switch value {
+    case "none": self = .none
+    case "SSH_AUTH_SOCK", "$SSH_AUTH_SOCK": self = .environment
+    default: self = .socket(value)
+    }
+  }
+}

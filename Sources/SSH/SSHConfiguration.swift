@@ -1,0 +1,50 @@
+/// What the ssh config says about one host.
+struct SSHConfiguration: Sendable, Equatable {
+  enum StrictHostKeyChecking: Sendable, Equatable {
+    case yes
+    case ask
+    case acceptNew
+  }
+
+  enum IdentityAgent: Sendable, Equatable {
+    case none
+    case socket(String)
+    case environment
+  }
+
+  /// The name the user gave.
+  var alias: String
+  var hostName: String
+  var user: String
+  var port: Int
+  var identityFiles: [String] = []
+  var identitiesOnly = false
+  var identityAgent = IdentityAgent.environment
+  var userKnownHostsFiles: [String] = []
+  var globalKnownHostsFiles: [String] = []
+  var strictHostKeyChecking = StrictHostKeyChecking.ask
+  var hashKnownHosts = false
+  var hostKeyAlias: String?
+  var hostKeyAlgorithms: [String]?
+  var connectTimeout: Duration?
+  var serverAliveInterval: Duration?
+  var serverAliveCountMax = 3
+  var numberOfPasswordPrompts = 3
+  /// The setting that only the OpenSSH client can follow, such as `ProxyJump bastion`.
+  var detour: String?
+
+  /// The name under which the host's key is remembered.
+  var hostKeyName: String { hostKeyAlias ?? hostName }
+  var hostKeyPort: Int { hostKeyAlias == nil ? port : 22 }
+
+  /// What applies where no OpenSSH client is installed.
+  static func standard(for destination: SSHDestination, account: Account) -> SSHConfiguration {
+    var standard = SSHConfiguration(
+      alias: destination.host, hostName: destination.host, user: destination.user ?? account.name,
+      port: destination.port ?? 22)
+    standard.identityFiles = ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(account.home)/.ssh/\($0)" }
+    standard.userKnownHostsFiles = ["\(account.home)/.ssh/known_hosts"]
+    standard.globalKnownHostsFiles = ["/etc/ssh/ssh_known_hosts"]
+    return standard
+  }
+}

@@ -1,0 +1,170 @@
+internal import CLibSSH2
+package import Connection
+package import Reactor
+
+/// A command on a host reached through libssh2.
+package final class SSHConnection: Connection {
+  package let summary: String
+  /// What went less well than it should while connecting, one line each.
+  package let notes: [String]
+
+  private let session: Session
+  // Owned by the session, which frees it with itself.
+  private var channel: OpaquePointer?
+  private var held = HeldOutput()
+  private var ended: ExitStatus?
+
+  init(_ session: Session, summary: String, notes: [String]) {
+    self.session = session
+    self.summary = summary
+    self.notes = notes
+  }
+
+  /// How much the host may send ahead of what was read.
+  private static let window: UInt32 = 2 << 20
+
+  /// How long the host may take to accept the command.
+  private static let patience = Duration.seconds(60)
+
+  package func start(_ command: String) async throws {
+    precondition(channel == nil, "a connection runs one command")
+    try await cancellable { () async throws(ConnectionError) in
+      let deadline = ContinuousClock.now + SSHConnection.patience
+      let opened = try await session.obtain("open a channel", until: deadline) {
+        libssh2_channel_open_ex(
+          session.pointer, "session", 7, SSHConnection.window, UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT), nil, 0)
+      }
+      try await session.complete("start the command", until: deadline) {
+        libssh2_channel_process_startup(opened, "exec", 4, command, UInt32(command.utf8.count))
+      }
+      channel = opened
+    }
+  }
+
+  package func send(_ bytes: [UInt8]) async throws {
+    let channel = try running()
+    try await cancellable { () async throws(ConnectionError) in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = rest.withUnsafeBytes {
+          libssh2_channel_write_ex(channel, 0, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+        }
+        if count > 0 {
+          rest = rest.dropFirst(count)
+        } else if count != 0, count != LIBSSH2_ERROR_EAGAIN {
+          throw session.failure("send", Int32(count))
+        } else if session.isMidPacket {
+          _ = try await session.ready(until: nil)
+        } else if try await !keepOutput(of: channel) {
+          // Nothing came, so the host has no room for more yet, and never will if the command is over.
+          if try isOver(channel) { return }
+          _ = try await session.ready(until: nil)
+        }
+      }
+    }
+  }
+
+  package func sendEnd() async throws {
+    let channel = try running()
+    try await cancellable { () async throws(ConnectionError) in
+      if try isOver(channel) { return }
+      let deadline = ContinuousClock.now + SSHConnection.patience
+      try await session.complete("end the input", until: deadline) { libssh2_channel_send_eof(channel) }
+    }
+  }
+
+  package func receive(until deadline: ContinuousClock.Instant?, wake: Wake?) async throws -> Received {
+    let channel = try running()
+    return try await cancellable { () async throws(ConnectionError) in
+      while true {
+        if let said = held.next() { return said }
+        if let said = try await next(from: channel) { return said }
+        if try isOver(channel) { return .end(status(of: channel)) }
+        switch try await session.ready(until: deadline, wake: wake) {
+        case .ready: continue
+        case .woken: return .woken
+        case .deadline: return .deadline
+        }
+      }
+    }
+  }
+
+  package func close() async {
+    session.close()
+    channel = nil
+  }
+
+  private func running() throws(ConnectionError) -> OpaquePointer {
+    guard let channel else {
+      throw ConnectionError(host: session.host, .lost, "no command runs on this connection")
+    }
+    return channel
+  }
+
+  /// Reads what has come into store; false if nothing had.
+  private func keepOutput(of channel: OpaquePointer) async throws(ConnectionError) -> Bool {
+    var isSomething = false
+    while let said = try await next(from: channel) {
+      held.hold(said)
+      isSomething = true
+    }
+    return isSomething
+  }
+
+  private func next(from channel: OpaquePointer) async throws(ConnectionError) -> Received? {
+    if let bytes = try await read(channel, stream: 0) { return .output(bytes) }
+    if let bytes = try await read(channel, stream: SSH_EXTENDED_DATA_STDERR) { return .errorOutput(bytes) }
+    return nil
+  }
+
+  private func read(_ channel: OpaquePointer, stream: Int32) async throws(ConnectionError) -> [UInt8]? {
+    while true {
+      var result = 0
+      let bytes = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, filled in
+        result = buffer.withMemoryRebound(to: CChar.self) {
+          libssh2_channel_read_ex(channel, stream, $0.baseAddress, $0.count)
+        }
+        filled = max(0, result)
+      }
+      if result > 0 { return bytes }
+      if result == 0 { return nil }
+      guard result == LIBSSH2_ERROR_EAGAIN else { throw session.failure("read what the command says", Int32(result)) }
+      // Reading may also send: a packet that grants the host more room, which must leave whole.
+      guard session.isMidPacket else { return nil }
+      _ = try await session.ready(until: nil)
+    }
+  }
+
+  /// Whether the command has ended and everything it said was read.
+  private func isOver(_ channel: OpaquePointer) throws(ConnectionError) -> Bool {
+    guard libssh2_channel_eof(channel) == 1 else { return false }
+    let answer = libssh2_channel_wait_closed(channel)
+    if answer == LIBSSH2_ERROR_EAGAIN { return false }
+    if answer < 0 { throw session.failure("wait for the end of the command", answer) }
+    return true
+  }
+
+  // libssh2 reports 0 also for a command whose status was never sent; OpenSSH and dropbear always send one.
+  private func status(of channel: OpaquePointer) -> ExitStatus {
+    if let ended { return ended }
+    var signal: UnsafeMutablePointer<CChar>?
+    libssh2_channel_get_exit_signal(channel, &signal, nil, nil, nil, nil, nil)
+    defer { if let signal { libssh2_free(session.pointer, signal) } }
+    let status =
+      signal.map { ExitStatus.signal(String(cString: $0)) }
+      ?? .code(libssh2_channel_get_exit_status(channel))
+    ended = status
+    return status
+  }
+
+  /// A cancelled task gets the error it expects.
+  private func cancellable<Value>(
+    _ body: () async throws(ConnectionError) -> Value
+  ) async throws -> Value {
+    do {
+      return try await body()
+    } catch where error.kind == .cancelled {
+      throw CancellationError()
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/// Where to connect, as the user named it: the ssh config has the last word on what that means.
+package struct SSHDestination: Sendable, Hashable {
+  package let user: String?
+  package let host: String
+  package let port: Int?
+
+  package init(user: String? = nil, host: String, port: Int? = nil) {
+    self.user = user
+    self.host = host
+    self.port = port
+  }
+}

@@ -1,0 +1,16 @@
+/// How to connect, beyond what the ssh config says.
+package struct SSHOptions: Sendable {
+  /// The ssh config file to read instead of the user's.
+  package var configFile: String?
+  /// Overrides the config's `ConnectTimeout`; covers the connection and the handshake.
+  package var connectTimeout: Duration?
+  package var prompts: SSHPrompts
+
+  package init(
+    configFile: String? = nil, connectTimeout: Duration? = nil, prompts: SSHPrompts = .none
+  ) {
+    self.configFile = configFile
+    self.connectTimeout = connectTimeout
+    self.prompts = prompts
+  }
+}

@@ -1,0 +1,62 @@
+internal import Connection
+internal import Glibc
+internal import Reactor
+
+/// One address of a host, with the port.
+struct SocketAddress: Sendable {
+  let family: Int32
+  private let bytes: [UInt8]
+
+  func withPointer<Value>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Value) -> Value {
+    var storage = sockaddr_storage()
+    return withUnsafeMutableBytes(of: &storage) { buffer in
+      buffer.copyBytes(from: bytes)
+      return buffer.withMemoryRebound(to: sockaddr.self) { rebound in
+        guard let address = rebound.baseAddress else { preconditionFailure("an address has bytes") }
+        return body(address, socklen_t(bytes.count))
+      }
+    }
+  }
+
+  /// Looks the host up, in the order in which the system prefers its addresses.
+  static func find(
+    _ host: String, port: Int, until deadline: ContinuousClock.Instant
+  ) async throws(ConnectionError) -> [SocketAddress] {
+    let found: Result<[SocketAddress], LookUpFailure>?
+    do {
+      found = try await Blocking.run(until: deadline) { lookUp(host, port) }
+    } catch {
+      throw .cancelled(host)
+    }
+    switch found {
+    case .success(let addresses):
+      return addresses
+    case .failure(let failure):
+      throw ConnectionError(
+        host: host, .unreachable, "cannot find its address: \(failure.words)",
+        hint: "check the name, or HostName in the ssh config")
+    case nil:
+      throw ConnectionError(host: host, .timedOut, "the name look-up gave no answer in time")
+    }
+  }
+
+  private struct LookUpFailure: Error {
+    let words: String
+  }
+
+  private static func lookUp(_ host: String, _ port: Int) -> Result<[SocketAddress], LookUpFailure> {
+    var wanted = addrinfo()
+    wanted.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    wanted.ai_flags = AI_NUMERICSERV
+    var list: UnsafeMutablePointer<addrinfo>?
+    let failure = getaddrinfo(host, "\(port)", &wanted, &list)
+    guard failure == 0 else { return .failure(LookUpFailure(words: String(cString: gai_strerror(failure)))) }
+    defer { freeaddrinfo(list) }
+    let addresses = sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { entry -> SocketAddress? in
+      guard let entry = entry?.pointee, let address = entry.ai_addr else { return nil }
+      let bytes = UnsafeRawBufferPointer(start: address, count: Int(entry.ai_addrlen))
+      return SocketAddress(family: entry.ai_family, bytes: Array(bytes))
+    }
+    return .success(addresses)
+  }
+}

@@ -1,0 +1,34 @@
+internal import Diff
+internal import Plan
+internal import SourceText
+
+/// A unified diff on a terminal.
+enum DiffText {
+  static func lines(_ diff: UnifiedDiff, _ path: EntryPath, _ entry: Entry, _ style: Style) -> [String] {
+    guard !diff.isEmpty else { return [] }
+    let name = path.description.terminalSafe
+    var lines = [
+      style.text("--- \(entry.old == .absent ? "/dev/null" : name)", .strong),
+      style.text("+++ \(entry.new == .absent ? "/dev/null" : name)", .strong),
+    ]
+    for hunk in diff.hunks {
+      lines.append(style.text(hunk.header, .place))
+      for line in hunk.lines { lines += self.lines(line, style) }
+    }
+    return lines
+  }
+
+  private static func lines(_ line: UnifiedDiff.Line, _ style: Style) -> [String] {
+    // Tabs stay, since code is full of them; everything else that a terminal would obey is shown as a mark.
+    let content = String(decoding: line.bytes, as: UTF8.self)
+      .split(separator: "\t", omittingEmptySubsequences: false).map { String($0).terminalSafe }
+      .joined(separator: "\t")
+    let text: String
+    switch line.kind {
+    case .context: text = " \(content)"
+    case .removed: text = style.text("-\(content)", .bad)
+    case .added: text = style.text("+\(content)", .good)
+    }
+    return line.hasNewline ? [text] : [text, "\\ No newline at end of file"]
+  }
+}

@@ -1,0 +1,85 @@
+package import Plan
+package import Playbook
+internal import SourceText
+package import Transaction
+
+/// The last lines about a host: what became of it, why, and what to type next.
+package struct OutcomeText {
+  private let style: Style
+  private let target: Target
+  private let plan: Plan?
+  private let run: RunID?
+
+  package init(_ target: Target, plan: Plan?, run: RunID?, _ style: Style) {
+    self.target = target
+    self.plan = plan
+    self.run = run
+    self.style = style
+  }
+
+  package func lines(_ outcome: Outcome) -> [String] {
+    switch outcome {
+    case .unreachable(let error): failure("not reached", error)
+    case .refused(let objections): ["\(host): \(style.text("refused", .bad)), nothing was changed"] + lines(objections)
+    case .planned: []
+    case .nothingToDo: ["\(host): \(style.text("nothing to do", .good))"]
+    case .leftAlone: ["\(host): nothing was changed"]
+    case .ended(let state, let course): lines(state, course)
+    case .leftRunning(let error):
+      failure("connection lost, the run goes on there by itself", error)
+        + ["  its verdict will stand in \(set)/journal, and in: deployctl backups \(place)"]
+    }
+  }
+
+  private func lines(_ state: SetSummary.State, _ course: Course) -> [String] {
+    var lines: [String] = []
+    if let failure = course.failure {
+      let step = plan?.steps.first { $0.number == failure.step }
+      let place = step.map { " (\($0.place))" } ?? ""
+      lines.append("\(host): \(step?.title.terminalSafe ?? "step \(failure.step)") failed\(place): \(failure.reason.terminalSafe)")
+      lines += course.output.suffix(12).map { "  | \($0.terminalSafe)" }
+    }
+    switch state {
+    case .committed:
+      lines.append("\(host): \(style.text("committed", .good)) \(name)")
+      lines.append("  undo it with: deployctl rollback \(place) \(name)")
+    case .reverted:
+      lines.append("\(host): \(style.text("reverted", .bad)), everything is as it was before \(name)")
+      lines.append("  what was seen is kept in \(set)/evidence")
+    default:
+      lines.append("\(host): \(style.text(state.rawValue, .bad)) in \(name): this needs you")
+      lines.append("  look at \(set)/journal and evidence; 'sh \(set)/restore' puts back what can be put back")
+    }
+    for event in course.remains { lines += remains(event) }
+    return lines
+  }
+
+  private func remains(_ event: Event) -> [String] {
+    var progress = plan.map { ProgressText($0, style) }
+    return progress?.line(event).map { [$0] } ?? []
+  }
+
+  private func lines(_ objections: [Objection]) -> [String] {
+    objections.flatMap { objection in
+      let step = objection.step.flatMap { number in plan?.steps.first { $0.number == number } }
+      let place = step.map { "\($0.place): \($0.title.terminalSafe): " } ?? ""
+      let path = objection.entry.flatMap { number -> String? in
+        guard let plan, plan.entries.indices.contains(number - 1) else { return nil }
+        return "\(plan.entries[number - 1].path.description.terminalSafe): "
+      }
+      let output = objection.output.split(separator: "\n").map { "    | \(String($0).terminalSafe)" }
+      return ["  \(place)\(path ?? "")\(objection.message.terminalSafe)"] + output
+    }
+  }
+
+  private func failure(_ word: String, _ error: HostError) -> [String] {
+    let lines = error.message.split(separator: "\n").map { String($0).terminalSafe }
+    return ["\(host): \(style.text(word, .bad)): \(lines.first ?? "")"] + lines.dropFirst().map { "  \($0)" }
+      + (error.hint.map { ["hint: \($0.terminalSafe)"] } ?? [])
+  }
+
+  private var host: String { style.text(target.host.name.terminalSafe, .strong) }
+  private var name: String { run?.name ?? "the run" }
+  private var set: String { "\(target.backups)/\(name)".terminalSafe }
+  private var place: String { "\(target.host.name):\(target.root)".terminalSafe }
+}

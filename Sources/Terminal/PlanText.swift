@@ -1,0 +1,70 @@
+internal import Diff
+package import Plan
+internal import Playbook
+internal import SourceText
+
+/// A plan as a person reads it.
+package struct PlanText {
+  private let style: Style
+  private var lines: [String] = []
+
+  package init(_ style: Style) { self.style = style }
+
+  /// The steps of one host in order, each with the differences it makes.
+  package static func text(_ plan: Plan, through connection: String?, _ style: Style) -> String {
+    var text = PlanText(style)
+    text.add(plan, through: connection)
+    return text.lines.map { $0 + "\n" }.joined()
+  }
+
+  private mutating func add(_ plan: Plan, through connection: String?) {
+    let host = style.text(plan.target.host.name.terminalSafe, .strong)
+    lines.append("\(host): \(plan.target.root.description.terminalSafe)" + (connection.map { " (\($0))" } ?? ""))
+    for reason in plan.refusals { lines.append("  \(style.text("refused", .bad)): \(reason.terminalSafe)") }
+    let entries = Dictionary(uniqueKeysWithValues: plan.entries.map { ($0.path, $0) })
+    for step in plan.steps {
+      let title = "  \(step.number) \(step.title.terminalSafe)"
+      switch step.verdict {
+      case .ok(let why): lines.append("\(title): \(style.text("ok", .good)), \(why)")
+      case .change:
+        lines.append("\(title): \(style.text("change", .change))")
+        for path in step.paths { if let entry = entries[path] { add(entry) } }
+      case .refused(let reasons):
+        lines.append("\(title): \(style.text("refused", .bad)) (\(step.place))")
+        for reason in reasons { lines.append("    \(reason.terminalSafe)") }
+      }
+    }
+  }
+
+  private mutating func add(_ entry: Entry) {
+    let name = entry.path.description.terminalSafe
+    switch (entry.old, entry.new) {
+    case (_, .directory): lines.append("    make folder \(name)")
+    case (.directory, _): lines.append("    remove folder \(name)")
+    case (.absent, _): lines.append("    new file \(name)\(attributes(entry))")
+    case (_, .absent): lines.append("    remove \(name)")
+    default: lines.append("    \(name)\(attributes(entry))")
+    }
+    if let drift = entry.drift {
+      lines.append(
+        "    " + style.text("changed on the server since \(drift.run.terminalSafe)", .change) + ": that change is replaced")
+    }
+    guard let diff = entry.diff else {
+      if case .file = entry.new { lines.append("    (no difference to show: binary, or too large)") }
+      return
+    }
+    lines += DiffText.lines(diff, entry.path, entry, style).map { "    " + $0 }
+  }
+
+  /// What changes beside the content.
+  private func attributes(_ entry: Entry) -> String {
+    guard let new = entry.new.attributes else { return "" }
+    guard let old = entry.old.attributes else { return " (mode \(new.mode))" }
+    var parts: [String] = []
+    if old.mode != new.mode { parts.append("mode \(old.mode) to \(new.mode)") }
+    if (old.owner, old.group) != (new.owner, new.group) {
+      parts.append("owner \(old.owner):\(old.group) to \(new.owner):\(new.group)")
+    }
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+  }
+}

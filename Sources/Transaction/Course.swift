@@ -1,0 +1,38 @@
+/// What was told of a run while it went on, as far as the verdict needs it.
+package struct Course: Sendable {
+  package private(set) var failure: Event.Failure?
+  package private(set) var output: [String] = []
+  package private(set) var wasAborted = false
+  /// What a person must look at, although the run was reverted.
+  package private(set) var remains: [Event] = []
+
+  package init() {}
+
+  package mutating func add(_ event: Event) {
+    switch event {
+    case .failed(let step, let reason): failure = Event.Failure(step: step, reason: reason)
+    case .aborted: wasAborted = true
+    case .output(_, let line): output.append(line)
+    case .setAside, .slipped, .unrestored, .undoFailed, .notUndone, .kept: remains.append(event)
+    default: break
+    }
+  }
+
+  /// True when somebody's own work was moved or could not be undone.
+  package var needsPerson: Bool {
+    remains.contains { event in
+      switch event {
+      case .setAside, .slipped, .unrestored, .undoFailed: true
+      default: false
+      }
+    }
+  }
+}
+
+extension Event {
+  /// The step that failed and why.
+  package struct Failure: Sendable {
+    package let step: Int
+    package let reason: String
+  }
+}

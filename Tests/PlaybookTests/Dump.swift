@@ -1,0 +1,96 @@
+import Playbook
+import SourceText
+
+/// A decoded playbook as text that changes only when its meaning does.
+struct Dump {
+  private(set) var text = ""
+
+  init(_ playbook: Playbook) {
+    line(0, "playbook \(playbook.name)")
+    for target in playbook.targets {
+      line(0, "host \(target.host.name): \(parts(target.host.destination))")
+      line(1, "root \(target.root)")
+      line(1, "backups \(target.backups)")
+      if let become = target.become { line(1, "become \(word(become))") }
+      target.steps.forEach { add($0) }
+    }
+  }
+
+  private mutating func add(_ step: Step) {
+    let place = step.range.location
+    line(1, "step at \(place.line):\(place.column)")
+    if let name = step.name { line(2, "name \(quoted(name))") }
+    if let become = step.become { line(2, "become \(word(become))") }
+    if let timeout = step.timeout { line(2, "timeout \(timeout)") }
+    switch step.kind {
+    case .copy(let copy): add(copy)
+    case .service(let service): add(service)
+    case .healthy(let healthy): add(healthy)
+    case .logs(let logs): add(logs)
+    }
+    if let undo = step.undo { line(2, "undo \(commandText(undo))") }
+  }
+
+  private mutating func add(_ copy: CopyStep) {
+    line(2, "copy")
+    for item in copy.items {
+      line(3, "\(quoted(item.from)) -> \(quoted(item.to.description)) at \(item.range.location.line)")
+    }
+    if let mode = copy.mode { line(3, "mode \(mode)") }
+    if let owner = copy.owner { line(3, "owner \(owner)") }
+    if let group = copy.group { line(3, "group \(group)") }
+    if let validate = copy.validate { line(3, "validate \(quoted(validate))") }
+  }
+
+  private mutating func add(_ service: ServiceStep) {
+    line(2, service.action.rawValue)
+    switch service.service {
+    case .command(let command, let status):
+      line(3, "command \(commandText(command))")
+      if let status { line(3, "status \(commandText(status))") }
+    }
+  }
+
+  private mutating func add(_ healthy: HealthyStep) {
+    line(2, "healthy within \(healthy.within) every \(healthy.every) stable for \(healthy.stableFor)")
+    switch healthy.check {
+    case .command(let command): line(3, "command \(commandText(command))")
+    case .tcp(let host, let port): line(3, "tcp \(host) port \(port)")
+    case .http(let check):
+      line(3, "http \(quoted(check.url)) status \(check.status)")
+      if let body = check.body { line(3, "body \(quoted(body))") }
+    }
+  }
+
+  private mutating func add(_ logs: LogsStep) {
+    line(2, "logs for \(logs.window), fail \(quoted(logs.pattern)), case \(logs.ignoresCase ? "ignore" : "exact")")
+    switch logs.source {
+    case .file(let paths): paths.forEach { line(3, "file \(quoted($0.description))") }
+    }
+  }
+
+  private mutating func line(_ depth: Int, _ words: String) {
+    text += String(repeating: "  ", count: depth) + words + "\n"
+  }
+
+  private func parts(_ destination: Destination) -> String {
+    "user \(destination.user ?? "-") host \(destination.host) port \(destination.port.map(String.init) ?? "-")"
+  }
+
+  private func word(_ become: Become) -> String {
+    switch become {
+    case .user(let name): name
+    }
+  }
+
+  private func commandText(_ command: CommandText) -> String {
+    command.parts.map { part in
+      switch part {
+      case .literal(let text): quoted(text)
+      case .backupFolder: "<backup>"
+      }
+    }.joined(separator: " ")
+  }
+
+  private func quoted(_ text: String) -> String { text.debugDescription }
+}

@@ -1,0 +1,84 @@
+import Glibc
+import Playbook
+import SourceText
+import Testing
+
+/// Every folder in `Golden` is a case; `UPDATE_GOLDEN=1` writes the expectations that are missing or differ.
+struct GoldenTests {
+  @Test(arguments: GoldenCase.names)
+  func theLanguageReadsAsExpected(_ name: String) throws {
+    let golden = GoldenCase(name: name)
+    let actual = try golden.result()
+    if getenv("UPDATE_GOLDEN") != nil { try golden.write(actual) }
+    #expect(golden.text("expected.txt") == actual)
+  }
+
+  @Test func theCasesAreFound() {
+    #expect(GoldenCase.names.count >= 40)
+  }
+}
+
+struct GoldenCase {
+  let name: String
+
+  private static let folder = #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Golden"
+
+  static var names: [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The playbook as it was understood, or the problems as the user sees them.
+  func result() throws -> String {
+    let playbook = SourceText(name: "playbook.yml", bytes: try #require(bytes("playbook.yml")))
+    let inventory = bytes("hosts.yml").map { SourceText(name: "hosts.yml", bytes: $0) }
+    let kinds = sourceKinds()
+    do throws(Problems) {
+      let read = try Playbook.read(playbook, inventory: inventory) { kinds[$0] ?? .file }
+      return Dump(read).text
+    } catch {
+      return error.rendered + "\n"
+    }
+  }
+
+  func text(_ file: String) -> String? {
+    bytes(file).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func write(_ text: String) throws {
+    let file = try #require(fopen("\(Self.folder)/\(name)/expected.txt", "w"))
+    defer { fclose(file) }
+    let bytes = Array(text.utf8)
+    try #require(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+  }
+
+  /// Lines such as `directory conf`, `missing src/a.py` or `unreadable src/b.py`; other sources are files.
+  private func sourceKinds() -> [String: SourceKind] {
+    var kinds: [String: SourceKind] = [:]
+    for line in (text("sources.txt") ?? "").split(separator: "\n") {
+      let words = line.split(separator: " ", maxSplits: 1)
+      switch words[0] {
+      case "directory": kinds[String(words[1])] = .directory
+      case "missing": kinds[String(words[1])] = .missing
+      default: kinds[String(words[1])] = .unreadable("permission denied")
+      }
+    }
+    return kinds
+  }
+
+  private func bytes(_ file: String) -> [UInt8]? {
+    guard let stream = fopen("\(Self.folder)/\(name)/\(file)", "r") else { return nil }
+    defer { fclose(stream) }
+    var bytes: [UInt8] = []
+    while case let byte = getc(stream), byte != EOF { bytes.append(UInt8(byte)) }
+    return bytes
+  }
+}
