@@ -2,7 +2,7 @@ internal import Deploy
 internal import Plan
 internal import Synchronization
 
-/// `deployctl check PLAYBOOK...`
+/// The command `check`.
 enum CheckCommand {
   private static let exitCode = OptionSpec("exit-code", nil, "end with 2 when changes are pending")
 

@@ -2,7 +2,7 @@ internal import Deploy
 internal import Playbook
 internal import Transaction
 
-/// `deployctl deploy PLAYBOOK`
+/// The command `deploy`.
 enum DeployCommand {
   static let spec = CommandSpec(
     "deploy", "PLAYBOOK", "carry a playbook out, or put everything back as it was",

@@ -5,7 +5,8 @@ enum HelpText {
   static var overview: String {
     let width = CommandSpec.all.map(\.name.count).max() ?? 0
     let commands = CommandSpec.all.map { "  \($0.name.padded(to: width))  \($0.summary)" }
-    return (["deployctl: deploys files to servers over SSH, all or nothing", "", "commands:"] + commands
+    return
+      (["deployctl: deploys files to servers over SSH, all or nothing", "", "commands:"] + commands
       + ["", "deployctl COMMAND --help tells more about one", ""] + exitCodes).joined(separator: "\n")
   }
 
@@ -17,7 +18,8 @@ enum HelpText {
     let width = rows.map(\.0.count).max() ?? 0
     let head = "usage: deployctl \(command.name)" + (command.arguments.isEmpty ? "" : " \(command.arguments)")
     let details = command.details.isEmpty ? [] : ["", command.details]
-    return ([head, "", command.summary] + details + ["", "options:"]
+    return
+      ([head, "", command.summary] + details + ["", "options:"]
       + rows.map { "  \($0.0.padded(to: width))  \($0.1)" } + [""] + exitCodes).joined(separator: "\n")
   }
 

@@ -14,8 +14,10 @@ struct OptionSpec: Sendable {
   }
 
   static let yes = OptionSpec("yes", "y", "carry out without asking")
-  static let inventory = OptionSpec("inventory", "i", value: "FILE", "hosts and groups; else hosts.yml beside the sources")
+  static let inventory = OptionSpec(
+    "inventory", "i", value: "FILE", "hosts and groups; else hosts.yml beside the sources")
   static let sshConfig = OptionSpec("ssh-config", "F", value: "FILE", "read this ssh config instead of yours")
-  static let become = OptionSpec("become", nil, value: "USER", "act as this user through sudo -n, where no playbook says so")
+  static let become = OptionSpec(
+    "become", nil, value: "USER", "act as this user through sudo -n, where no playbook says so")
   static let help = OptionSpec("help", "h", "show this help")
 }

@@ -2,7 +2,7 @@ internal import Deploy
 internal import Plan
 internal import Transaction
 
-/// `deployctl plan PLAYBOOK`
+/// The command `plan`.
 enum PlanCommand {
   private static let script = OptionSpec("script", nil, "show also what would run on each host")
 

@@ -14,7 +14,7 @@ actor Prompt {
     return answer.lowercased().hasPrefix("y")
   }
 
-  /// The line that was typed; nil at its end or without a terminal. A secret is not shown.
+  /// The line that was typed, a secret one unseen; nil at the end of input or without a terminal.
   func ask(_ question: String, isSecret: Bool) async -> String? {
     // An actor lets others in while it waits; two questions on one terminal would mix.
     while isAsking { await withCheckedContinuation { waiting.append($0) } }

@@ -45,7 +45,7 @@ final class Screen: Sendable {
   func conclude(_ targets: [Target], _ outcomes: [Outcome]) {
     for (target, outcome) in zip(targets, outcomes) {
       let (plan, run) = state.withLock { ($0.plans[target.host.name], $0.run) }
-      let lines = OutcomeText(target, plan: plan, run: run, console.style).lines(outcome)
+      let lines = OutcomeText(plan?.target ?? target, plan: plan, run: run, console.style).lines(outcome)
       if !lines.isEmpty { console.answer(lines.joined(separator: "\n")) }
     }
   }

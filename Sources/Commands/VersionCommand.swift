@@ -1,6 +1,6 @@
 internal import Deploy
 
-/// `deployctl version`
+/// The command `version`.
 enum VersionCommand {
   static let version = "0.1.0"
 

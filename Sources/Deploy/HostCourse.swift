@@ -23,15 +23,22 @@ struct HostCourse {
         await session.close()
         throw error
       }
+    } catch let error as HostError {
+      await giveUp(error)
+      return .refused([Objection(message: error.message, hint: error.hint)])
     } catch {
       let error = HostError(error)
-      _ = await run.planned.report(.failure(error), from: host)
-      await run.leave(from: .prepared, host)
+      await giveUp(error)
       return .unreachable(error)
     }
     let outcome = await outcome(session, proposal)
     await session.close()
     return outcome
+  }
+
+  private func giveUp(_ error: HostError) async {
+    _ = await run.planned.report(.failure(error), from: host)
+    await run.leave(from: .prepared, host)
   }
 
   private func outcome(_ session: Session, _ proposal: Proposal) async -> Outcome {

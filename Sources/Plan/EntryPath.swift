@@ -40,6 +40,19 @@ package struct EntryPath: Sendable, Hashable {
     self.init(tree: tree, folder: Array(relative[..<cut]), name: Array(relative[(cut + 1)...]))
   }
 
+  /// The folders above, innermost first, without the tree's top.
+  var folders: [EntryPath] {
+    let slash = UInt8(ascii: "/")
+    let top = tree == .files ? Self.here : []
+    var rest = folder[...]
+    var folders: [EntryPath] = []
+    while !rest.isEmpty, Array(rest) != Self.here {
+      folders.append(EntryPath(tree: tree, relative: rest, top: top))
+      rest = rest.lastIndex(of: slash).map { rest[..<$0] } ?? []
+    }
+    return folders
+  }
+
   private static let here = [UInt8(ascii: ".")]
 
   /// The path inside a backup set's tree, as `tar` and people write it.

@@ -52,6 +52,8 @@ package struct Facts: Sendable {
   package var lock: Lock?
   package var takenNames: Set<String> = []
   package var history: [HistoryLine] = []
+  /// Files that were asked for by a key.
+  package var given: [String: [UInt8]] = [:]
 
   package init() {}
 }

@@ -34,6 +34,12 @@ package struct Questions: Sendable {
     }
   }
 
+  /// A path as a manifest names it, with the folders above it.
+  package mutating func ask(_ path: EntryPath, wanted: SHA256Digest?) {
+    entries[path] = .some(wanted)
+    for folder in path.folders where entries[folder] == nil { entries[folder] = .some(nil) }
+  }
+
   package mutating func ask(tools names: String...) { tools.formUnion(names) }
   package mutating func ask(owner: String) { owners.insert(owner) }
   package mutating func ask(group: String) { groups.insert(group) }

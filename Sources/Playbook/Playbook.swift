@@ -16,4 +16,17 @@ package struct Target: Sendable {
   package let backups: AbsolutePath
   package let become: Become?
   package let steps: [Step]
+
+  package init(host: Host, root: AbsolutePath, backups: AbsolutePath, become: Become?, steps: [Step]) {
+    self.host = host
+    self.root = root
+    self.backups = backups
+    self.become = become
+    self.steps = steps
+  }
+
+  /// The same host at another place.
+  package func at(root: AbsolutePath, backups: AbsolutePath) -> Target {
+    Target(host: host, root: root, backups: backups, become: become, steps: steps)
+  }
 }

@@ -90,7 +90,8 @@ struct HostKeyCheck {
       guard let prompt else { throw unknown(question) }
       guard await prompt(question) else {
         throw ConnectionError(
-          host: question.host, .hostKeyUnknown, "its \(KeyType.name(type)) key \(question.fingerprint) was not accepted")
+          host: question.host, .hostKeyUnknown, "its \(KeyType.name(type)) key \(question.fingerprint) was not accepted"
+        )
       }
     case .yes:
       throw unknown(question)

@@ -163,7 +163,7 @@ package final class SSHConnection: Connection {
   ) async throws -> Value {
     do {
       return try await body()
-    } catch where error.kind == .cancelled {
+    } catch  where error.kind == .cancelled {
       throw CancellationError()
     }
   }

@@ -51,7 +51,8 @@ extension Session {
     case .timedOut:
       return ConnectionError(
         host: host, .timedOut,
-        firstWords.isEmpty ? "it accepts connections, but said nothing in time" : "the key exchange was not over in time",
+        firstWords.isEmpty
+          ? "it accepts connections, but said nothing in time" : "the key exchange was not over in time",
         hint: "is the host overloaded, or is ConnectTimeout too short")
     case .lost:
       return ConnectionError(

@@ -36,7 +36,8 @@ package struct OutcomeText {
     if let failure = course.failure {
       let step = plan?.steps.first { $0.number == failure.step }
       let place = step.map { " (\($0.place))" } ?? ""
-      lines.append("\(host): \(step?.title.terminalSafe ?? "step \(failure.step)") failed\(place): \(failure.reason.terminalSafe)")
+      let title = step?.title.terminalSafe ?? "step \(failure.step)"
+      lines.append("\(host): \(title) failed\(place): \(failure.reason.terminalSafe)")
       lines += course.output.suffix(12).map { "  | \($0.terminalSafe)" }
     }
     switch state {
@@ -69,6 +70,7 @@ package struct OutcomeText {
       }
       let output = objection.output.split(separator: "\n").map { "    | \(String($0).terminalSafe)" }
       return ["  \(place)\(path ?? "")\(objection.message.terminalSafe)"] + output
+        + (objection.hint.map { ["hint: \($0.terminalSafe)"] } ?? [])
     }
   }
 

@@ -27,7 +27,7 @@ package struct PlanText {
       switch step.verdict {
       case .ok(let why): lines.append("\(title): \(style.text("ok", .good)), \(why)")
       case .change:
-        lines.append("\(title): \(style.text("change", .change))")
+        lines.append("\(title): \(style.text(step.paths.isEmpty ? "will run" : "change", .change))")
         for path in step.paths { if let entry = entries[path] { add(entry) } }
       case .refused(let reasons):
         lines.append("\(title): \(style.text("refused", .bad)) (\(step.place))")
@@ -46,8 +46,8 @@ package struct PlanText {
     default: lines.append("    \(name)\(attributes(entry))")
     }
     if let drift = entry.drift {
-      lines.append(
-        "    " + style.text("changed on the server since \(drift.run.terminalSafe)", .change) + ": that change is replaced")
+      let since = style.text("changed on the server since \(drift.run.terminalSafe)", .change)
+      lines.append("    \(since): that change is replaced")
     }
     guard let diff = entry.diff else {
       if case .file = entry.new { lines.append("    (no difference to show: binary, or too large)") }

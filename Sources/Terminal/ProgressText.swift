@@ -33,7 +33,7 @@ package struct ProgressText {
     case .state(.reverting): return "putting the old files back"
     case .state(let state): return style.text(state.rawValue, state == .committed ? .good : .bad)
     case .drifted(_, let entry): return "  \(path(entry)) changed on the server since the plan was made"
-    case .slipped(_, let entry): return "  \(path(entry)) was written to while it was replaced: the backup has that text"
+    case .slipped(_, let entry): return "  \(path(entry)) was written to while being replaced: the backup has that text"
     case .setAside(let entry): return "  \(path(entry)) was changed by somebody else: kept in the set as aside/\(entry)"
     case .kept(let entry): return "  folder \(path(entry)) stays, since it is not empty"
     case .unrestored(let entry): return "  \(style.text("not restored", .bad)): \(path(entry))"

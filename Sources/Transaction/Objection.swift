@@ -6,8 +6,10 @@ package struct Objection: Sendable {
   package let message: String
   /// What a command printed.
   package let output: String
+  package let hint: String?
 
-  package init(step: Int? = nil, entry: Int? = nil, message: String, output: String = "") {
+  package init(step: Int? = nil, entry: Int? = nil, message: String, output: String = "", hint: String? = nil) {
+    self.hint = hint
     self.step = step
     self.entry = entry
     self.message = message

@@ -36,7 +36,9 @@ package struct PrepareRequest: Sendable {
   /// The bytes to send.
   package var bytes: [UInt8] {
     var body: [UInt8] = []
-    body.add("prepare_set", ShellWord(manifest.root), ShellWord(backups), ShellWord(manifest.run.name))
+    body.add(
+      "prepare_set", ShellWord(manifest.root), ShellWord(backups), ShellWord(manifest.run.name),
+      ShellWord(RootRegistry.line(root: manifest.root, backups: backups)))
     let script = script.text
     let archive = self.archive(script: script)
     let request = "prepare \(body.count) \(archive.count) \(SHA256Digest(of: script))\n"

@@ -71,7 +71,7 @@ struct ProbeReading {
     switch key {
     case "ledger": facts.ledger = Ledger(text: body)
     case "history": facts.history = HistoryLine.lines(of: body)
-    default: return false
+    default: facts.given[key] = body
     }
     return true
   }

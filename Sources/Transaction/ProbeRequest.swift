@@ -10,11 +10,16 @@ package struct ProbeRequest: Sendable {
   private let questions: Questions
   private let candidates: [RunID]
   private let sets: Sets
+  /// Files to send along, each with the key that its content comes under.
+  private let gifts: [String: [UInt8]]
 
-  package init(_ questions: Questions, candidates: [RunID] = [], sets: Sets = .unfinished) {
+  package init(
+    _ questions: Questions, candidates: [RunID] = [], sets: Sets = .unfinished, gifts: [String: [UInt8]] = [:]
+  ) {
     self.questions = questions
     self.candidates = candidates
     self.sets = sets
+    self.gifts = gifts
   }
 
   /// The bytes to send.
@@ -43,8 +48,12 @@ package struct ProbeRequest: Sendable {
       body.add("probe_readable", ShellWord(key), ShellWord(log.bytes))
     }
     body.add("probe_sets", ShellWord(sets.rawValue))
+    if sets == .all { body.add("probe_roots") }
     body.add("probe_give", "ledger", ShellWord(backups + Array("/deployed/ledger".utf8)))
     body.add("probe_give", "history", ShellWord(backups + Array("/history".utf8)))
+    for (key, path) in gifts.sorted(by: { $0.key < $1.key }) {
+      body.add("probe_give", ShellWord(key), ShellWord(path))
+    }
     for (index, path) in questions.order.enumerated() {
       let wanted = (questions.entries[path] ?? nil).map { "file:::::\($0):" } ?? "-"
       body.add(

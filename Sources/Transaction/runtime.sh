@@ -1509,8 +1509,9 @@ prepare() {
   return 1
 }
 
-# prepare_set ROOT BACKUPS RUN
+# prepare_set ROOT BACKUPS RUN LINE: LINE is what the registry of roots shall hold.
 prepare_set() {
+  registry_line=$4
   root=$1
   backups=$2
   run=$3
@@ -1610,8 +1611,8 @@ register() {
   make_readable_folder "$backups/deployed" || return 1
   user=${user:-$(id -u)}
   registry
-  if [ ! -f "$registry/roots" ] || ! grep -q -x -F -e "$root $backups" "$registry/roots"; then
-    mkdir -p "$registry" 2>/dev/null && printf '%s %s\n' "$root" "$backups" >>"$registry/roots"
+  if [ ! -f "$registry/roots" ] || ! grep -q -x -F -e "$registry_line" "$registry/roots"; then
+    mkdir -p "$registry" 2>/dev/null && printf '%s\n' "$registry_line" >>"$registry/roots"
   fi
   # git would show the sets as untracked, and `git stash -u` would take them away.
   case $backups in

@@ -1,0 +1,49 @@
+internal import Deploy
+internal import Playbook
+internal import Plan
+internal import SourceText
+internal import Terminal
+internal import Transaction
+
+/// The command `backups`.
+enum BackupsCommand {
+  static let spec = CommandSpec(
+    "backups", "[list] PLACE", "list the backup sets of a place, newest first",
+    details: "PLACE is a playbook or HOST[:ROOT].", options: [.inventory, .become] + Reach.options
+  ) { arguments, console in
+    var words = arguments.words
+    if words.first == "list" { words.removeFirst() }
+    guard let place = words.first else { throw UsageError("name a place", command: "backups") }
+    guard words.count == 1 else { throw UsageError("'\(words[1])' is one word too many", command: "backups") }
+    let reach = Reach(arguments, console)
+    var code = ExitCode.done
+    for target in try Place.targets(place, arguments) {
+      do {
+        let (target, facts) = try await list(target, reach)
+        console.answer("\(target.host.name):\(target.root)".terminalSafe)
+        let lines = SetTable.lines(facts, console.style)
+        for line in lines { console.answer("  \(line)") }
+        if lines.isEmpty { console.answer("  no backup sets") }
+      } catch {
+        let outcome = Outcome.unreachable(HostError(error))
+        console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
+        code = .notChanged
+      }
+    }
+    return code
+  }
+
+  private static func list(_ target: Target, _ reach: Reach) async throws -> (Target, Facts) {
+    let session = try await Session(try await reach.connect(target.host), become: target.become)
+    do {
+      let target = try await session.settle(target)
+      let questions = Questions(root: target.root, backups: target.backups)
+      let facts = try await session.probe(ProbeRequest(questions, sets: .all))
+      await session.close()
+      return (target, facts)
+    } catch {
+      await session.close()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,42 @@
+internal import Playbook
+internal import SourceText
+
+/// Where a command works: the hosts of a playbook, or `HOST[:ROOT]`.
+enum Place {
+  static func targets(_ word: String, _ arguments: Arguments) throws -> [Target] {
+    if word.hasSuffix(".yml") || word.hasSuffix(".yaml") || LocalFile.kind(word) == .file {
+      return try PlaybookFile.read(word, inventory: arguments.value(.inventory)).playbook.targets
+    }
+    return try hosts(word, arguments)
+  }
+
+  private static func hosts(_ word: String, _ arguments: Arguments) throws -> [Target] {
+    let (name, root) = try split(word)
+    let become = arguments.value(.become).map { Become.user($0) }
+    let inventory = try InventoryText.find(arguments.value(.inventory), beside: ".").map { try Inventory.read($0) }
+    if let known = inventory?.hosts(named: name) {
+      return known.map { target($0.host, root ?? $0.root, become ?? $0.defaultBecome) }
+    }
+    do {
+      return [target(Host(name: name, destination: try Destination(name)), root, become)]
+    } catch {
+      throw UsageError("\(error.message)\(error.hint.map { " (\($0))" } ?? "")")
+    }
+  }
+
+  /// A root that nobody named is `/` until the host tells where it was deployed to.
+  private static func target(_ host: Host, _ root: AbsolutePath?, _ become: Become?) -> Target {
+    let root = root ?? .root
+    return Target(
+      host: host, root: root, backups: root.appending("backups") ?? root, become: become, steps: [])
+  }
+
+  /// Cuts `user@host:2222:/root/path` before the root.
+  private static func split(_ word: String) throws(UsageError) -> (String, AbsolutePath?) {
+    guard let cut = word.firstRange(of: ":/") else { return (word, nil) }
+    guard let root = AbsolutePath(String(word[word.index(after: cut.lowerBound)...])), root != .root else {
+      throw UsageError("'\(word)' names no root")
+    }
+    return (String(word[..<cut.lowerBound]), root)
+  }
+}

@@ -1,0 +1,62 @@
+package import Playbook
+internal import Transaction
+internal import Plan
+
+extension Proposal {
+  /// Going back to the state before a run, named by its timestamp, its name or `latest`.
+  package static func rollingBack(_ target: Target, to wanted: String, isOnly: Bool) -> Planner {
+    { session, candidates in
+      let target = try await session.settle(target)
+      let place = Questions(root: target.root, backups: target.backups)
+      let known = try await session.probe(ProbeRequest(place, candidates: candidates, sets: .all))
+      let choice = try RollbackChoice(wanted, isOnly: isOnly, facts: known)
+      let sets = try await session.sets(choice.runs + choice.later, of: target)
+      let rollback = Rollback(sets.dropLast(choice.later.count).map { $0 })
+      try refuseOverlap(rollback, sets.suffix(choice.later.count).map { $0 })
+      let request = ProbeRequest(
+        rollback.questions(for: target), candidates: candidates, gifts: rollback.gifts(for: target))
+      let facts = try await session.probe(request)
+      let plan = rollback.plan(for: target, facts: facts)
+      return Proposal(plan: plan, facts: facts, undoes: choice.good) { run, awaitSeconds in
+        rollback.script(plan, run: run, awaitSeconds: awaitSeconds)
+      }
+    }
+  }
+
+  /// One run alone can be taken out only where no later one built upon it.
+  private static func refuseOverlap(_ rollback: Rollback, _ later: [Rollback.Undone]) throws(HostError) {
+    for one in later {
+      if let path = one.manifest.entries.first(where: { rollback.touches($0.path) })?.path {
+        throw HostError(
+          "the later run \(one.manifest.run) changed \(path) too",
+          hint: "without --only, it is undone with the others")
+      }
+    }
+  }
+}
+
+extension Session {
+  /// What the sets of these runs hold, in one exchange.
+  fileprivate func sets(_ runs: [RunID], of target: Target) async throws -> [Rollback.Undone] {
+    var gifts: [String: [UInt8]] = [:]
+    for (index, run) in runs.enumerated() {
+      for file in ["manifest", "script"] {
+        gifts["\(file)\(index)"] = target.backups.bytes + Array("/\(run)/\(file)".utf8)
+      }
+    }
+    let place = Questions(root: target.root, backups: target.backups)
+    let facts = try await probe(ProbeRequest(place, gifts: gifts))
+    return try runs.enumerated().map { index, run in
+      guard let manifest = facts.given["manifest\(index)"].flatMap({ Manifest($0) }),
+        let script = facts.given["script\(index)"]
+      else { throw HostError("the backup set \(run) cannot be read, or was made by another version") }
+      return Rollback.Undone(manifest: manifest, script: script)
+    }
+  }
+
+  /// The target with its root and backup folder, from the host's registry where the user did not name them.
+  package func settle(_ target: Target) async throws -> Target {
+    let roots = RootRegistry(try await probe(RootRegistry.request).given["roots"] ?? [])
+    return try roots.settle(target)
+  }
+}

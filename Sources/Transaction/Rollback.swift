@@ -1,0 +1,158 @@
+package import Plan
+package import Playbook
+internal import Diff
+
+/// The way back to the state before a run: what it and every later run saved, put back in one transaction.
+package struct Rollback: Sendable {
+  /// What the set of one undone run holds.
+  package struct Undone: Sendable {
+    package let manifest: Manifest
+    package let steps: [Script.Step]
+
+    package init(manifest: Manifest, script: [UInt8]) {
+      self.manifest = manifest
+      steps = Script.repeatableSteps(of: script)
+    }
+  }
+
+  /// One path: what the undone runs left there, and what was there before them.
+  private struct Way {
+    var goal: FileState
+    var source: RunID
+    var expected: FileState
+    var last: RunID
+  }
+
+  private let ways: [EntryPath: Way]
+  private let steps: [Script.Step]
+  package let runs: [RunID]
+
+  /// Takes the runs from the oldest to the newest: each path goes back to what the oldest of them found.
+  package init(_ undone: [Undone]) {
+    var ways: [EntryPath: Way] = [:]
+    var steps: [Script.Step] = []
+    var seen: Set<[Verb]> = []
+    for one in undone {
+      for entry in one.manifest.entries {
+        let run = one.manifest.run
+        ways[entry.path, default: Way(goal: entry.old, source: run, expected: entry.new, last: run)].expected =
+          entry.new
+        ways[entry.path]?.last = run
+      }
+      for step in one.steps where seen.insert(step.verbs).inserted {
+        steps.append(Script.Step(number: steps.count + 2, place: step.place, title: step.title, verbs: step.verbs))
+      }
+    }
+    self.ways = ways
+    self.steps = steps
+    runs = undone.map(\.manifest.run)
+  }
+
+  /// True for a path that an undone run changed; folders that were made on the way do not count.
+  package func touches(_ path: EntryPath) -> Bool {
+    guard let way = ways[path] else { return false }
+    if case .directory = way.expected { return false }
+    return true
+  }
+
+  /// The questions that a plan of this needs answered.
+  package func questions(for target: Target) -> Questions {
+    var questions = Questions(root: target.root, backups: target.backups)
+    for (path, way) in ways { questions.ask(path, wanted: way.goal.hash) }
+    return questions
+  }
+
+  /// The saved contents to send along for the differences, by the key that the answer uses.
+  package func gifts(for target: Target) -> [String: [UInt8]] {
+    var gifts: [String: [UInt8]] = [:]
+    for (index, path) in ways.keys.sorted().prefix(Self.shownDifferences).enumerated() {
+      guard case .file = ways[path]?.goal, let source = ways[path]?.source else { continue }
+      gifts["saved\(index)"] = target.backups.bytes + Array("/\(source)/\(path.tree.rawValue)/".utf8) + path.bytes
+    }
+    return gifts
+  }
+
+  /// Each costs the host two processes, and nobody reads more.
+  private static let shownDifferences = 40
+
+  package func plan(for target: Target, facts: Facts) -> Plan {
+    var entries: [Entry] = []
+    var reasons: [String] = []
+    for (index, path) in ways.keys.sorted().enumerated() {
+      guard let way = ways[path] else { continue }
+      let now = facts.observations[path]?.state ?? .absent
+      guard !now.isSame(as: way.goal) else { continue }
+      if let reason = reason(against: path, now, facts) {
+        reasons.append(reason)
+        continue
+      }
+      let saved = facts.given["saved\(index)"]
+      entries.append(entry(path, now: now, way, saved: saved, content: facts.contents[path]))
+    }
+    let title = entries.count == 1 ? "put back \(entries[0].path)" : "put back \(entries.count) files"
+    let place = runs.map(\.name).joined(separator: " ")
+    let verdict: PlannedStep.Verdict =
+      !reasons.isEmpty ? .refused(reasons) : entries.isEmpty ? .ok("already as before") : .change
+    let first = PlannedStep(number: 1, title: title, place: place, verdict: verdict, paths: entries.map(\.path))
+    let rest = steps.map { step in
+      PlannedStep(
+        number: step.number, title: step.title, place: step.place,
+        verdict: entries.isEmpty ? .ok("nothing before it changed") : .change)
+    }
+    return Plan(
+      target, entries: entries, steps: [first] + rest,
+      refusals: facts.refusals(root: target.root) + facts.spaceRefusals(for: entries, root: target.root))
+  }
+
+  private func reason(against path: EntryPath, _ now: FileState, _ facts: Facts) -> String? {
+    switch now {
+    case .link: return "\(path) is a symbolic link now"
+    case .other: return "\(path) is not a regular file now"
+    case .unreadable: return "\(path) cannot be read by uid \(facts.user)"
+    case .file:
+      let links = facts.observations[path]?.links ?? 1
+      return links > 1 ? "\(path) has \(links) hard links, and replacing it would separate them" : nil
+    case .absent, .directory: return nil
+    }
+  }
+
+  private func entry(_ path: EntryPath, now: FileState, _ way: Way, saved: [UInt8]?, content: [UInt8]?) -> Entry {
+    var payload = Entry.Payload.none
+    if case .file = way.goal { payload = .saved(run: way.source.name) }
+    let before: [UInt8]? = now == .absent ? [] : content
+    let after: [UInt8]? = way.goal == .absent ? [] : saved
+    var diff: UnifiedDiff?
+    if let before, let after { diff = UnifiedDiff.ofText(old: before, new: after) }
+    let drift =
+      now.isSame(as: way.expected) ? nil : Ledger.Line(path: path, hash: way.expected.hash, run: way.last.name)
+    return Entry(path: path, old: now, new: way.goal, payload: payload, diff: diff, drift: drift)
+  }
+
+  /// The transaction of the plan.
+  package func script(_ plan: Plan, run: RunID, awaitSeconds: Int?) -> Script {
+    let numbers = Array(1...max(1, plan.entries.count)).prefix(plan.entries.count)
+    var verbs: [Verb] = []
+    var sources: [String: [Int]] = [:]
+    for number in numbers {
+      if case .saved(let source) = plan.entries[number - 1].payload { sources[source, default: []].append(number) }
+    }
+    for (source, files) in sources.sorted(by: { $0.key < $1.key }) { verbs.append(.fetch(from: RunID(source), files)) }
+    verbs += plan.attributeVerbs(sources.values.flatMap { $0 }.sorted())
+    verbs.append(.put(Array(numbers)))
+    let first = plan.steps[0]
+    let putBack = Script.Step(number: 1, place: first.place, title: first.title, verbs: verbs)
+    return Script(run: run, root: plan.target.root.bytes, steps: [putBack] + steps, awaitSeconds: awaitSeconds)
+  }
+}
+
+extension Plan {
+  /// What gives staged files their owner and mode; the owner first, since changing it takes set-user-id away.
+  func attributeVerbs(_ files: [Int]) -> [Verb] {
+    Dictionary(grouping: files) { entries[$0 - 1].new.attributes }
+      .sorted { $0.value[0] < $1.value[0] }
+      .flatMap { attributes, files -> [Verb] in
+        guard let attributes else { return [] }
+        return [.own("\(attributes.owner):\(attributes.group)", files), .mode(attributes.mode, files)]
+      }
+  }
+}

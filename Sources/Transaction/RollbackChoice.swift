@@ -1,0 +1,49 @@
+package import Plan
+
+/// Which runs a rollback undoes.
+package struct RollbackChoice: Sendable {
+  /// From the oldest to the newest, in the order in which they were committed.
+  package let runs: [RunID]
+  /// Those of them that count as good until now.
+  package let good: [RunID]
+  /// Committed later and left as they are, since only one run is to be undone.
+  package let later: [RunID]
+
+  package init(_ wanted: String, isOnly: Bool, facts: Facts) throws(HostError) {
+    var committed: [RunID] = []
+    var outcomes: [String: HistoryLine.Outcome] = [:]
+    for line in facts.history {
+      if line.outcome == .good, outcomes[line.run] == nil { committed.append(RunID(line.run)) }
+      outcomes[line.run] = line.outcome
+    }
+    let start = try Self.start(wanted, committed, facts.sets)
+    let present = Set(facts.sets.map(\.name))
+    let affected = isOnly ? committed[start...start] : committed[start...]
+    if let lost = affected.first(where: { !present.contains($0.name) }) {
+      throw HostError("the backup set \(lost) is gone, so what it saved cannot be put back")
+    }
+    runs = Array(affected)
+    good = runs.filter { outcomes[$0.name] == .good }
+    later = isOnly ? Array(committed[(start + 1)...]) : []
+  }
+
+  private static func start(_ wanted: String, _ committed: [RunID], _ sets: [SetSummary]) throws(HostError) -> Int {
+    guard !committed.isEmpty else { throw HostError("no run was committed here, so there is nothing to roll back") }
+    if wanted == "latest" { return committed.count - 1 }
+    let matches = committed.indices.filter { committed[$0].isNamed(by: wanted) }
+    if let match = matches.first, matches.count == 1 { return match }
+    if matches.count > 1 {
+      let names = matches.map { committed[$0].name }.joined(separator: ", ")
+      throw HostError("'\(wanted)' can mean \(names)", hint: "give the whole name")
+    }
+    let newest = "the newest runs here: \(committed.suffix(5).reversed().map(\.name).joined(separator: ", "))"
+    guard let set = sets.first(where: { RunID($0.name).isNamed(by: wanted) }) else {
+      throw HostError("there is no run '\(wanted)' here", hint: newest)
+    }
+    switch set.state {
+    case .foreign: throw HostError("'\(set.name)' was not made by deployctl; copy its files back by hand", hint: newest)
+    case .reverted: throw HostError("\(set.name) was reverted, so there is nothing to undo", hint: newest)
+    default: throw HostError("\(set.name) was not committed: it is \(set.state.rawValue)", hint: newest)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+internal import Playbook
+
+extension Script {
+  /// The steps of a script that an earlier run left, with those of their verbs that a later run can repeat.
+  ///
+  /// What was copied is put back by other means; what was started or stopped is taken back by its own undo.
+  package static func repeatableSteps(of text: [UInt8]) -> [Step] {
+    var steps: [Step] = []
+    for line in text.split(separator: UInt8(ascii: "\n")) {
+      guard let values = ShellLine.values(of: line), let verb = values.first else { continue }
+      let words = values.dropFirst().map { ShellWord($0) }
+      let texts = values.map { String(decoding: $0, as: UTF8.self) }
+      switch (String(decoding: verb, as: UTF8.self), texts.count) {
+      case ("step", 4): steps.append(Step(number: Int(texts[1]) ?? 0, place: texts[2], title: texts[3], verbs: []))
+      case ("service", 7): if let again = service(texts, words) { steps.addToLast(again) }
+      case ("healthy", _): steps.addToLast(.healthy(words))
+      case ("logs", _): steps.addToLast(.logs(words))
+      default: break
+      }
+    }
+    return steps.filter { !$0.verbs.isEmpty }
+  }
+
+  /// Reads `service ACTION command SECONDS COMMAND STATUS UNDO`.
+  private static func service(_ texts: [String], _ words: [ShellWord]) -> Verb? {
+    switch texts[1] {
+    case "restart": .service(.restart, Array(words.dropFirst()))
+    case "reload": .service(.reload, Array(words.dropFirst()))
+    default: texts[6].isEmpty ? nil : .service(.restart, [words[1], words[2], words[5], "", ""])
+    }
+  }
+}
+
+extension [Script.Step] {
+  fileprivate mutating func addToLast(_ verb: Verb) {
+    guard let last = popLast() else { return }
+    append(Script.Step(number: last.number, place: last.place, title: last.title, verbs: last.verbs + [verb]))
+  }
+}
