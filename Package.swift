@@ -29,7 +29,7 @@ let package = Package(
     room("Crypto", ["CCrypto"]),
     room("Diff"),
     room("Plan", ["Playbook", "SourceText", "Diff", "Crypto"]),
-    room("Transaction", ["Plan", "Playbook", "Crypto"], resources: [.embedInCode("runtime.sh")]),
+    room("Transaction", ["Plan", "Playbook", "Diff", "Crypto"], resources: [.embedInCode("runtime.sh")]),
     room("KnownHosts", ["Crypto"]),
 
     // Effects.
@@ -50,6 +50,7 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "ToolSupport", path: "Tests/ToolSupport", swiftSettings: strict),
+    tests("RoomsTests", ["TestSupport"]),
     tests("SourceTextTests", ["SourceText"]),
     tests("YAMLTests", ["YAML", "SourceText"]),
     tests("PlaybookTests", ["Playbook", "SourceText"], exclude: ["Golden"]),

@@ -46,7 +46,7 @@ package struct OutcomeText {
       lines.append("  undo it with: deployctl rollback \(place) \(name)")
     case .reverted:
       lines.append("\(host): \(style.text("reverted", .bad)), everything is as it was before \(name)")
-      lines.append("  what was seen is kept in \(set)/evidence")
+      lines.append("  what was seen is kept in \(set)/evidence; mend the sources and deploy again")
     default:
       lines.append("\(host): \(style.text(state.rawValue, .bad)) in \(name): this needs you")
       lines.append("  look at \(set)/journal and evidence; 'sh \(set)/restore' puts back what can be put back")

@@ -22,9 +22,9 @@ package struct ProgressText {
 
   private mutating func text(_ event: Event) -> String? {
     switch event {
-    case .step, .state(.preparing), .state(.prepared), .state(.activating), .end: return nil
+    // What commands and logs said stands in the report at the end.
+    case .step, .state(.preparing), .state(.prepared), .state(.activating), .output, .end: return nil
     case .ok(let step, let what): return "\(title(step)): \(style.text("ok", .good))" + suffix(what)
-    case .output(_, let line): return "  | \(line.terminalSafe)"
     case .failed(let step, let reason):
       hasFailed = true
       return "\(title(step)): \(style.text("failed", .bad))" + suffix(reason)

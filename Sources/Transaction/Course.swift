@@ -1,7 +1,11 @@
+internal import Plan
+
 /// What was told of a run while it went on, as far as the verdict needs it.
 package struct Course: Sendable {
   package private(set) var failure: Event.Failure?
+  /// What commands and logs said until the old files were put back.
   package private(set) var output: [String] = []
+  private var isUndoing = false
   package private(set) var wasAborted = false
   /// What a person must look at, although the run was reverted.
   package private(set) var remains: [Event] = []
@@ -12,7 +16,8 @@ package struct Course: Sendable {
     switch event {
     case .failed(let step, let reason): failure = Event.Failure(step: step, reason: reason)
     case .aborted: wasAborted = true
-    case .output(_, let line): output.append(line)
+    case .output(_, let line): if !isUndoing { output.append(line) }
+    case .state(.reverting): isUndoing = true
     case .setAside, .slipped, .unrestored, .undoFailed, .notUndone, .kept: remains.append(event)
     default: break
     }

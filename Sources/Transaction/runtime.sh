@@ -479,6 +479,7 @@ fatal() {
 }
 
 begin() {
+  marks=
   act=0
   step=0
 }
@@ -500,6 +501,7 @@ aborted() {
 
 fail() {
   event "fail $step $*"
+  show_logs
   revert
   finish
 }
@@ -565,9 +567,11 @@ mark() {
       shift 2
       for k_path do
         k_place=$((k_place + 1))
+        k_id=${k_act}_$k_place
         k_mark=$(stat -c '%i %s' "$k_path" 2>/dev/null) || k_mark='0 0'
-        eval "m_inode_${k_act}_$k_place=\${k_mark% *} m_size_${k_act}_$k_place=\${k_mark#* }"
-        : >"$set/control/mark-${k_act}_$k_place"
+        eval "m_path_$k_id=\$k_path m_inode_$k_id=\${k_mark% *} m_size_$k_id=\${k_mark#* }"
+        : >"$set/control/mark-$k_id"
+        marks="$marks $k_id"
       done
       ;;
     healthy)
@@ -877,22 +881,37 @@ logs_look() {
       # shellcheck disable=SC3013 # not in POSIX, but in every sh we run under; the last look does without
       [ "$z_path" -nt "$set/control/mark-$z_id" ] || continue
     fi
-    eval "z_inode=\$m_inode_$z_id z_size=\$m_size_$z_id"
     : >"$set/control/mark-$z_id"
-    z_now=$(stat -c '%i %s' "$z_path" 2>/dev/null) || z_now='0 0'
-    z_from=$((z_size + 1))
-    if [ "${z_now% *}" != "$z_inode" ]; then
-      z_from=1
-      # Rotated by rename: the lines between the mark and the rotation are in the file beside it.
-      z_old=$(stat -c '%i %s' "$z_path.1" 2>/dev/null) || z_old='0 0'
-      if [ "${z_old% *}" = "$z_inode" ] && [ "$z_inode" != 0 ]; then
-        logs_scan "$z_path.1" "$((z_size + 1))" || return 1
-      fi
-    elif [ "${z_now#* }" -lt "$z_size" ]; then
-      z_from=1
-    fi
-    [ -e "$z_path" ] || continue
-    logs_scan "$z_path" "$z_from" || return 1
+    logs_start "$z_id" "$z_path"
+    [ -z "$z_rotated" ] || logs_scan "$z_path.1" "$z_rotated" || return 1
+    [ ! -e "$z_path" ] || logs_scan "$z_path" "$z_from" || return 1
+  done
+}
+
+# logs_start MARK PATH: the first byte since the mark is $z_from. A file rotated by rename goes on beside
+# itself: then $z_rotated is the first byte there.
+logs_start() {
+  eval "z_inode=\$m_inode_$1 z_size=\$m_size_$1"
+  z_from=$((z_size + 1))
+  z_rotated=
+  z_now=$(stat -c '%i %s' "$2" 2>/dev/null) || z_now='0 0'
+  if [ "${z_now% *}" != "$z_inode" ]; then
+    z_old=$(stat -c '%i %s' "$2.1" 2>/dev/null) || z_old='0 0'
+    [ "$z_inode" = 0 ] || [ "${z_old% *}" != "$z_inode" ] || z_rotated=$z_from
+    z_from=1
+  elif [ "${z_now#* }" -lt "$z_size" ]; then
+    z_from=1
+  fi
+}
+
+# What the watched logs say since the first change; a failure is explained there, and a revert buries it.
+show_logs() {
+  for w_mark in $marks; do
+    eval "w_path=\$m_path_$w_mark"
+    [ -f "$w_path" ] || continue
+    logs_start "$w_mark" "$w_path"
+    tail -c "+$z_from" "$w_path" | tail -n 200 >"$set/evidence/log-$w_mark"
+    [ -n "${logs_shown-}" ] || show_tail "$set/evidence/log-$w_mark" 12
   done
 }
 
@@ -901,9 +920,8 @@ logs_scan() {
   tail -c "+$2" "$1" | grep -a -m 5 $q_case -E -e "$q_pattern" >"$set/evidence/step-$step-match"
   [ -s "$set/evidence/step-$step-match" ] || return 0
   failure="the log matches: $1"
-  # The lines around the match tell more than the match.
-  tail -c "+$2" "$1" | tail -n 200 >"$set/evidence/step-$step-log"
   show_tail "$set/evidence/step-$step-match" 5
+  logs_shown=1
   return 1
 }
 
@@ -1035,7 +1053,10 @@ finish() {
       record_deployed
       n_outcome=good
       ;;
-    reverted) n_outcome=reverted ;;
+    reverted)
+      separate
+      n_outcome=reverted
+      ;;
     *) n_outcome=stuck ;;
   esac
   printf '%s %s %s %s\n' "$run" "$n_outcome" "$now" "$by" >>"$backups/history"
@@ -1051,6 +1072,18 @@ finish() {
   release
   event "end $state"
   exit 0
+}
+
+# A revert put back the very files that it had saved, by hard link. Copies take their place in the set, so
+# that nobody writes into a backup by writing to the live file; without room for them the set lets go.
+separate() {
+  for n_tree in files system; do
+    if cp -a "$set/$n_tree" "$set/$n_tree.copy" 2>/dev/null; then
+      rm -rf "${set:?}/$n_tree" && mv "$set/$n_tree.copy" "$set/$n_tree"
+    else
+      rm -rf "${set:?}/$n_tree.copy" "${set:?}/$n_tree"
+    fi
+  done
 }
 
 # The last committed content of every path and its line in the ledger: the base against which drift is

@@ -1,0 +1,29 @@
+/// Which modules the files of each room may import: the walls of the house.
+enum Rooms {
+  /// No input or output, no C module but the named one, no async.
+  static let pure: [String: Set<String>] = [
+    "SourceText": [],
+    "YAML": ["SourceText", "CLibYAML"],
+    "Playbook": ["YAML", "SourceText"],
+    "Crypto": ["CCrypto"],
+    "Diff": [],
+    "KnownHosts": ["Crypto"],
+    "Plan": ["Playbook", "SourceText", "Diff", "Crypto"],
+    "Transaction": ["Plan", "Playbook", "Diff", "Crypto"],
+  ]
+
+  static let effects: [String: Set<String>] = [
+    "Reactor": ["CLinux", "Glibc", "Synchronization"],
+    "Connection": ["Reactor", "Glibc"],
+    "SSH": ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2", "Glibc", "Synchronization"],
+    "Deploy": ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto", "Synchronization"],
+    "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "SourceText"],
+    "Commands": [
+      "Deploy", "Terminal", "SSH", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText", "Glibc",
+      "Synchronization",
+    ],
+    "deployctl": ["Commands", "Deploy", "Glibc"],
+  ]
+
+  static let all = pure.merging(effects) { first, _ in first }
+}
