@@ -48,7 +48,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-    .target(name: "TestSupport", dependencies: ["Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Connection", "Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "ToolSupport", path: "Tests/ToolSupport", swiftSettings: strict),
     tests("RoomsTests", ["TestSupport"]),
     tests("SourceTextTests", ["SourceText"]),
@@ -57,6 +58,9 @@ let package = Package(
     tests("CryptoTests", ["Crypto"]),
     tests("KnownHostsTests", ["KnownHosts", "Crypto", "ToolSupport"]),
     tests("DiffTests", ["Diff", "ToolSupport"]),
+    tests("ReactorTests", ["Reactor", "TestSupport"]),
+    tests("ConnectionTests", ["Connection", "Reactor", "SSH", "TestSupport"]),
+    tests("SSHTests", ["Connection", "KnownHosts", "Reactor", "SSH", "TestSupport"]),
     tests(
       "RuntimeTests",
       ["Deploy", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText", "TestSupport"]),

@@ -13,7 +13,8 @@ package protocol Connection: AnyObject {
 
   /// Hands all bytes to the transport.
   ///
-  /// Returns early when the command no longer reads: `receive` then tells how it ended.
+  /// Returns early when the command no longer reads: `receive` then tells how it ended. After a `send` that was cancelled
+  /// or failed, only `close` makes sense.
   func send(_ bytes: [UInt8]) async throws
 
   /// Ends the input of the command.
@@ -31,13 +32,4 @@ extension Connection {
   package func receive() async throws -> Received {
     try await receive(until: nil, wake: nil)
   }
-}
-
-/// What a wait for a command brought.
-package enum Received: Sendable, Equatable {
-  case output([UInt8])
-  case errorOutput([UInt8])
-  case end(ExitStatus)
-  case woken
-  case deadline
 }

@@ -56,9 +56,3 @@ package final class ChildProcess {
     kill(-identifier, SIGKILL)
   }
 }
-
-/// How a process ended.
-package enum ProcessStatus: Sendable, Equatable {
-  case exited(Int32)
-  case signalled(Int32)
-}

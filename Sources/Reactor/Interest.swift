@@ -18,21 +18,3 @@ package struct Interest: OptionSet, Sendable {
     return events
   }
 }
-
-/// A descriptor together with what is wanted of it.
-package struct Awaited: Sendable {
-  package let descriptor: Int32
-  package let interest: Interest
-
-  package init(_ descriptor: Int32, _ interest: Interest) {
-    self.descriptor = descriptor
-    self.interest = interest
-  }
-}
-
-/// Why a wait ended.
-package enum Readiness: Sendable, Equatable {
-  case ready
-  case woken
-  case deadline
-}

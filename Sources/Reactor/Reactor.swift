@@ -40,7 +40,8 @@ package final class Reactor: Sendable {
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         park(Waiter(.resume(continuation), awaited, deadline), ticket)
-        if let wake, wake.attach(ticket) { finish(ticket, .ended(.woken)) }
+        // A signal that was kept, but comes too late for this wait, is kept on.
+        if let wake, wake.attach(ticket), !finish(ticket, .ended(.woken)) { wake.signal() }
       }
     } onCancel: {
       finish(ticket, .cancelled)

@@ -89,7 +89,8 @@ final class Agent {
     var rest = message.bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-      if count > 0 { rest = rest.dropFirst(count) } else { try await ready(.write, until: deadline) }
+      let failure = errno
+      if count > 0 { rest = rest.dropFirst(count) } else { try await ready(.write, after: failure, until: deadline) }
     }
     let head = try await read(4, until: deadline)
     var reader = WireReader(head)
@@ -105,19 +106,22 @@ final class Agent {
     var bytes: [UInt8] = []
     while bytes.count < count {
       let missing = count - bytes.count
-      var state = 0
+      var (state, failure) = (0, Int32(0))
       let piece = [UInt8](unsafeUninitializedCapacity: missing) { buffer, filled in
         state = recv(descriptor, buffer.baseAddress, missing, 0)
+        failure = errno
         filled = max(0, state)
       }
       if state == 0 { throw Failure(reason: "the agent hung up") }
-      if state > 0 { bytes += piece } else { try await ready(.read, until: deadline) }
+      if state > 0 { bytes += piece } else { try await ready(.read, after: failure, until: deadline) }
     }
     return bytes
   }
 
-  private func ready(_ interest: Interest, until deadline: ContinuousClock.Instant) async throws {
-    guard errno == EAGAIN || errno == EINTR else { throw Failure(reason: String(cString: strerror(errno))) }
+  private func ready(
+    _ interest: Interest, after failure: Int32, until deadline: ContinuousClock.Instant
+  ) async throws {
+    guard failure == EAGAIN || failure == EINTR else { throw Failure(reason: String(cString: strerror(failure))) }
     guard try await Reactor.shared.wait(for: descriptor, interest, until: deadline) == .ready else {
       throw Failure(reason: "the agent did not answer in time")
     }

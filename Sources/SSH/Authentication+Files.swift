@@ -47,14 +47,18 @@ extension Authentication {
       Array("\(HostKey.type(of: key) ?? "") \(Base64.encode(key, padded: true))".utf8)
     }
     return try await attempt {
-      identity.bytes.withUnsafeBytes { secret in
-        (publicLine ?? []).withUnsafeBytes { line in
+      Authentication.withCText(identity.bytes) { secret, secretLength in
+        Authentication.withCText(publicLine ?? []) { line, lineLength in
           libssh2_userauth_publickey_frommemory(
-            session.pointer, user, user.utf8.count,
-            publicLine == nil ? nil : line.baseAddress?.assumingMemoryBound(to: CChar.self), line.count,
-            secret.baseAddress?.assumingMemoryBound(to: CChar.self), secret.count, passphrase)
+            session.pointer, user, user.utf8.count, publicLine == nil ? nil : line, lineLength, secret, secretLength,
+            passphrase)
         }
       }
     }
+  }
+
+  // The library takes lengths, and reads on to a zero all the same.
+  private static func withCText(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>?, Int) -> Int32) -> Int32 {
+    (bytes + [0]).withUnsafeBytes { body($0.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count) }
   }
 }

@@ -13,16 +13,17 @@ extension Authentication {
       note("password: the server would take one, but nobody is there to ask")
       return nil
     }
+    var refusal: String?
     for number in 1...max(1, configuration.numberOfPasswordPrompts) {
       let subject = SecretQuestion.Subject.password(user: configuration.user, host: configuration.alias)
       guard let password = await ask(SecretQuestion(subject: subject, attempt: number)) else {
         note("password: none was given")
         return nil
       }
-      let reason = isPlain ? try await log(inWith: password) : try await answer(with: password)
-      guard let reason else { return "password" }
-      note("password: \(reason)")
+      refusal = isPlain ? try await log(inWith: password) : try await answer(with: password)
+      if refusal == nil { return "password" }
     }
+    if let refusal { note("password: \(refusal)") }
     return nil
   }
 

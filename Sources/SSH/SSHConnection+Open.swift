@@ -36,7 +36,7 @@ extension SSHConnection {
       let reason = "HostKeyAlgorithms leaves no host key type that libssh2 can check"
       throw ConnectionError(host: host, .needsOpenSSH(reason: reason), reason)
     }
-    let socket = try await TCPSocket.connect(configuration.hostName, port: configuration.port, until: deadline)
+    let socket = try await TCPSocket.connect(Endpoint(configuration), until: deadline)
     let session = try Session(over: socket, to: host)
     let key = try await session.handshake(hostKeyTypes: types, until: deadline)
     return (session, key)

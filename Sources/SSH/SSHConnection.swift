@@ -28,6 +28,7 @@ package final class SSHConnection: Connection {
 
   package func start(_ command: String) async throws {
     precondition(channel == nil, "a connection runs one command")
+    guard !session.isClosed else { throw ConnectionError(host: session.host, .lost, "the connection is closed") }
     try await cancellable { () async throws(ConnectionError) in
       let deadline = ContinuousClock.now + SSHConnection.patience
       let opened = try await session.obtain("open a channel", until: deadline) {

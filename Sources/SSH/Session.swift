@@ -11,7 +11,7 @@ final class Session {
   let pointer: OpaquePointer
   let socket: TCPSocket
   private var pulse: Pulse?
-  private var isClosed = false
+  private(set) var isClosed = false
   let context = SessionContext()
 
   private static let library = libssh2_init(0)
@@ -137,6 +137,7 @@ final class Session {
     }
     socket.hangUp()
     // On a socket that is shut down nothing can block for long; the bound is for bugs in the library.
-    for _ in 0..<64 where libssh2_session_free(pointer) != LIBSSH2_ERROR_EAGAIN { break }
+    var attempts = 0
+    while libssh2_session_free(pointer) == LIBSSH2_ERROR_EAGAIN, attempts < 64 { attempts += 1 }
   }
 }

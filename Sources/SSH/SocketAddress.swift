@@ -20,23 +20,24 @@ struct SocketAddress: Sendable {
 
   /// Looks the host up, in the order in which the system prefers its addresses.
   static func find(
-    _ host: String, port: Int, until deadline: ContinuousClock.Instant
+    _ endpoint: Endpoint, until deadline: ContinuousClock.Instant
   ) async throws(ConnectionError) -> [SocketAddress] {
     let found: Result<[SocketAddress], LookUpFailure>?
     do {
-      found = try await Blocking.run(until: deadline) { lookUp(host, port) }
+      found = try await Blocking.run(until: deadline) { lookUp(endpoint.hostName, endpoint.port) }
     } catch {
-      throw .cancelled(host)
+      throw .cancelled(endpoint.alias)
     }
     switch found {
     case .success(let addresses):
       return addresses
     case .failure(let failure):
       throw ConnectionError(
-        host: host, .unreachable, "cannot find its address: \(failure.words)",
+        host: endpoint.alias, .unreachable, "cannot find the address of \(endpoint.hostName): \(failure.words)",
         hint: "check the name, or HostName in the ssh config")
     case nil:
-      throw ConnectionError(host: host, .timedOut, "the name look-up gave no answer in time")
+      throw ConnectionError(
+        host: endpoint.alias, .timedOut, "looking up the address of \(endpoint.hostName) gave no answer in time")
     }
   }
 

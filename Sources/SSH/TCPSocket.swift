@@ -16,22 +16,22 @@ final class TCPSocket {
 
   /// Tries all addresses of the host in order; those that are left share the time that is left.
   static func connect(
-    _ host: String, port: Int, until deadline: ContinuousClock.Instant
+    _ endpoint: Endpoint, until deadline: ContinuousClock.Instant
   ) async throws(ConnectionError) -> TCPSocket {
-    let addresses = try await SocketAddress.find(host, port: port, until: deadline)
+    let addresses = try await SocketAddress.find(endpoint, until: deadline)
     var worst: ConnectionError?
     for (index, address) in addresses.enumerated() {
       let now = ContinuousClock.now
       let share = now + (deadline - now) / (addresses.count - index)
       do {
-        return try await dial(address, host, port, until: share)
+        return try await dial(address, endpoint, until: share)
       } catch {
         if error.kind == .cancelled { throw error }
         // That somebody refused says more than that nobody was there.
         if worst == nil || error.kind == .refused { worst = error }
       }
     }
-    throw worst ?? ConnectionError(host: host, .unreachable, "it has no address")
+    throw worst ?? ConnectionError(host: endpoint.alias, .unreachable, "\(endpoint.hostName) has no address")
   }
 
   /// Sends what is sent at once, and acknowledges what comes at once: SSH is a dialogue.
@@ -67,26 +67,26 @@ final class TCPSocket {
   }
 
   private static func dial(
-    _ address: SocketAddress, _ host: String, _ port: Int, until deadline: ContinuousClock.Instant
+    _ address: SocketAddress, _ endpoint: Endpoint, until deadline: ContinuousClock.Instant
   ) async throws(ConnectionError) -> TCPSocket {
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let descriptor = Glibc.socket(address.family, kind, 0)
-    guard descriptor >= 0 else { throw .connecting(host, port, failed: errno) }
+    guard descriptor >= 0 else { throw .connecting(endpoint, failed: errno) }
     let socket = TCPSocket(owning: descriptor)
     socket.hurry()
     if address.withPointer({ Glibc.connect(descriptor, $0, $1) }) == 0 { return socket }
-    guard errno == EINPROGRESS else { throw .connecting(host, port, failed: errno) }
+    guard errno == EINPROGRESS else { throw .connecting(endpoint, failed: errno) }
     let readiness: Readiness
     do {
       readiness = try await Reactor.shared.wait(for: descriptor, .write, until: deadline)
     } catch {
-      throw .cancelled(host)
+      throw .cancelled(endpoint.alias)
     }
-    guard readiness == .ready else { throw .connecting(host, port, failed: ETIMEDOUT) }
+    guard readiness == .ready else { throw .connecting(endpoint, failed: ETIMEDOUT) }
     var failure: Int32 = 0
     var size = socklen_t(MemoryLayout<Int32>.size)
     getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &size)
-    guard failure == 0 else { throw .connecting(host, port, failed: failure) }
+    guard failure == 0 else { throw .connecting(endpoint, failed: failure) }
     return socket
   }
 }
@@ -96,17 +96,20 @@ extension ConnectionError {
     ConnectionError(host: host, .cancelled, "cancelled")
   }
 
-  fileprivate static func connecting(_ host: String, _ port: Int, failed code: Int32) -> ConnectionError {
+  fileprivate static func connecting(_ endpoint: Endpoint, failed code: Int32) -> ConnectionError {
     switch code {
     case ECONNREFUSED:
       ConnectionError(
-        host: host, .refused, "nothing listens on port \(port)", hint: "is sshd running there, and is it that port")
+        host: endpoint.alias, .refused, "nothing listens on \(endpoint.place)",
+        hint: "is sshd running there, and is it that port")
     case ETIMEDOUT:
       ConnectionError(
-        host: host, .timedOut, "no answer on port \(port) in time",
-        hint: "is the host up, and does a firewall let port \(port) through")
+        host: endpoint.alias, .timedOut, "no answer from \(endpoint.place) in time",
+        hint: "is the host up, and does a firewall let port \(endpoint.port) through")
     default:
-      ConnectionError(host: host, .unreachable, "cannot connect to port \(port): \(String(cString: strerror(code)))")
+      ConnectionError(
+        host: endpoint.alias, .unreachable,
+        "cannot connect to \(endpoint.place): \(String(cString: strerror(code)))")
     }
   }
 }

@@ -54,6 +54,11 @@ package final class LoopbackSocket: Sendable {
     try check(Int32(Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL))), "send")
   }
 
+  /// Lets the peer know that nothing more comes.
+  package func endSending() {
+    shutdown(descriptor, Int32(SHUT_WR))
+  }
+
   func connect(port: Int) -> Bool {
     withAddress(port: port) { Glibc.connect(descriptor, $0, $1) } == 0 || errno == EINPROGRESS
   }
@@ -70,26 +75,6 @@ package final class LoopbackSocket: Sendable {
 
   private func check(_ result: Int32, _ action: String) throws {
     guard result < 0 else { return }
-    throw ScratchFolder.Failure(description: "cannot \(action): \(String(cString: strerror(errno)))")
-  }
-}
-
-/// Finds ports that nobody listens on.
-package enum FreePort {
-  package static func find() throws -> Int {
-    try LoopbackSocket.listen().port
-  }
-}
-
-/// What a server on 127.0.0.1 says first.
-enum Banner {
-  static func read(port: Int, until deadline: ContinuousClock.Instant) async throws -> String? {
-    let socket = try LoopbackSocket.open()
-    guard socket.connect(port: port) else { return nil }
-    guard try await Reactor.shared.wait(for: socket.descriptor, .read, until: deadline) == .ready else { return nil }
-    let bytes = [UInt8](unsafeUninitializedCapacity: 64) { buffer, filled in
-      filled = max(0, recv(socket.descriptor, buffer.baseAddress, 64, 0))
-    }
-    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+    throw Mishap("cannot \(action): \(String(cString: strerror(errno)))")
   }
 }

@@ -2,16 +2,12 @@ package import Glibc
 
 /// A folder that exists for the time of a test.
 package struct ScratchFolder: Sendable {
-  package struct Failure: Error, CustomStringConvertible {
-    package let description: String
-  }
-
   package let path: String
 
   package init() throws {
     var template = Array("\(ScratchFolder.base)/deployctl-test.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
-      throw Failure(description: "cannot make a scratch folder: \(String(cString: strerror(errno)))")
+      throw Mishap("cannot make a scratch folder: \(String(cString: strerror(errno)))")
     }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
@@ -23,21 +19,17 @@ package struct ScratchFolder: Sendable {
   /// Writes a file, replacing what was there.
   package func write(_ text: String, to name: String, mode: mode_t = 0o600) throws {
     let file = open(path(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-    guard file >= 0 else {
-      throw Failure(description: "cannot write \(path(name)): \(String(cString: strerror(errno)))")
-    }
+    guard file >= 0 else { throw Mishap("cannot write \(path(name)): \(String(cString: strerror(errno)))") }
     defer { close(file) }
     let bytes = Array(text.utf8)
     guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
-      throw Failure(description: "cannot write \(path(name)): \(String(cString: strerror(errno)))")
+      throw Mishap("cannot write \(path(name)): \(String(cString: strerror(errno)))")
     }
   }
 
   package func read(_ name: String) throws -> String {
     let file = open(path(name), O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      throw Failure(description: "cannot read \(path(name)): \(String(cString: strerror(errno)))")
-    }
+    guard file >= 0 else { throw Mishap("cannot read \(path(name)): \(String(cString: strerror(errno)))") }
     defer { close(file) }
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 65536)

@@ -2,10 +2,6 @@ internal import Reactor
 
 /// Runs the tools that tests stand on.
 package enum Tool {
-  package struct Failure: Error, CustomStringConvertible {
-    package let description: String
-  }
-
   /// Runs a program that must succeed, and returns what it printed.
   @discardableResult
   package static func run(_ executable: String, _ arguments: [String], stdin: String = "") async throws -> String {
@@ -13,7 +9,7 @@ package enum Tool {
       executable, arguments, stdin: Array(stdin.utf8), deadline: .now + .seconds(60))
     guard result.status == .exited(0) else {
       let words = String(decoding: result.errorOutput, as: UTF8.self)
-      throw Failure(description: "\(executable) \(arguments.joined(separator: " ")): \(result.status): \(words)")
+      throw Mishap("\(executable) \(arguments.joined(separator: " ")): \(result.status): \(words)")
     }
     return String(decoding: result.output, as: UTF8.self)
   }

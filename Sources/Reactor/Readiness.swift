@@ -1,0 +1,6 @@
+/// Why a wait ended.
+package enum Readiness: Sendable, Equatable {
+  case ready
+  case woken
+  case deadline
+}

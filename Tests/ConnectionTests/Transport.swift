@@ -1,0 +1,37 @@
+import Connection
+import Reactor
+import SSH
+import TestSupport
+
+/// The ways to run a command that must all keep the same contract.
+enum Transport: CaseIterable, Sendable {
+  case local
+  case libssh2
+
+  /// Runs the body with a connection on which the command has just been started.
+  func running<Value>(_ command: String, _ body: (any Connection) async throws -> Value) async throws -> Value {
+    switch self {
+    case .local:
+      return try await start(LocalConnection(), command, body)
+    case .libssh2:
+      return try await withLoopbackSSHD { server in
+        let options = SSHOptions(configFile: server.clientConfig)
+        return try await start(SSHConnection.open(to: SSHDestination(host: "target"), options: options), command, body)
+      }
+    }
+  }
+
+  private func start<Value>(
+    _ connection: any Connection, _ command: String, _ body: (any Connection) async throws -> Value
+  ) async throws -> Value {
+    do {
+      try await connection.start(command)
+      let value = try await body(connection)
+      await connection.close()
+      return value
+    } catch {
+      await connection.close()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Connection
+import Glibc
+import Reactor
+import SSH
+import TestSupport
+import Testing
+
+@Suite struct AgentTests {
+  @Test func theRightOneOfSeveralKeysIsFound() async throws {
+    try await withServerAndAgent { server, agent in
+      try await agent.add("first")
+      try await agent.add("second", type: "ecdsa")
+      try server.folder.write(try await agent.add("third"), to: "authorized_keys")
+      try server.configureAgent(agent, ["IdentitiesOnly no"])
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+  }
+
+  @Test(arguments: ["256", "384", "521"])
+  func anECDSAKeyInTheAgentLogsIn(_ bits: String) async throws {
+    try await withServerAndAgent { server, agent in
+      let key = try await agent.add("key", type: "ecdsa", extra: ["-b", bits])
+      try server.folder.write(key, to: "authorized_keys")
+      try server.configureAgent(agent, ["IdentitiesOnly no"])
+      #expect(try await server.greet().hasSuffix("(ecdsa)"))
+    }
+  }
+
+  @Test func withIdentitiesOnlyTheAgentsOtherKeysStayUnused() async throws {
+    try await withServerAndAgent { server, agent in
+      try server.folder.write(try await agent.add("welcome"), to: "authorized_keys")
+      try server.configureAgent(agent, ["IdentitiesOnly yes"])
+      let failure = try await server.failure()
+      #expect(!failure.message.contains("agent key"))
+      try server.configureClient(["IdentityFile \(server.folder.path("welcome"))"])
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+  }
+
+  @Test func thePublicHalfIsEnoughToNameAKeyOfTheAgent() async throws {
+    try await withServerAndAgent { server, agent in
+      try server.folder.write(try await agent.add("key"), to: "authorized_keys")
+      unlink(server.folder.path("key"))
+      try server.configureAgent(agent, ["IdentitiesOnly yes", "IdentityFile \(server.folder.path("key"))"])
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+  }
+
+  @Test func aKeyTheAgentHasTriedIsNotTriedAgainFromItsFile() async throws {
+    try await withServerAndAgent { server, agent in
+      try await agent.add("key")
+      try server.folder.write("", to: "authorized_keys")
+      try server.configureAgent(agent, ["IdentityFile \(server.folder.path("key"))"])
+      let failure = try await server.failure()
+      #expect(
+        failure.message == """
+          cannot log in as \(server.user):
+            agent key test (ed25519): the server does not accept it
+            \(server.identity) (ed25519): the server does not accept it
+          """)
+    }
+  }
+
+  @Test func anAgentThatRefusesToSignIsNamed() async throws {
+    try await withServerAndAgent { server, agent in
+      try server.folder.write(try await agent.add("key", confirming: true), to: "authorized_keys")
+      try server.configureAgent(agent, ["IdentitiesOnly no"])
+      let failure = try await server.failure()
+      #expect(failure.message.contains("agent key test (ed25519): the agent did not sign: the agent refused"))
+    }
+  }
+
+  @Test func anAgentThatIsNotThereIsNoObstacle() async throws {
+    try await withLoopbackSSHD { server in
+      try server.configureClient(["IdentityAgent \(server.folder.path("nobody"))"])
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+  }
+
+  private func withServerAndAgent(_ body: (LoopbackSSHD, RunningAgent) async throws -> Void) async throws {
+    try await withLoopbackSSHD { server in
+      let agent = try await RunningAgent(in: server.folder)
+      defer { agent.stop() }
+      try await body(server, agent)
+    }
+  }
+}
+
+extension LoopbackSSHD {
+  fileprivate func configureAgent(_ agent: RunningAgent, _ lines: [String]) throws {
+    try configureClient(["IdentityAgent \(agent.socket)"] + lines)
+  }
+}

@@ -1,0 +1,159 @@
+import Connection
+import Glibc
+import TestSupport
+import Testing
+
+@testable import SSH
+
+@Suite struct ConfigurationTests {
+  private let account = Account(name: "ann", home: "/home/ann")
+
+  private func configuration(_ dump: String, host: String = "lms") -> SSHConfiguration {
+    SSHConfiguration(dump: dump, destination: SSHDestination(host: host), account: account)
+  }
+
+  @Test func whatSSHPrintsIsRead() {
+    let found = configuration(
+      """
+      host lms
+      user root
+      hostname 192.0.2.7
+      port 2222
+      identitiesonly yes
+      stricthostkeychecking accept-new
+      hashknownhosts yes
+      identityfile ~/.ssh/work
+      identityfile /keys/%r@%h-%p
+      identityagent none
+      globalknownhostsfile /etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2
+      userknownhostsfile ~/.ssh/known_hosts ~/.ssh/more
+      hostkeyalias lms-cluster
+      hostkeyalgorithms ssh-ed25519,rsa-sha2-512
+      connecttimeout 7
+      serveraliveinterval 30
+      serveralivecountmax 5
+      numberofpasswordprompts 1
+      """)
+    var expected = SSHConfiguration(alias: "lms", hostName: "192.0.2.7", user: "root", port: 2222)
+    expected.identitiesOnly = true
+    expected.strictHostKeyChecking = .acceptNew
+    expected.hashKnownHosts = true
+    expected.identityFiles = ["/home/ann/.ssh/work", "/keys/root@192.0.2.7-2222"]
+    expected.identityAgent = .none
+    expected.globalKnownHostsFiles = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]
+    expected.userKnownHostsFiles = ["/home/ann/.ssh/known_hosts", "/home/ann/.ssh/more"]
+    expected.hostKeyAlias = "lms-cluster"
+    expected.hostKeyAlgorithms = ["ssh-ed25519", "rsa-sha2-512"]
+    expected.connectTimeout = .seconds(7)
+    expected.serverAliveInterval = .seconds(30)
+    expected.serverAliveCountMax = 5
+    expected.numberOfPasswordPrompts = 1
+    #expect(found == expected)
+  }
+
+  @Test(arguments: [
+    ("yes", SSHConfiguration.StrictHostKeyChecking.yes), ("true", .yes), ("ask", .ask), ("accept-new", .acceptNew),
+    ("no", .acceptNew), ("false", .acceptNew), ("off", .acceptNew),
+  ])
+  func strictnessIsRead(_ word: String, _ expected: SSHConfiguration.StrictHostKeyChecking) {
+    #expect(configuration("stricthostkeychecking \(word)").strictHostKeyChecking == expected)
+  }
+
+  @Test func whatIsSwitchedOffIsOff() {
+    let off = configuration(
+      "connecttimeout none\nserveraliveinterval 0\nproxyjump none\nproxycommand none\nuserknownhostsfile none\n"
+        + "identityfile none\n")
+    #expect(off.connectTimeout == nil)
+    #expect(off.serverAliveInterval == nil)
+    #expect(off.detour == nil)
+    #expect(off.userKnownHostsFiles == [])
+    #expect(off.identityFiles == [])
+  }
+
+  @Test func anAgentsSocketMayBeNamedByAVariable() {
+    #expect(configuration("identityagent SSH_AUTH_SOCK").identityAgent == .environment)
+    #expect(configuration("identityagent ~/agent.sock").identityAgent == .socket("/home/ann/agent.sock"))
+    #expect(configuration("identityagent ${HOME}/s").identityAgent == .socket("\(environmentHome)/s"))
+    #expect(configuration("identityagent $HOME").identityAgent == .socket(environmentHome))
+  }
+
+  private var environmentHome: String { getenv("HOME").map { String(cString: $0) } ?? "" }
+
+  @Test func withoutTheClientTheUsualFilesApply() async throws {
+    let found = try await SSHConfiguration.resolve(SSHDestination(host: "lms"), client: nil)
+    let account = try #require(Account.current())
+    #expect(found == SSHConfiguration.standard(for: SSHDestination(host: "lms"), account: account))
+    #expect(found.port == 22)
+    #expect(found.user == account.name)
+    #expect(found.identityFiles == ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(account.home)/.ssh/\($0)" })
+  }
+
+  @Test func withoutTheClientAConfigFileCannotBeRead() async throws {
+    await #expect(throws: ConnectionError.self) {
+      try await SSHConfiguration.resolve(SSHDestination(host: "lms"), configFile: "/etc/x", client: nil)
+    }
+  }
+
+  @Test func whatTheUserTypedComesBeforeTheConfig() async throws {
+    try await withConfig("Host lms\nUser root\nPort 2222\nHostName lms.example.com\n") { file in
+      let typed = SSHDestination(user: "ann", host: "lms", port: 22)
+      let found = try await SSHConfiguration.resolve(typed, configFile: file)
+      #expect(found.user == "ann")
+      #expect(found.port == 22)
+      #expect(found.hostName == "lms.example.com")
+      #expect(found.alias == "lms")
+    }
+  }
+
+  @Test func aBrokenConfigIsReportedInTheWordsOfSSH() async throws {
+    try await withConfig("NoSuchOption yes\n") { file in
+      let failure = await #expect(throws: ConnectionError.self) {
+        try await SSHConfiguration.resolve(SSHDestination(host: "lms"), configFile: file)
+      }
+      #expect(failure?.kind == .configuration)
+      #expect(failure?.message.contains("nosuchoption") == true)
+    }
+  }
+
+  @Test(arguments: [
+    ("ProxyJump bastion", "it is reached through a jump host (ProxyJump bastion), which is not supported yet"),
+    ("ProxyCommand nc %h 22", "it is reached through a command (ProxyCommand nc %h 22), which is not supported yet"),
+  ])
+  func aDetourNeedsOpenSSH(_ setting: String, _ reason: String) async throws {
+    try await withConfig("Host lms\n\(setting)\n") { file in
+      do {
+        _ = try await SSHConnection.open(to: SSHDestination(host: "lms"), options: SSHOptions(configFile: file))
+        Issue.record("connecting succeeded")
+      } catch let error as ConnectionError {
+        #expect(error.kind == .needsOpenSSH(reason: reason))
+        #expect(error.message == reason)
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([], nil, KeyType.usable),
+      (
+        ["ecdsa-sha2-nistp384", "ssh-rsa"], nil,
+        ["ecdsa-sha2-nistp384", "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp521"]
+      ),
+      (["ssh-ed25519"], ["ecdsa-sha2-nistp256"], ["ecdsa-sha2-nistp256"]),
+      ([], ["rsa-sha2-512"], []),
+    ] as [([String], [String]?, [String])])
+  func knownKeyTypesAreAskedForFirst(_ known: [String], _ allowed: [String]?, _ expected: [String]) {
+    #expect(KeyType.order(known: known, allowed: allowed) == expected)
+  }
+
+  private func withConfig(_ text: String, _ body: (String) async throws -> Void) async throws {
+    let folder = try ScratchFolder()
+    try folder.write(text, to: "config")
+    do {
+      try await body(folder.path("config"))
+    } catch {
+      try await Tool.run("/bin/rm", ["-rf", folder.path])
+      throw error
+    }
+    try await Tool.run("/bin/rm", ["-rf", folder.path])
+  }
+}

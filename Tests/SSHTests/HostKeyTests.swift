@@ -1,0 +1,166 @@
+import Connection
+import Glibc
+import KnownHosts
+@testable import SSH
+import TestSupport
+import Testing
+
+@Suite struct HostKeyTests {
+  private let otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJL1Pg4v6Lr9GgmmRPoaqGm3QpkmFYLVVlgJwxnl6ZbM"
+
+  @Test func aChangedHostKeyIsRefusedWithBothFingerprints() async throws {
+    try await withLoopbackSSHD { server in
+      try server.folder.write("# a comment\n[127.0.0.1]:\(server.port) \(otherKey)\n", to: "known_hosts")
+      let person = Person(["yes"])
+      let failure = try await server.failure(person.prompts)
+      #expect(failure.kind == .hostKeyChanged)
+      #expect(failure.message.contains("\(server.knownHosts):2"))
+      #expect(failure.message.contains(try await server.fingerprint(of: server.hostKey)))
+      #expect(failure.message.contains(try await server.fingerprint(of: otherKey)))
+      #expect(failure.hint?.hasSuffix("ssh-keygen -R '[127.0.0.1]:\(server.port)'") == true)
+      #expect(await person.hostsAsked.isEmpty)
+    }
+  }
+
+  @Test func aChangedHostKeyIsRefusedEvenWhereNewOnesAreAccepted() async throws {
+    try await withLoopbackSSHD { server in
+      try server.folder.write("[127.0.0.1]:\(server.port) \(otherKey)\n", to: "known_hosts")
+      try server.configureClient(["StrictHostKeyChecking no"])
+      #expect(try await server.failure().kind == .hostKeyChanged)
+    }
+  }
+
+  @Test func aRevokedHostKeyIsRefused() async throws {
+    try await withLoopbackSSHD { server in
+      let trusted = try server.folder.read("known_hosts")
+      try server.folder.write("\(trusted)@revoked * \(server.hostKey)\n", to: "known_hosts")
+      let failure = try await server.failure()
+      #expect(failure.kind == .hostKeyRevoked)
+      #expect(failure.message.hasSuffix("is revoked at \(server.knownHosts):2"))
+    }
+  }
+
+  @Test func anUnknownHostIsRefusedWhereNobodyCanBeAsked() async throws {
+    try await withLoopbackSSHD { server in
+      try server.folder.write("", to: "known_hosts")
+      try server.configureClient(["StrictHostKeyChecking ask"])
+      let failure = try await server.failure()
+      #expect(failure.kind == .hostKeyUnknown)
+      #expect(failure.message.hasSuffix(try await server.fingerprint(of: server.hostKey)))
+      #expect(failure.hint?.contains("ssh-keyscan -p \(server.port) 127.0.0.1") == true)
+      #expect(try server.folder.read("known_hosts") == "")
+    }
+  }
+
+  @Test func anUnknownHostIsRefusedWithoutAQuestionWhereTheConfigIsStrict() async throws {
+    try await withLoopbackSSHD { server in
+      try server.folder.write("", to: "known_hosts")
+      let person = Person(["yes"])
+      #expect(try await server.failure(person.prompts).kind == .hostKeyUnknown)
+      #expect(await person.hostsAsked.isEmpty)
+    }
+  }
+
+  @Test func aHostThatIsAcceptedIsRememberedForSSHToo() async throws {
+    try await withLoopbackSSHD { server in
+      // The last line lacks its end; the new one must not be glued to it.
+      try server.folder.write("elsewhere \(otherKey)", to: "known_hosts")
+      try server.configureClient(["StrictHostKeyChecking ask", "HashKnownHosts no"])
+      let person = Person(["yes"])
+      _ = try await server.greet(person.prompts)
+      let fingerprint = try await server.fingerprint(of: server.hostKey)
+      #expect(await person.hostsAsked == [question("target", "ssh-ed25519", fingerprint)])
+      #expect(
+        try server.folder.read("known_hosts")
+          == "elsewhere \(otherKey)\n[127.0.0.1]:\(server.port) \(server.hostKey)\n")
+      #expect(
+        try await Tool.run("/usr/bin/ssh", ["-F", server.clientConfig, "-o", "BatchMode=yes", "target", "echo ssh"])
+          == "ssh\n")
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+  }
+
+  @Test func aHostThatIsDeclinedIsNotRemembered() async throws {
+    try await withLoopbackSSHD { server in
+      try server.folder.write("", to: "known_hosts")
+      try server.configureClient(["StrictHostKeyChecking ask"])
+      #expect(try await server.failure(Person(["no"]).prompts).kind == .hostKeyUnknown)
+      #expect(try server.folder.read("known_hosts") == "")
+    }
+  }
+
+  @Test func aNewHostIsAcceptedAndHashedWhereTheConfigSaysSo() async throws {
+    try await withLoopbackSSHD { server in
+      let file = server.folder.path("fresh/known_hosts")
+      try server.configureClient([
+        "StrictHostKeyChecking accept-new", "HashKnownHosts yes", "UserKnownHostsFile \(file)",
+      ])
+      _ = try await server.greet()
+      let line = try server.folder.read("fresh/known_hosts")
+      #expect(line.hasPrefix("|1|") && line.hasSuffix(" \(server.hostKey)\n"))
+      #expect(try await Tool.run("/usr/bin/stat", ["-c", "%a", server.folder.path("fresh"), file]) == "700\n600\n")
+      let found = try await Tool.run("/usr/bin/ssh-keygen", ["-F", "[127.0.0.1]:\(server.port)", "-f", file])
+      #expect(found.contains("found: line 1"))
+    }
+  }
+
+  @Test func aHashedHostIsKnown() async throws {
+    try await withLoopbackSSHD { server in
+      try await Tool.run("/usr/bin/ssh-keygen", ["-q", "-H", "-f", server.knownHosts])
+      #expect(try server.folder.read("known_hosts").hasPrefix("|1|"))
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+  }
+
+  @Test func theKeyTypeThatIsKnownIsAskedFor() async throws {
+    let folder = try ScratchFolder()
+    let second = try await Tool.makeKey(folder.path("second_host_key"), type: "ecdsa")
+    try await withLoopbackSSHD(["HostKey \(folder.path("second_host_key"))"]) { server in
+      let words = second.split(separator: " ").prefix(2).joined(separator: " ")
+      try server.folder.write("[127.0.0.1]:\(server.port) \(words)\n", to: "known_hosts")
+      _ = try await server.greet()
+    }
+    try await Tool.run("/bin/rm", ["-rf", folder.path])
+  }
+
+  @Test func aHostKnownOnlyByItsRSAKeyNeedsOpenSSH() async throws {
+    try await withLoopbackSSHD { server in
+      let rsa = try await Tool.makeKey(server.folder.path("rsa"), type: "rsa", extra: ["-b", "2048"])
+      try server.folder.write("[127.0.0.1]:\(server.port) \(rsa)", to: "known_hosts")
+      let reason = "\(server.knownHosts):1 knows the host by its RSA key only, which libssh2 cannot check"
+      #expect(try await server.failure().kind == .needsOpenSSH(reason: reason))
+    }
+  }
+
+  @Test func aHostWithNothingButAnRSAKeyNeedsOpenSSH() async throws {
+    let folder = try ScratchFolder()
+    _ = try await Tool.makeKey(folder.path("rsa"), type: "rsa", extra: ["-b", "2048"])
+    try await withLoopbackSSHD(["HostKeyAlgorithms rsa-sha2-512", "HostKey \(folder.path("rsa"))"]) {
+      server async throws in
+      let reason = "libssh2 and this server have no key exchange, cipher or host key type in common"
+      let failure = try await server.failure()
+      #expect(failure.kind == .needsOpenSSH(reason: reason))
+    }
+    try await Tool.run("/bin/rm", ["-rf", folder.path])
+  }
+
+  @Test func anAliasForTheKeyIsLookedUpInsteadOfTheName() async throws {
+    try await withLoopbackSSHD { server in
+      try server.folder.write("cluster \(server.hostKey)\n", to: "known_hosts")
+      try server.configureClient(["HostKeyAlias cluster"])
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+  }
+
+  private func question(_ host: String, _ type: String, _ fingerprint: String) -> HostKeyQuestion {
+    HostKeyQuestion(host: host, type: type, fingerprint: fingerprint)
+  }
+}
+
+extension LoopbackSSHD {
+  /// The fingerprint as ssh-keygen shows it.
+  func fingerprint(of publicKey: String) async throws -> String {
+    let line = try await Tool.run("/usr/bin/ssh-keygen", ["-l", "-f", "-"], stdin: publicKey + "\n")
+    return String(line.split(separator: " ")[1])
+  }
+}

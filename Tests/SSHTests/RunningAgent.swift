@@ -1,0 +1,35 @@
+import Reactor
+import TestSupport
+
+/// An ssh-agent for the time of a test.
+final class RunningAgent {
+  let socket: String
+  private let folder: ScratchFolder
+  private let process: ChildProcess
+
+  init(in folder: ScratchFolder) async throws {
+    self.folder = folder
+    socket = folder.path("agent")
+    // It cannot ask anybody: a key that wants confirming is refused. It ends with the shell's input.
+    process = try ChildProcess(
+      "/bin/sh", ["-c", #"ssh-agent -D -a "$0" & cat > /dev/null; kill "$!""#, socket],
+      environment: ["SSH_ASKPASS=/bin/false", "DISPLAY=none", "PATH=/usr/bin:/bin"])
+    // It prints its socket's name once it listens.
+    _ = try await Reactor.shared.wait(for: process.output.descriptor, .read, until: .now + .seconds(30))
+  }
+
+  func stop() {
+    process.input.close()
+  }
+
+  /// Makes a key, gives it to the agent and returns its public half.
+  @discardableResult
+  func add(
+    _ name: String, type: String = "ed25519", extra: [String] = [], confirming: Bool = false
+  ) async throws -> String {
+    let key = try await Tool.makeKey(folder.path(name), type: type, extra: extra)
+    let arguments = ["SSH_AUTH_SOCK=\(socket)", "ssh-add", "-q"] + (confirming ? ["-c"] : []) + [folder.path(name)]
+    try await Tool.run("/usr/bin/env", arguments)
+    return key
+  }
+}
