@@ -18,6 +18,11 @@ package struct Facts: Sendable {
     }
   }
 
+  /// How a run outlives the session that starts it.
+  package enum Detach: String, Sendable {
+    case scope, user, setsid, none
+  }
+
   package enum Log: String, Sendable {
     case absent, readable, unreadable
   }
@@ -37,6 +42,7 @@ package struct Facts: Sendable {
   package var hostname = ""
   package var user = 0
   package var group = 0
+  package var detach = Detach.setsid
   package var tools: Set<String> = []
   package var observations: [EntryPath: Observation] = [:]
   /// Contents of the files that differ from what is wanted, as far as they are small.
@@ -46,6 +52,11 @@ package struct Facts: Sendable {
   package var groups: [String: Int?] = [:]
   package var badPatterns: Set<String> = []
   package var logs: [String: Log] = [:]
+  package var units: [String: UnitFacts] = [:]
+  package var hasCompose = false
+  /// Only services that compose knows.
+  package var composeServices: [String: ComposeFacts] = [:]
+  package var canReadJournal = false
   package var free: FreeSpace?
   package var ledger = Ledger()
   package var sets: [SetSummary] = []

@@ -69,7 +69,9 @@ extension Plan {
     }
     var draft = Draft(target: target, facts: facts, sources: sources)
     for (index, step) in target.steps.enumerated() {
-      let outcome = step.kind.plan(&draft)
+      let outcome =
+        step.become == nil || step.become == target.become
+        ? step.kind.plan(&draft) : .refused(["'become' of a single step is not supported yet: give it to the playbook"])
       draft.add(outcome.planned(number: index + 1, step: step))
     }
     self.init(
@@ -104,6 +106,11 @@ extension Facts {
     var list = sets.filter(\.needsRecovery).map { set in
       "the run \(set.name) is \(set.state == .stuck ? "stuck" : "unfinished"): "
         + "see its journal, then run 'sh restore' in its backup set"
+    }
+    if detach == .none {
+      list.append(
+        "nothing that this account starts outlives its session, so a run could be cut in two: "
+          + "'loginctl enable-linger' for it, or 'become: true'")
     }
     if let lock, !lock.isStale { list = ["locked by the run \(lock.run) (process \(lock.process))"] }
     return list

@@ -10,6 +10,9 @@ package struct Questions: Sendable {
   package private(set) var groups: Set<String> = []
   package private(set) var patterns: [String] = []
   package private(set) var logs: Set<AbsolutePath> = []
+  package private(set) var units: Set<String> = []
+  package private(set) var composeServices: Set<String> = []
+  package private(set) var asksForJournal = false
 
   package let root: AbsolutePath
   package let backups: AbsolutePath
@@ -41,6 +44,16 @@ package struct Questions: Sendable {
   }
 
   package mutating func ask(tools names: String...) { tools.formUnion(names) }
+  package mutating func ask(units names: [UnitName]) {
+    ask(tools: "systemctl")
+    units.formUnion(names.map(\.description))
+  }
+
+  package mutating func ask(composeServices names: [ComposeService]) {
+    composeServices.formUnion(names.map(\.description))
+  }
+
+  package mutating func askForJournal() { asksForJournal = true }
   package mutating func ask(owner: String) { owners.insert(owner) }
   package mutating func ask(group: String) { groups.insert(group) }
   package mutating func ask(log: AbsolutePath) { logs.insert(log) }

@@ -62,5 +62,20 @@ struct Fields {
     return value
   }
 
+  /// The one key of several that stands there; nil, with a problem, if there are none or more.
+  func only(of keys: [String], _ findings: Findings) -> String? {
+    let present = keys.filter { values[$0] != nil }.sorted { keyRange($0) < keyRange($1) }
+    if present.count > 1 {
+      let names = present.map { "'\($0)'" }.joined(separator: " and ")
+      findings.add(
+        "\(place) takes one thing, found \(names)", at: keyRange(present[1]), hint: "write a step for each")
+      return nil
+    }
+    if present.isEmpty, guesses.isDisjoint(with: keys) {
+      findings.add("\(place) needs one of the keys \(Self.joined(keys))", at: node.range.start)
+    }
+    return present.first
+  }
+
   private static func joined(_ keys: [String]) -> String { keys.joined(separator: ", ") }
 }

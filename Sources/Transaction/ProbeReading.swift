@@ -7,9 +7,16 @@ struct ProbeReading {
   let groups: [String]
   let patterns: [String]
   let logs: [String]
+  let units: [String]
+  let composeServices: [String]
   private(set) var facts = Facts()
 
-  init(order: [EntryPath], owners: [String], groups: [String], patterns: [String], logs: [String]) {
+  init(
+    order: [EntryPath], owners: [String], groups: [String], patterns: [String], logs: [String], units: [String],
+    composeServices: [String]
+  ) {
+    self.units = units
+    self.composeServices = composeServices
     self.order = order
     self.owners = owners
     self.groups = groups
@@ -29,6 +36,9 @@ struct ProbeReading {
       guard let user = numbers[1], let group = numbers[2] else { return false }
       facts.user = user
       facts.group = group
+    case ("detach", 2):
+      guard let detach = Facts.Detach(rawValue: words[1]) else { return false }
+      facts.detach = detach
     case ("hostname", 1): facts.hostname = reply.text
     case ("clock", 2): return numbers[1] != nil
     case ("free", 4):
@@ -50,6 +60,16 @@ struct ProbeReading {
         return false
       }
       facts.logs[logs[key]] = log
+    case ("unit", 4):
+      guard let key = numbers[1], units.indices.contains(key) else { return false }
+      facts.units[units[key]] = UnitFacts(load: words[2], active: words[3])
+    case ("journal", 1): facts.canReadJournal = true
+    case ("compose", 1): facts.hasCompose = true
+    case ("service", 3):
+      guard let key = numbers[1], composeServices.indices.contains(key), let containers = numbers[2] else {
+        return false
+      }
+      facts.composeServices[composeServices[key]] = ComposeFacts(containers: containers, mountLines: reply.body)
     case ("set", 3):
       guard let state = SetSummary.State(rawValue: words[1]) else { return false }
       facts.sets.append(SetSummary(name: reply.text, state: state, isClosed: words[2] == "1"))

@@ -47,6 +47,13 @@ package struct ProbeRequest: Sendable {
     for (key, log) in questions.logs.sorted().enumerated() {
       body.add("probe_readable", ShellWord(key), ShellWord(log.bytes))
     }
+    for (key, unit) in questions.units.sorted().enumerated() {
+      body.add("probe_unit", ShellWord(key), ShellWord(unit))
+    }
+    if questions.asksForJournal { body.add("probe_journal") }
+    for (key, service) in questions.composeServices.sorted().enumerated() {
+      body.add("probe_compose", ShellWord(key), ShellWord(service))
+    }
     body.add("probe_sets", ShellWord(sets.rawValue))
     if sets == .all { body.add("probe_roots") }
     body.add("probe_give", "ledger", ShellWord(backups + Array("/deployed/ledger".utf8)))
@@ -67,7 +74,8 @@ package struct ProbeRequest: Sendable {
   package func facts(from replies: [Reply]) throws(MalformedReply) -> Facts {
     var reading = ProbeReading(
       order: questions.order, owners: questions.owners.sorted(), groups: questions.groups.sorted(),
-      patterns: questions.patterns, logs: questions.logs.sorted().map(\.description))
+      patterns: questions.patterns, logs: questions.logs.sorted().map(\.description),
+      units: questions.units.sorted(), composeServices: questions.composeServices.sorted())
     for reply in replies {
       guard reading.take(reply) else { throw MalformedReply(reply: reply) }
     }

@@ -21,6 +21,7 @@ package enum Runtime {
     #!/bin/sh
     # Puts back what this run saved: `sh restore`. Needs nothing but sh and the base utilities.
     # Files that somebody changed since are kept in the folder `aside`, never thrown away.
+    unset CDPATH
     set=$(cd -P -- "$(dirname -- "$0")" && pwd -P) || exit 70
     exec /bin/sh "$set/runtime" restore "$set"
 

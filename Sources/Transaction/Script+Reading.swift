@@ -12,7 +12,7 @@ extension Script {
       let texts = values.map { String(decoding: $0, as: UTF8.self) }
       switch (String(decoding: verb, as: UTF8.self), texts.count) {
       case ("step", 4): steps.append(Step(number: Int(texts[1]) ?? 0, place: texts[2], title: texts[3], verbs: []))
-      case ("service", 7): if let again = service(texts, words) { steps.addToLast(again) }
+      case ("service", 6...): if let again = service(texts, words) { steps.addToLast(again) }
       case ("healthy", _): steps.addToLast(.healthy(words))
       case ("logs", _): steps.addToLast(.logs(words))
       default: break
@@ -21,12 +21,12 @@ extension Script {
     return steps.filter { !$0.verbs.isEmpty }
   }
 
-  /// Reads `service ACTION command SECONDS COMMAND STATUS UNDO`.
+  /// Reads `service ACTION KIND SECONDS UNDO WORD...`.
   private static func service(_ texts: [String], _ words: [ShellWord]) -> Verb? {
     switch texts[1] {
     case "restart": .service(.restart, Array(words.dropFirst()))
     case "reload": .service(.reload, Array(words.dropFirst()))
-    default: texts[6].isEmpty ? nil : .service(.restart, [words[1], words[2], words[5], "", ""])
+    default: texts[4].isEmpty ? nil : .service(.restart, ["command", words[2], "", words[3], ""])
     }
   }
 }

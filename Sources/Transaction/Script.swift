@@ -34,7 +34,9 @@ package struct Script: Sendable {
         act += 1
         switch verb {
         case .healthy(let words): marks.append(.markHealthy(act: act, Array(words.dropFirst(Verb.healthyTimes))))
-        case .logs(let words): marks.append(.markFile(act: act, Array(words.dropFirst(Verb.logsSettings))))
+        case .logs(let words): marks.append(.markLogs(act: act, [words[0]] + words.dropFirst(Verb.logsSettings)))
+        case .service(_, let words) where words[0] != "command":
+          marks.append(.markService(act: act, [words[0]] + words.dropFirst(Verb.serviceSettings)))
         default: break
         }
       }

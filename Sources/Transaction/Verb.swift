@@ -10,7 +10,10 @@ package enum Verb: Sendable, Hashable {
   /// Staged contents come from what an earlier run saved.
   case fetch(from: RunID, [Int])
   case validate(seconds: Int, command: String, [Int])
-  case markFile(act: Int, [ShellWord])
+  /// Where the lines of a `logs` act begin: its kind, and its paths, units or services.
+  case markLogs(act: Int, [ShellWord])
+  /// What ran before a `service` act: its kind, and its units or services.
+  case markService(act: Int, [ShellWord])
   case markHealthy(act: Int, [ShellWord])
   case put([Int])
   /// The rest of the line says how the service is reached.
@@ -24,7 +27,7 @@ package enum Verb: Sendable, Hashable {
   var isAct: Bool {
     switch self {
     case .put, .service, .healthy, .logs, .await: true
-    case .begin, .step, .own, .mode, .fetch, .validate, .markFile, .markHealthy, .commit: false
+    case .begin, .step, .own, .mode, .fetch, .validate, .markLogs, .markHealthy, .markService, .commit: false
     }
   }
 
@@ -38,7 +41,8 @@ package enum Verb: Sendable, Hashable {
     case .fetch(let run, let entries): ShellLine(["fetch", ShellWord(run.name)] + entries.words)
     case .validate(let seconds, let command, let entries):
       ShellLine(["validate", ShellWord(seconds), ShellWord(command)] + entries.words)
-    case .markFile(let act, let paths): ShellLine(["mark", "file", ShellWord(act)] + paths)
+    case .markLogs(let act, let words): ShellLine(["mark", "logs", ShellWord(act)] + words)
+    case .markService(let act, let words): ShellLine(["mark", "service", ShellWord(act)] + words)
     case .markHealthy(let act, let words): ShellLine(["mark", "healthy", ShellWord(act)] + words)
     case .put(let entries): ShellLine(["put"] + entries.words)
     case .service(let action, let words): ShellLine(["service", ShellWord(action.rawValue)] + words)

@@ -22,13 +22,13 @@ unalias -a 2>/dev/null || :
 # What the account had is kept for the commands of a playbook, which must not see our settings.
 if [ -z "${DEPLOYCTL_ACCOUNT-}" ]; then
   DEPLOYCTL_ACCOUNT=1
-  DEPLOYCTL_PATH=$PATH
+  DEPLOYCTL_PATH=${PATH-}
   DEPLOYCTL_LC_ALL=${LC_ALL-}
   DEPLOYCTL_UMASK=$(umask)
   export DEPLOYCTL_ACCOUNT DEPLOYCTL_PATH DEPLOYCTL_LC_ALL DEPLOYCTL_UMASK
 fi
 LC_ALL=C
-PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 unset CDPATH ENV POSIXLY_CORRECT
 umask 077
@@ -36,9 +36,9 @@ IFS='
 '
 N='
 '
-CR=$(printf '\r')
 shell=/bin/sh
 chunk=200
+bytes=65536
 
 # ---------------------------------------------------------------- time, journal, events
 
@@ -58,8 +58,13 @@ clock() {
 # One line into the journal, synced before the caller goes on. A line torn by a power cut has no newline
 # and is not read; starting with one when recovering keeps the next line whole.
 journal() {
+  note "$@" && sync "$set/journal"
+}
+
+# A line that is synced with the next one, before anything relies on it.
+note() {
   clock
-  printf '%s %s\n' "$now" "$*" >>"$set/journal" && sync "$set/journal"
+  printf '%s %s\n' "$now" "$*" >>"$set/journal"
 }
 
 # One line for whoever follows. Not synced: the journal is what counts.
@@ -67,7 +72,8 @@ event() {
   printf '%s\n' "$*" >>"$set/events"
 }
 
-# Reads the journal: $state, $closed, $acts (numbers of the acts begun, each between spaces), $before.
+# Reads the journal: $state, $closed, $acts (numbers of the acts begun, each between spaces), $before. A run
+# that is taken up again after its last line is open again.
 read_journal() {
   state=
   closed=
@@ -76,7 +82,7 @@ read_journal() {
   [ -f "$1" ] || return 0
   while read -r _ j_kind j_one j_rest; do
     case $j_kind in
-      state) state=$j_one ;;
+      state) state=$j_one closed= ;;
       closed) closed=1 ;;
       act) acts="$acts$j_one " ;;
       before) before="$before$j_one=$j_rest " ;;
@@ -133,8 +139,9 @@ load() {
 # The entry's $place, $folder, $name, $old, $new, and $home: the folder it lives in.
 at() {
   eval "place=\$e_place_$1 folder=\$e_folder_$1 name=\$e_name_$1 old=\$e_old_$1 new=\$e_new_$1"
-  case $place in
-    files) home=./$folder ;;
+  case $place:$folder in
+    files:.) home=. ;;
+    files:*) home=./$folder ;;
     *) home=/$folder ;;
   esac
 }
@@ -169,7 +176,7 @@ observe() {
   o_base=$1
   shift
   o_ids=
-  o_count=0
+  o_bytes=0
   for o_id do
     at "$o_id"
     if [ "$o_base" = live ]; then
@@ -186,12 +193,12 @@ observe() {
       eval "now_$o_id=unreadable"
     elif [ -f "$o_path" ] || [ -d "$o_path" ]; then
       o_ids="$o_ids $o_id"
-      o_count=$((o_count + 1))
-      if [ "$o_count" -ge "$chunk" ]; then
+      o_bytes=$((o_bytes + ${#o_path} + 9))
+      if [ "$o_bytes" -ge "$bytes" ]; then
         # shellcheck disable=SC2086 # numbers
         observe_batch $o_ids || return 1
         o_ids=
-        o_count=0
+        o_bytes=0
       fi
     else
       eval "now_$o_id=other"
@@ -205,16 +212,15 @@ observe() {
 # One stat and one sha256sum for a list. Names that are escaped in sha256sum's output (newline,
 # backslash, carriage return: GNU and busybox differ) are hashed from standard input, one by one.
 observe_batch() {
-  b_ids=$*
-  set --
-  for b_id in $b_ids; do
-    eval "set -- \"\$@\" \"\$p_$b_id\""
+  b_paths=
+  for b_id do
+    b_paths="$b_paths \"\$p_$b_id\""
   done
-  b_rest=$(stat -c '%F|%a|%u|%g|%s|%Y|%h|%d' "$@") || return 1
+  b_rest=$(eval "exec stat -c '%F|%a|%u|%g|%s|%Y|%h|%d' $b_paths") || return 1
   b_rest=$b_rest$N
   b_plain=
-  set --
-  for b_id in $b_ids; do
+  b_paths=
+  for b_id do
     IFS='|'
     # shellcheck disable=SC2086 # split on purpose
     observe_stat ${b_rest%%"$N"*}
@@ -223,18 +229,18 @@ observe_batch() {
     [ "$b_kind" = file ] || continue
     eval "b_path=\$p_$b_id"
     case $b_path in
-      *["$N$CR\\"]*)
+      *[[:cntrl:]\\]*)
         b_sum=$(sha256sum <"$b_path") || return 1
         observe_sum "$b_id" "${b_sum%% *}"
         ;;
       *)
         b_plain="$b_plain $b_id"
-        set -- "$@" "$b_path"
+        b_paths="$b_paths \"\$p_$b_id\""
         ;;
     esac
   done
   [ -n "$b_plain" ] || return 0
-  b_rest=$(sha256sum "$@") || return 1
+  b_rest=$(eval "exec sha256sum $b_paths") || return 1
   b_rest=$b_rest$N
   for b_id in $b_plain; do
     observe_sum "$b_id" "${b_rest%% *}"
@@ -303,6 +309,28 @@ each_call() {
   "$d_verb" "$@"
 }
 
+# each_chunk VERB NUMBER...: calls VERB with as many numbers as a command line surely holds, whatever their
+# folders.
+each_chunk() {
+  ck_verb=$1
+  shift
+  ck_ids=
+  ck_bytes=0
+  for ck_id do
+    at "$ck_id"
+    ck_ids="$ck_ids $ck_id"
+    ck_bytes=$((ck_bytes + ${#set} + ${#folder} + ${#name} + 24))
+    if [ "$ck_bytes" -ge "$bytes" ]; then
+      # shellcheck disable=SC2086 # numbers
+      "$ck_verb" $ck_ids || return 1
+      ck_ids=
+      ck_bytes=0
+    fi
+  done
+  # shellcheck disable=SC2086 # numbers
+  [ -z "$ck_ids" ] || "$ck_verb" $ck_ids
+}
+
 # The words of a batch, to be evaluated: paths of entries where they live, or below a folder.
 live_paths() {
   paths=
@@ -355,9 +383,17 @@ copy_deployed() {
   paths=
   for t_id do
     eval "state_fields \"\$e_new_$t_id\""
-    [ "$s_size" -gt 1048576 ] || paths="$paths \"\$home/\$e_name_$t_id\""
+    small "$s_size" && paths="$paths \"\$home/\$e_name_$t_id\""
   done
   [ -z "$paths" ] || eval "cp -f $paths \"\$backups/deployed/\$place/\$folder/\""
+}
+
+# A file of at most a megabyte; mksh would wrap a size that needs more than 32 bits.
+small() {
+  case $1 in
+    ????????*) return 1 ;;
+  esac
+  [ "$1" -le 1048576 ]
 }
 
 # make_trees BASE WHICH: the folders below BASE for the entries whose old or new state is a file.
@@ -416,12 +452,15 @@ sync_tree() {
 # ---------------------------------------------------------------- commands of the playbook
 
 # account SECONDS OUTPUT COMMAND [ARGUMENT...]: a command of the playbook with the account's own
-# environment, no input of ours, output to a file (a daemon that kept a pipe open would hang us), killed
-# after SECONDS.
+# environment, no input of ours, output to a file (a daemon that kept a pipe open would hang us). It gets a
+# session of its own, so that after SECONDS it is ended with all that it started; $late tells of that.
 account() {
   c_seconds=$1
   c_output=$2
   shift 2
+  late=
+  clock
+  c_begin=$now
   (
     PATH=$DEPLOYCTL_PATH
     if [ -n "$DEPLOYCTL_LC_ALL" ]; then
@@ -430,26 +469,56 @@ account() {
       unset LC_ALL
     fi
     umask "$DEPLOYCTL_UMASK"
-    c_run=$run
-    c_set=$set
-    unset DEPLOYCTL_ACCOUNT DEPLOYCTL_PATH DEPLOYCTL_LC_ALL DEPLOYCTL_UMASK
-    DEPLOYCTL_RUN=$c_run
-    DEPLOYCTL_SET=$c_set
+    unset DEPLOYCTL_ACCOUNT DEPLOYCTL_PATH DEPLOYCTL_LC_ALL DEPLOYCTL_UMASK DEPLOYCTL_STATE
+    DEPLOYCTL_RUN=$run
+    DEPLOYCTL_SET=$set
     export DEPLOYCTL_RUN DEPLOYCTL_SET
-    set +f
     c_command=$1
     shift
-    if command -v timeout >/dev/null 2>&1; then
-      exec timeout "$c_seconds" /bin/sh -c "$c_command" sh "$@"
+    exec setsid timeout -k 5 "$c_seconds" /bin/sh -c "$c_command" sh "$@"
+  ) </dev/null >"$c_output" 2>&1 &
+  c_pid=$!
+  process_start "$c_pid"
+  printf '%s %s\n' "$c_pid" "$start" >"$set/control/command"
+  while :; do
+    wait "$c_pid"
+    c_code=$?
+    # A signal that we trap ends the wait, not the command.
+    if [ "$c_code" -le 128 ] || ! kill -0 "$c_pid" 2>/dev/null; then
+      break
     fi
-    exec /bin/sh -c "$c_command" sh "$@"
-  ) </dev/null >"$c_output" 2>&1
+  done
+  clock
+  case $c_code in
+    124 | 137 | 143)
+      if [ $((now - c_begin)) -ge "$c_seconds" ]; then
+        late=1
+        kill -s KILL -- "-$c_pid" 2>/dev/null
+      fi
+      ;;
+  esac
+  return "$c_code"
+}
+
+# Commands can be ended in time only by a `timeout` that knows -k; asked once.
+can_end_commands() {
+  [ -z "${able-}" ] || return 0
+  able=1
+  timeout -k 1 1 true 2>/dev/null || refuse "$step" "this host has no timeout that knows -k: commands could hang for ever"
+}
+
+# A command that a dead worker was waiting for must not go on beside the revert.
+end_command() {
+  read -r c_pid c_start 2>/dev/null <"$set/control/command" || return 0
+  if process_start "$c_pid" && [ "$start" = "$c_start" ]; then
+    kill -s KILL -- "-$c_pid" 2>/dev/null
+  fi
 }
 
 # The last lines of a file, as `out` events of the present step.
 show_tail() {
   [ -s "$1" ] || return 0
-  tail -n "$2" "$1" | tr -d '\r' | show_lines
+  tail -c 16384 "$1" | tail -n "$2" | tr -d '\000\r' | show_lines
 }
 
 show_lines() {
@@ -458,20 +527,21 @@ show_lines() {
   done
 }
 
-status_word() {
-  case $1 in
-    124 | 143) printf 'took longer than %s s and was ended' "$2" ;;
-    126) printf 'cannot be executed (exit 126)' ;;
-    127) printf 'is not there (exit 127)' ;;
-    *) printf 'exit %s' "$1" ;;
+# status_words CODE SECONDS: how a command ended, in $words.
+status_words() {
+  case $late:$1 in
+    1:*) words="took longer than $2 s and was ended" ;;
+    :126) words='cannot be executed (exit 126)' ;;
+    :127) words='is not there (exit 127)' ;;
+    *) words="exit $1" ;;
   esac
 }
 
 # ---------------------------------------------------------------- verbs of the transaction script
 #
-# The script is read three times, in three phases: `prepare` stages and validates, `activate` does,
-# `undo` undoes what the journal says was begun. Every verb counts itself, so that its number is the
-# same each time.
+# The script is read in four phases: `prepare` stages and validates, `activate` does, `collect` and `undo`
+# find and undo what the journal says was begun. Every verb counts itself, so that its number is the same
+# each time.
 
 fatal() {
   printf 'deployctl: %s\n' "$*" >&2
@@ -504,6 +574,7 @@ fail() {
   show_logs
   revert
   finish
+  exit 0
 }
 
 gate_abort() {
@@ -511,6 +582,7 @@ gate_abort() {
     event "abort $step"
     revert
     finish
+    exit 0
   fi
 }
 
@@ -519,16 +591,24 @@ own() {
   [ "$phase" = prepare ] || return 0
   w_owner=$1
   shift
-  paths_below "$set/new" "$@"
-  eval "chown \"\$w_owner\" $paths" || refuse "$step" "cannot give the staged files to $w_owner"
+  each_chunk own_staged "$@" || refuse "$step" "cannot give the staged files to $w_owner"
 }
 
 mode() {
   [ "$phase" = prepare ] || return 0
   w_mode=$1
   shift
+  each_chunk mode_staged "$@" || refuse "$step" "cannot set mode $w_mode on the staged files"
+}
+
+own_staged() {
   paths_below "$set/new" "$@"
-  eval "chmod \"\$w_mode\" $paths" || refuse "$step" "cannot set mode $w_mode on the staged files"
+  eval "chown \"\$w_owner\" $paths"
+}
+
+mode_staged() {
+  paths_below "$set/new" "$@"
+  eval "chmod \"\$w_mode\" $paths"
 }
 
 # fetch RUN NUMBER...: staged contents come from what an earlier run saved on this host.
@@ -536,12 +616,13 @@ fetch() {
   [ "$phase" = prepare ] || return 0
   fetch_from=$1
   shift
-  each_folder fetch_saved "$@" || refuse "$step" "cannot copy from the backup set $fetch_from"
+  { make_trees "$set/new" new && each_folder fetch_saved "$@"; } || refuse "$step" "cannot copy from the backup set $fetch_from"
 }
 
 # validate SECONDS COMMAND NUMBER...: the command sees the staged file as its first argument.
 validate() {
   [ "$phase" = prepare ] || return 0
+  can_end_commands
   v_seconds=$1
   v_command=$2
   shift 2
@@ -551,54 +632,87 @@ validate() {
     account "$v_seconds" "$set/evidence/validate-$v_id" "$v_command" "$v_file"
     v_code=$?
     if [ "$v_code" -ne 0 ]; then
-      refuse_entry "$v_id" "validate failed ($(status_word "$v_code" "$v_seconds"))" "$set/evidence/validate-$v_id"
+      status_words "$v_code" "$v_seconds"
+      refuse_entry "$v_id" "validate failed ($words)" "$set/evidence/validate-$v_id"
     fi
   done
 }
 
-# mark file ACT PATH... | mark healthy ACT KIND ARGUMENT...: how things stood before the first change, for
-# the act of that number.
+# mark logs ACT KIND PLACE... | mark service ACT KIND NAME... | mark healthy ACT KIND ARGUMENT...: how things
+# stood before the first change, for the act of that number.
 mark() {
   [ "$phase" = activate ] || return 0
-  case $1 in
-    file)
-      k_act=$2
-      k_place=0
-      shift 2
-      for k_path do
-        k_place=$((k_place + 1))
-        k_id=${k_act}_$k_place
-        k_mark=$(stat -c '%i %s' "$k_path" 2>/dev/null) || k_mark='0 0'
-        eval "m_path_$k_id=\$k_path m_inode_$k_id=\${k_mark% *} m_size_$k_id=\${k_mark#* }"
-        : >"$set/control/mark-$k_id"
-        marks="$marks $k_id"
-      done
-      ;;
+  k_what=$1
+  k_act=$2
+  shift 2
+  case $k_what in
+    logs) mark_logs "$@" ;;
+    service) journal "before $k_act $(running "$@")" ;;
     healthy)
-      k_id=$2
       check_limit=10
-      shift 2
       if check "$@"; then
-        journal "before $k_id healthy"
+        journal "before $k_act healthy"
       else
-        journal "before $k_id unhealthy"
+        journal "before $k_act unhealthy"
       fi
       ;;
   esac
+}
+
+# Where the lines that count begin. Files have a mark each, since each has a place of its own.
+mark_logs() {
+  k_kind=$1
+  shift
+  k_place=0
+  case $k_kind in
+    file)
+      for k_path do
+        k_place=$((k_place + 1))
+        k_id=${k_act}_$k_place
+        k_mark=$(stat -L -c '%i %s' "$k_path" 2>/dev/null) || k_mark='0 0'
+        eval "m_kind_$k_id=file m_names_$k_id=\$k_path m_inode_$k_id=\${k_mark% *} m_from_$k_id=\${k_mark#* }"
+        true >"$set/control/mark-$k_id"
+        marks="$marks $k_id"
+      done
+      return 0
+      ;;
+    journal)
+      k_mark=$(journalctl -q -n 0 --show-cursor 2>/dev/null)
+      k_mark=${k_mark##*cursor: }
+      ;;
+    compose) k_mark=$(date -u +%Y-%m-%dT%H:%M:%S.%N)Z ;;
+  esac
+  # A date without nanoseconds leaves letters there; then the mark is the second that comes next.
+  case $k_kind:$k_mark in
+    compose:*[!0-9:TZ.-]*)
+      sleep 1
+      k_mark=$(date -u +%Y-%m-%dT%H:%M:%S)Z
+      ;;
+  esac
+  k_id=${k_act}_1
+  eval "m_kind_$k_id=\$k_kind m_names_$k_id=\$* m_from_$k_id=\$k_mark"
+  marks="$marks $k_id"
 }
 
 # put NUMBER...: moves staged contents into place. A target that is no longer as the plan saw it stops
 # the run before anything is moved.
 put() {
   act=$((act + 1))
-  [ "$phase" = activate ] || return 0
-  gate_abort
+  case $phase in
+    activate) gate_abort ;;
+    collect)
+      case $acts in *" $act "*) begun="$begun $*" ;; esac
+      return 0
+      ;;
+    *) return 0 ;;
+  esac
   observe live "$@" || fail "cannot read the files to replace"
   p_folders=
   p_files=
   p_gone=
   p_gone_folders=
   p_drift=
+  kept=' '
   for p_id do
     at "$p_id"
     eval "p_now=\$now_$p_id"
@@ -631,21 +745,62 @@ put() {
   event "ok $step"
 }
 
-# Folders are few, so each is made by itself; the umask and a set-group-id parent have no say in them.
+# make_live_folders WHICH NUMBER...: parents come before their children, so that one mkdir makes all; the
+# umask and a set-group-id parent have no say in what they become.
 make_live_folders() {
   f_which=$1
   shift
-  for f_id do
-    at "$f_id"
-    eval "state_fields \"\$$f_which\""
-    mkdir "$home/$name" && chown "$s_uid:$s_gid" "$home/$name" && chmod "$s_mode" "$home/$name" || return 1
-  done
+  each_chunk make_folders "$@"
 }
 
-remove_live_folders() {
+make_folders() {
+  f_paths=
   for f_id do
     at "$f_id"
-    rmdir "$home/$name" 2>/dev/null || event "kept $step $f_id"
+    eval "f_path_$f_id=\$home/\$name"
+    [ -d "$home/$name" ] || f_paths="$f_paths \"\$f_path_$f_id\""
+  done
+  [ -z "$f_paths" ] || eval "mkdir $f_paths" || return 1
+  f_paths=
+  f_last=
+  for f_id do
+    at "$f_id"
+    eval "f_state=\$$f_which"
+    f_state=${f_state%:::*}
+    if [ -n "$f_paths" ] && [ "$f_state" != "$f_last" ]; then
+      dress_folders || return 1
+      f_paths=
+    fi
+    f_last=$f_state
+    f_paths="$f_paths \"\$f_path_$f_id\""
+  done
+  dress_folders
+}
+
+# The mode is given five digits: with four, GNU chmod keeps a set-group-id bit that the folder inherited.
+dress_folders() {
+  state_fields "$f_last"
+  eval "chown \"\$s_uid:\$s_gid\" $f_paths && chmod \"0\$s_mode\" $f_paths"
+}
+
+# A folder that holds something of somebody else stays, and is named in $kept.
+remove_live_folders() {
+  each_chunk remove_folders "$@"
+}
+
+remove_folders() {
+  f_paths=
+  for f_id do
+    at "$f_id"
+    eval "f_path_$f_id=\$home/\$name"
+    [ ! -d "$home/$name" ] || f_paths="$f_paths \"\$f_path_$f_id\""
+  done
+  [ -z "$f_paths" ] || eval "rmdir $f_paths" 2>/dev/null
+  for f_id do
+    at "$f_id"
+    [ -d "$home/$name" ] || continue
+    event "kept $step $f_id"
+    kept="$kept$f_id "
   done
 }
 
@@ -669,14 +824,15 @@ slipped() {
   done
 }
 
-# service ACTION command SECONDS COMMAND STATUS UNDO
+# service ACTION KIND SECONDS UNDO WORD...: WORDs are a command and its status, or the names of services.
 service() {
   act=$((act + 1))
   case $phase in
+    prepare) can_end_commands ;;
     activate)
       gate_abort
       announce service
-      service_do "$1" "$3" "$4" "$5" || fail "$failure"
+      service_do "$@" || fail "$failure"
       event "ok $step"
       ;;
     undo)
@@ -685,30 +841,72 @@ service() {
         *) return 0 ;;
       esac
       undone_services=1
-      if [ -n "$6" ]; then
-        x_command=$6
-      else
-        case $1 in
-          restart | reload) x_command=$4 ;;
-          *)
-            event "not-undone $step"
-            return 0
-            ;;
-        esac
-      fi
-      x_status=$5
-      [ "$1" = stop ] || [ "$1" = start ] && x_status=
-      if service_do undo "$3" "$x_command" "$x_status"; then
-        event "undone $step"
-      else
-        event "undo-failed $step $failure"
-        undo_failed=1
-      fi
+      service_undo "$@"
+      case $? in
+        0) event "undone $step" ;;
+        1)
+          event "undo-failed $step $failure"
+          undo_failed=1
+          ;;
+        *) event "not-undone $step" ;;
+      esac
       ;;
   esac
 }
 
 service_do() {
+  r_action=$1
+  r_kind=$2
+  r_seconds=$3
+  shift 4
+  case $r_kind in
+    command) service_command "$r_action" "$r_seconds" "$@" ;;
+    *) service_named "$r_action" "$r_kind" "$r_seconds" "$@" ;;
+  esac
+}
+
+# Status 2: nobody said how this is undone.
+service_undo() {
+  x_action=$1
+  x_kind=$2
+  x_seconds=$3
+  x_undo=$4
+  shift 4
+  if [ -n "$x_undo" ]; then
+    service_command undo "$x_seconds" "$x_undo" ''
+    return
+  fi
+  case $x_kind:$x_action in
+    command:restart | command:reload) service_command undo "$x_seconds" "$@" ;;
+    command:*) return 2 ;;
+    *) service_return "$@" ;;
+  esac
+}
+
+# Services get the state back that they had: what ran runs again, on the old files; what did not is stopped.
+service_return() {
+  x_was=
+  case $before in
+    *" $act="*)
+      x_was=${before#*" $act="}
+      x_was=${x_was%% *}
+      ;;
+  esac
+  x_again='restart'
+  [ "$x_action" != reload ] || x_again=reload
+  x_failed=0
+  for x_name do
+    case $x_was in
+      inactive*) service_named stop "$x_kind" "$x_seconds" "$x_name" || x_failed=1 ;;
+      *) service_named "$x_again" "$x_kind" "$x_seconds" "$x_name" || x_failed=1 ;;
+    esac
+    x_was=${x_was#*,}
+  done
+  return "$x_failed"
+}
+
+# service_command ACTION SECONDS COMMAND STATUS
+service_command() {
   r_file=$set/evidence/step-$step-$1
   account "$2" "$r_file" "$3"
   r_code=$?
@@ -734,61 +932,238 @@ service_do() {
   return 1
 }
 
-# check KIND ARGUMENT...: one look; what was measured in $measured.
-check() {
-  h_file=$set/evidence/check
-  case $1 in
-    command)
-      account "$check_limit" "$h_file" "$2"
-      h_code=$?
-      measured=$(status_word "$h_code" "$check_limit")
-      return "$h_code"
-      ;;
-    tcp)
-      if command -v nc >/dev/null 2>&1; then
-        nc -z -w 2 "$2" "$3" </dev/null >"$h_file" 2>&1
-      else
-        bash -c 'exec 3<>"/dev/tcp/$1/$2"' bash "$2" "$3" >"$h_file" 2>&1
-      fi
-      h_code=$?
-      measured="connection refused or unreachable"
-      [ "$h_code" -ne 0 ] || measured="connected"
-      return "$h_code"
-      ;;
-    http)
-      : >"$h_file"
-      if command -v curl >/dev/null 2>&1; then
-        h_status=$(curl -sS --noproxy '*' -o "$h_file" -w '%{http_code}' --max-time 5 "$2" 2>"$h_file-error")
-        h_code=$?
-      else
-        wget -q -O "$h_file" -T 5 "$2" >/dev/null 2>"$h_file-error"
-        h_code=$?
-        h_status=200
-        [ "$h_code" -eq 0 ] || h_status=000
-      fi
-      if [ "$h_status" = 000 ]; then
-        measured="no answer"
-        IFS= read -r h_line <"$h_file-error" && measured="no answer ($h_line)"
-        return 1
-      fi
-      measured="status $h_status"
-      if [ "$h_status" != "$3" ]; then
-        measured="status $h_status, wanted $3"
-        return 1
-      fi
-      [ "$h_code" -eq 0 ] || return 1
-      if [ -n "$4" ] && ! grep -q -E -e "$4" "$h_file"; then
-        measured="status $h_status, but the body does not match"
-        return 1
-      fi
+# service_named ACTION KIND SECONDS NAME...
+service_named() {
+  r_file=$set/evidence/step-$step-$1
+  r_action=$1
+  r_kind=$2
+  r_seconds=$3
+  shift 3
+  case $r_kind:$r_action in
+    systemd:*) account "$r_seconds" "$r_file" 'exec systemctl --no-ask-password "$@"' "$r_action" "$@" ;;
+    compose:reload) compose_account "$r_seconds" "$r_file" kill -s HUP "$@" ;;
+    compose:*) compose_account "$r_seconds" "$r_file" "$r_action" "$@" ;;
+  esac
+  r_code=$?
+  [ "$r_code" -ne 0 ] || return 0
+  failure="$r_kind $r_action: $(status_word "$r_code" "$r_seconds")"
+  show_tail "$r_file" 10
+  explain "$r_kind" "$@"
+  show_tail "$set/evidence/check" 15
+  return 1
+}
+
+# ---------------------------------------------------------------- systemd, compose
+
+# The compose command of this host in $compose: the docker client's own where it has one.
+find_compose() {
+  [ -z "${compose-}" ] || return 0
+  if docker compose version >/dev/null 2>&1; then
+    compose='docker compose'
+  elif command -v docker-compose >/dev/null 2>&1; then
+    compose=docker-compose
+  else
+    return 1
+  fi
+}
+
+compose_account() {
+  find_compose || return 127
+  n_seconds=$1
+  n_file=$2
+  shift 2
+  account "$n_seconds" "$n_file" "exec $compose \"\$@\"" "$@"
+}
+
+# The ids of a compose service's containers, those that are stopped too, in $ids.
+containers() {
+  ids=
+  find_compose || return 1
+  # shellcheck disable=SC2086 # one word or two
+  ids=$($compose ps -a -q "$1" 2>/dev/null) && [ -n "$ids" ]
+}
+
+# running KIND NAME...: prints `active` or `inactive` for each, with commas between.
+running() {
+  n_kind=$1
+  shift
+  n_list=
+  for n_name do
+    n_state=inactive
+    case $n_kind in
+      systemd)
+        case $(systemctl is-active "$n_name" 2>/dev/null) in
+          active | activating | reloading) n_state=active ;;
+        esac
+        ;;
+      compose)
+        # shellcheck disable=SC2086 # ids
+        if containers "$n_name"; then
+          case $(docker inspect -f '{{.State.Running}}' $ids 2>/dev/null) in
+            *true*) n_state=active ;;
+          esac
+        fi
+        ;;
+    esac
+    n_list=$n_list,$n_state
+  done
+  printf '%s' "${n_list#,}"
+}
+
+# explain KIND NAME...: what the service manager has to say, into evidence/check.
+explain() {
+  n_kind=$1
+  shift
+  case $n_kind in
+    systemd) systemctl --no-pager -n 15 status "$@" >"$set/evidence/check" 2>&1 ;;
+    compose)
+      for n_name do
+        containers "$n_name" || continue
+        for n_id in $ids; do
+          docker logs --tail 15 "$n_id" 2>&1
+        done
+      done >"$set/evidence/check"
       ;;
   esac
+  return 0
+}
+
+# check KIND ARGUMENT...: one look. What was measured is in $measured; $identity tells whether it is still
+# the same process that is looked at.
+check() {
+  h_file=$set/evidence/check
+  identity=
+  h_kind=$1
+  shift
+  case $h_kind in
+    command) check_command "$@" ;;
+    tcp) check_tcp "$@" ;;
+    http) check_http "$@" ;;
+    systemd) check_systemd "$@" ;;
+    compose) check_compose "$@" ;;
+  esac
+}
+
+check_command() {
+  account "$check_limit" "$h_file" "$1"
+  h_code=$?
+  measured=$(status_word "$h_code" "$check_limit")
+  return "$h_code"
+}
+
+check_tcp() {
+  if command -v nc >/dev/null 2>&1; then
+    nc -z -w 2 "$1" "$2" </dev/null >"$h_file" 2>&1
+    h_code=$?
+    h_line=
+    [ "$h_code" -eq 0 ] || IFS= read -r h_line <"$h_file"
+    case $h_line in
+      *option*)
+        # busybox has no -z: once connected it waits for the other side, which need not say anything.
+        timeout 4 nc -w 2 "$1" "$2" </dev/null >"$h_file" 2>&1
+        h_code=$?
+        case $h_code in 124 | 143) h_code=0 ;; esac
+        ;;
+    esac
+  else
+    # shellcheck disable=SC2016 # bash's own words
+    timeout 4 bash -c 'exec 3<>"/dev/tcp/$1/$2"' bash "$1" "$2" >"$h_file" 2>&1
+    h_code=$?
+  fi
+  measured="connection refused or unreachable"
+  [ "$h_code" -ne 0 ] || measured="connected"
+  return "$h_code"
+}
+
+check_http() {
+  true >"$h_file"
+  if command -v curl >/dev/null 2>&1; then
+    h_status=$(curl -q -g -sS --noproxy '*' -o "$h_file" -w '%{http_code}' --max-time 5 "$1" 2>"$h_file-error")
+    h_code=$?
+  else
+    wget -q -O "$h_file" -T 5 "$1" >/dev/null 2>"$h_file-error"
+    h_code=$?
+    h_status=200
+    [ "$h_code" -eq 0 ] || h_status=000
+  fi
+  if [ "$h_status" = 000 ]; then
+    measured="no answer"
+    IFS= read -r h_line <"$h_file-error" && measured="no answer ($h_line)"
+    return 1
+  fi
+  measured="status $h_status"
+  if [ "$h_status" != "$2" ]; then
+    measured="status $h_status, wanted $2"
+    return 1
+  fi
+  [ "$h_code" -eq 0 ] || return 1
+  if [ -n "$3" ] && ! grep -q -E -e "$3" "$h_file"; then
+    measured="status $h_status, but the body does not match"
+    return 1
+  fi
+}
+
+check_systemd() {
+  for h_unit do
+    h_text=$(systemctl show -p ActiveState -p SubState -p Result -p NRestarts -p MainPID -p InvocationID "$h_unit" 2>&1)
+    h_active=unknown
+    h_sub=
+    h_result=
+    IFS=$N
+    for h_line in $h_text; do
+      case $h_line in
+        ActiveState=*) h_active=${h_line#*=} ;;
+        SubState=*) h_sub=${h_line#*=} ;;
+        Result=success) ;;
+        Result=*) h_result=", result ${h_line#*=}" ;;
+        *) identity="$identity$h_line " ;;
+      esac
+    done
+    IFS=" 	$N"
+    measured="$h_unit is $h_active ($h_sub$h_result)"
+    [ "$h_active" = active ] || return 1
+  done
+  [ $# -eq 1 ] || measured="all units are active"
+}
+
+check_compose() {
+  for h_service do
+    measured="$h_service has no container"
+    containers "$h_service" || return 1
+    measured="docker does not answer"
+    # shellcheck disable=SC2086 # ids
+    h_text=$(docker inspect -f '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.State.ExitCode}} {{.Id}} {{.RestartCount}} {{.State.StartedAt}}' $ids 2>"$h_file") || return 1
+    IFS=$N
+    for h_line in $h_text; do
+      IFS=" 	$N"
+      h_state=${h_line%% *}
+      h_line=${h_line#* }
+      h_health=${h_line%% *}
+      h_line=${h_line#* }
+      h_exit=${h_line%% *}
+      identity="$identity${h_line#* } "
+      case $h_state:$h_health in
+        running:healthy | running:none) measured="$h_service is running" ;;
+        running:*)
+          measured="$h_service is running, but its health is $h_health"
+          return 1
+          ;;
+        *)
+          measured="$h_service is $h_state (exit $h_exit)"
+          return 1
+          ;;
+      esac
+    done
+    IFS=" 	$N"
+  done
+  [ $# -eq 1 ] || measured="all services are running"
 }
 
 # healthy WITHIN EVERY STABLE KIND ARGUMENT...
 healthy() {
   act=$((act + 1))
   case $phase in
+    prepare) can_end_commands ;;
     activate)
       gate_abort
       healthy_wait "$@" || fail "$failure"
@@ -811,6 +1186,8 @@ healthy() {
   esac
 }
 
+# Healthy is what stays so for STABLE seconds as the same process: one that dies and is started anew looks
+# well each time.
 healthy_wait() {
   g_within=$1
   g_every=$2
@@ -822,19 +1199,29 @@ healthy_wait() {
   g_start=$now
   g_since=
   g_tries=0
+  g_changes=0
+  g_identity=
   while :; do
     g_tries=$((g_tries + 1))
     if check "$@"; then
       clock
+      if [ "$identity" != "$g_identity" ]; then
+        [ -z "$g_identity" ] || g_changes=$((g_changes + 1))
+        g_identity=$identity
+        g_since=
+      fi
       [ -n "$g_since" ] || g_since=$now
       [ $((now - g_since)) -ge "$g_stable" ] && return 0
     else
       clock
       g_since=
     fi
-    if [ $((now - g_start)) -ge $((g_within + g_stable)) ] || { [ -z "$g_since" ] && [ $((now - g_start)) -ge "$g_within" ]; }; then
+    g_spent=$((now - g_start))
+    if [ "$g_spent" -ge $((g_within + g_stable)) ] || { [ -z "$g_since" ] && [ "$g_spent" -ge "$g_within" ]; }; then
       failure="not healthy within $g_within s: $measured ($g_tries tries)"
-      show_tail "$set/evidence/check" 10
+      [ "$g_changes" -eq 0 ] || failure="$failure, started anew $g_changes times"
+      explain "$@"
+      show_tail "$set/evidence/check" 15
       return 1
     fi
     if [ "$phase" = activate ] && aborted; then
@@ -845,7 +1232,9 @@ healthy_wait() {
   done
 }
 
-# logs file SECONDS CASE PATTERN PATH...: fails on a line written since the mark.
+# ---------------------------------------------------------------- logs
+
+# logs KIND SECONDS CASE PATTERN PLACE...: fails on a line written since the mark.
 logs() {
   act=$((act + 1))
   [ "$phase" = activate ] || return 0
@@ -854,14 +1243,17 @@ logs() {
   q_case=
   [ "$3" = ignore ] && q_case=-i
   q_pattern=$4
-  shift 4
   clock
   q_end=$((now + q_seconds))
   q_left=1
   while :; do
     clock
     [ "$now" -ge "$q_end" ] && q_left=0
-    logs_look "$@" || fail "$failure"
+    for q_mark in $marks; do
+      case $q_mark in
+        "${act}"_*) logs_look "$q_mark" || fail "$failure" ;;
+      esac
+    done
     [ "$q_left" -eq 1 ] || break
     gate_abort
     sleep 1
@@ -869,60 +1261,80 @@ logs() {
   event "ok $step quiet for $q_seconds s"
 }
 
-# Looks at what changed since the last look; the last look reads everything since the mark, so that no
-# line is missed because it was written in two halves.
+# One look at everything since the mark, so that no line is missed because it came in two halves.
 logs_look() {
-  z_place=0
-  for z_path do
-    z_place=$((z_place + 1))
-    z_id=${act}_$z_place
+  eval "z_kind=\$m_kind_$1 z_names=\$m_names_$1"
+  if [ "$z_kind" = file ]; then
     if [ "$q_left" -eq 1 ]; then
-      [ -e "$z_path" ] || continue
+      [ -e "$z_names" ] || return 0
       # shellcheck disable=SC3013 # not in POSIX, but in every sh we run under; the last look does without
-      [ "$z_path" -nt "$set/control/mark-$z_id" ] || continue
+      [ "$z_names" -nt "$set/control/mark-$1" ] || return 0
     fi
-    : >"$set/control/mark-$z_id"
-    logs_start "$z_id" "$z_path"
-    [ -z "$z_rotated" ] || logs_scan "$z_path.1" "$z_rotated" || return 1
-    [ ! -e "$z_path" ] || logs_scan "$z_path" "$z_from" || return 1
-  done
+    true >"$set/control/mark-$1"
+  fi
+  rm -f "$set/control/unreadable"
+  # shellcheck disable=SC2086 # -i or nothing
+  z_match=$({ log_lines "$1" || true >"$set/control/unreadable"; } | grep -a -m 5 $q_case -E -e "$q_pattern")
+  z_code=$?
+  # What cannot be read is not quiet.
+  if [ "$z_code" -gt 1 ] || { [ "$z_code" -eq 1 ] && [ -e "$set/control/unreadable" ]; }; then
+    failure="the log cannot be read: $z_names"
+    return 1
+  fi
+  [ "$z_code" -eq 0 ] || return 0
+  failure="the log matches: $z_names"
+  printf '%s\n' "$z_match" | tr -d '\r' | show_lines
+  logs_shown=1
+  return 1
 }
 
-# logs_start MARK PATH: the first byte since the mark is $z_from. A file rotated by rename goes on beside
-# itself: then $z_rotated is the first byte there.
-logs_start() {
-  eval "z_inode=\$m_inode_$1 z_size=\$m_size_$1"
-  z_from=$((z_size + 1))
-  z_rotated=
-  z_now=$(stat -c '%i %s' "$2" 2>/dev/null) || z_now='0 0'
-  if [ "${z_now% *}" != "$z_inode" ]; then
-    z_old=$(stat -c '%i %s' "$2.1" 2>/dev/null) || z_old='0 0'
-    [ "$z_inode" = 0 ] || [ "${z_old% *}" != "$z_inode" ] || z_rotated=$z_from
-    z_from=1
-  elif [ "${z_now#* }" -lt "$z_size" ]; then
-    z_from=1
+# The lines since a mark. A file rotated by rename goes on beside itself; one that shrank began anew.
+log_lines() {
+  eval "y_kind=\$m_kind_$1 y_names=\$m_names_$1 y_from=\$m_from_$1"
+  case $y_kind in
+    file) eval "file_lines \"\$y_names\" \"\$y_from\" \"\$m_inode_$1\"" ;;
+    journal)
+      set --
+      [ -z "$y_from" ] || set -- "--after-cursor=$y_from"
+      for y_name in $y_names; do
+        set -- "$@" -u "$y_name"
+      done
+      journalctl -q --no-pager -o cat "$@"
+      ;;
+    compose)
+      for y_name in $y_names; do
+        containers "$y_name" || return 1
+        for y_id in $ids; do
+          docker logs --since "$y_from" "$y_id" 2>&1 || return 1
+        done
+      done
+      ;;
+  esac
+}
+
+# file_lines PATH SIZE INODE
+file_lines() {
+  y_now=$(stat -L -c '%i %s' "$1" 2>/dev/null) || y_now='0 0'
+  y_first=$(($2 + 1))
+  if [ "${y_now% *}" != "$3" ]; then
+    y_old=$(stat -L -c '%i %s' "$1.1" 2>/dev/null) || y_old='0 0'
+    if [ "${y_old% *}" = "$3" ] && [ "$3" != 0 ]; then
+      tail -c "+$y_first" "$1.1" || return 1
+    fi
+    y_first=1
+  elif [ "${y_now#* }" -lt "$2" ]; then
+    y_first=1
   fi
+  [ -e "$1" ] || return 0
+  tail -c "+$y_first" "$1"
 }
 
 # What the watched logs say since the first change; a failure is explained there, and a revert buries it.
 show_logs() {
   for w_mark in $marks; do
-    eval "w_path=\$m_path_$w_mark"
-    [ -f "$w_path" ] || continue
-    logs_start "$w_mark" "$w_path"
-    tail -c "+$z_from" "$w_path" | tail -n 200 >"$set/evidence/log-$w_mark"
+    log_lines "$w_mark" 2>/dev/null | tail -n 200 >"$set/evidence/log-$w_mark"
     [ -n "${logs_shown-}" ] || show_tail "$set/evidence/log-$w_mark" 12
   done
-}
-
-logs_scan() {
-  # shellcheck disable=SC2086 # -i or nothing
-  tail -c "+$2" "$1" | grep -a -m 5 $q_case -E -e "$q_pattern" >"$set/evidence/step-$step-match"
-  [ -s "$set/evidence/step-$step-match" ] || return 0
-  failure="the log matches: $1"
-  show_tail "$set/evidence/step-$step-match" 5
-  logs_shown=1
-  return 1
 }
 
 # await SECONDS: the gates passed here; others decide. No order in time means no.
@@ -945,15 +1357,25 @@ commit() {
   [ "$phase" = activate ] || return 0
   gate_abort
   if [ ! -e "$set/control/commit" ]; then
-    journal "state gated" || fail "cannot write the journal"
+    note "state gated" || fail "cannot write the journal"
   fi
   journal "state committed" || fail "cannot write the journal"
   event "state committed"
   finish
+  exit 0
 }
 
-
 # ---------------------------------------------------------------- revert, recovery
+
+# The entries whose `put` was begun are in $begun: no other was touched, so no other is put back.
+collect() {
+  begun=
+  phase=collect
+  u_step=$step
+  # shellcheck disable=SC1091 # the set's own script
+  . "$set/script"
+  step=$u_step
+}
 
 # Back to the old state, decided by the manifest and by what lies there now: new content gives way to the
 # old, old content is left, anything else is somebody else's work and is kept aside. Safe to repeat, whole
@@ -967,16 +1389,21 @@ put_back() {
   r_folders=
   r_created=
   # shellcheck disable=SC2086 # numbers
-  observe live $entries || return 1
-  for r_id in $entries; do
+  observe live $begun || return 1
+  for r_id in $begun; do
     at "$r_id"
     eval "r_now=\$now_$r_id"
     ! same_state "$r_now" "$old" || continue
-    r_changed="$r_changed $r_id"
     case $r_now:$new in
       absent:* | dir:*:dir:*) ;;
-      *) same_state "$r_now" "$new" || set_aside "$r_id" ;;
+      *)
+        if ! same_state "$r_now" "$new" && ! set_aside "$r_id"; then
+          unrestored="$unrestored $r_id"
+          continue
+        fi
+        ;;
     esac
+    r_changed="$r_changed $r_id"
     case $old:$new in
       file:*) r_files="$r_files $r_id" ;;
       dir:*) r_folders="$r_folders $r_id" ;;
@@ -984,11 +1411,10 @@ put_back() {
       *) r_remove="$r_remove $r_id" ;;
     esac
   done
-  [ -n "$r_changed" ] || return 0
-  make_trees "$set/new" old
   # What fails here shows itself below, where the result is compared with the manifest.
   # shellcheck disable=SC2086 # numbers
-  {
+  if [ -n "$r_changed" ]; then
+    make_trees "$set/new" old
     make_live_folders old $r_folders
     each_folder stage_saved $r_files
     each_folder move_staged $r_files
@@ -996,7 +1422,7 @@ put_back() {
     remove_live_folders $r_created
     sync_homes $r_changed
     observe live $r_changed || return 1
-  }
+  fi
   for r_id in $r_changed; do
     case $kept in *" $r_id "*) continue ;; esac
     at "$r_id"
@@ -1006,34 +1432,37 @@ put_back() {
   [ -z "$unrestored" ]
 }
 
+# Under a name of its own each time: a second restore must not throw away what the first one kept.
 set_aside() {
+  mkdir -p "$set/aside" || return 1
+  aside=$set/aside/$1
+  while [ -e "$aside" ] || [ -L "$aside" ]; do
+    aside=$aside+
+  done
+  mv -f "$home/$name" "$aside" || return 1
+  eval "aside_$1=\$aside"
   event "aside $step $1"
-  mkdir -p "$set/aside" && mv -f "$home/$name" "$set/aside/$1"
 }
 
 # Undoes what the journal says was begun, and says there how that went.
 revert() {
+  journal "state reverting"
+  event "state reverting"
   read_journal "$set/journal"
   staging='link'
   undo_failed=
   undone_services=
+  collect
+  if ! put_back; then
+    for r_id in $unrestored; do
+      event "unrestored $step $r_id"
+    done
+    [ -n "$unrestored" ] || event "undo-failed $step cannot read the files to put back"
+    undo_failed=1
+  fi
   phase=undo
-  journal "state reverting"
-  event "state reverting"
-  case $state in
-    preparing | prepared) ;;
-    *)
-      if ! put_back; then
-        for r_id in $unrestored; do
-          event "unrestored $step $r_id"
-        done
-        [ -n "$unrestored" ] || event "undo-failed $step cannot read the files to put back"
-        undo_failed=1
-      fi
-      # shellcheck disable=SC1091 # the set's own script
-      . "$set/script"
-      ;;
-  esac
+  # shellcheck disable=SC1091 # the set's own script
+  . "$set/script"
   if [ -n "$undo_failed" ]; then
     journal "state stuck"
     event "state stuck"
@@ -1044,40 +1473,47 @@ revert() {
 }
 
 # After the verdict: ledger, history, and the last line of the journal. Recovery repeats it when it was
-# cut short, so ledger and history may say a thing twice; readers take the last.
+# cut short, so ledger and history may say a thing twice; readers take the last. A set that was copied
+# elsewhere has neither beside it.
 finish() {
   read_journal "$set/journal"
-  clock
   case $state in
-    committed)
-      record_deployed
-      n_outcome=good
-      ;;
-    reverted)
-      separate
-      n_outcome=reverted
-      ;;
+    committed) n_outcome=good ;;
+    reverted) n_outcome=reverted ;;
     *) n_outcome=stuck ;;
   esac
-  printf '%s %s %s %s\n' "$run" "$n_outcome" "$now" "$by" >>"$backups/history"
-  if [ "$state" = committed ]; then
-    for n_run in $undoes; do
-      printf '%s %s %s %s\n' "$n_run" bad "$now" "$run" >>"$backups/history"
-    done
+  if [ -d "$backups/deployed" ]; then
+    clock
+    [ "$state" != committed ] || record_deployed
+    # Readable by all, without a process for it.
+    umask 022
+    printf '%s %s %s %s\n' "$run" "$n_outcome" "$now" "$by" >>"$backups/history"
+    if [ "$state" = committed ]; then
+      for n_run in $undoes; do
+        printf '%s %s %s %s\n' "$n_run" bad "$now" "$run" >>"$backups/history"
+      done
+      cat "$set/ledger" >>"$backups/deployed/ledger"
+      sync "$backups" "$backups/history" "$backups/deployed" "$backups/deployed/ledger"
+    else
+      sync "$backups" "$backups/history"
+    fi
+    umask 077
   fi
-  chmod 0644 "$backups/history"
-  sync "$backups/history"
-  rm -rf "${set:?}/new"
+  drop_staged
   journal closed
-  release
-  event "end $state"
-  exit 0
 }
 
-# A revert put back the very files that it had saved, by hard link. Copies take their place in the set, so
+# What only the way there needed goes.
+drop_staged() {
+  [ "$state" != reverted ] || separate
+  rm -rf "${set:?}/new"
+}
+
+# A revert puts back the very files that were saved, by hard link. Copies take their place in the set, so
 # that nobody writes into a backup by writing to the live file; without room for them the set lets go.
 separate() {
   for n_tree in files system; do
+    [ -d "$set/$n_tree" ] || continue
     if cp -a "$set/$n_tree" "$set/$n_tree.copy" 2>/dev/null; then
       rm -rf "${set:?}/$n_tree" && mv "$set/$n_tree.copy" "$set/$n_tree"
     else
@@ -1086,8 +1522,13 @@ separate() {
   done
 }
 
-# The last committed content of every path and its line in the ledger: the base against which drift is
-# seen. Contents over 1 MB are kept as hashes only.
+# The last act of whoever holds the lock.
+conclude() {
+  release
+  event "end $state"
+}
+
+# The last committed content of every path: with the ledger, the base against which drift is seen. Contents over 1 MB are kept as hashes only.
 record_deployed() {
   make_trees "$backups/deployed" new
   n_files=
@@ -1099,15 +1540,13 @@ record_deployed() {
   done
   # shellcheck disable=SC2086 # numbers
   each_folder copy_deployed $n_files
-  cat "$set/ledger" >>"$backups/deployed/ledger"
-  chmod 0644 "$backups/deployed/ledger"
 }
 
 # ---------------------------------------------------------------- lock
 
 # The lock is a symlink whose target is its record, so that it appears whole or not at all:
 # MACHINE:BOOT:NAMESPACE:PID:START:RUN. It is stale only if it names this machine and its process is
-# proven dead; a process that cannot be seen counts as alive.
+# proven dead, and so is the run's worker; a process that cannot be seen counts as alive.
 
 lock_identity() {
   read -r i_machine </etc/machine-id 2>/dev/null || i_machine=unknown
@@ -1117,7 +1556,7 @@ lock_identity() {
   i_space=${i_space%\]}
 }
 
-# The start time of a process in $start: with the pid it names one process for ever.
+# The start time of a living process in $start: with the pid it names one process for ever.
 process_start() {
   start=
   read -r i_line 2>/dev/null <"/proc/$1/stat" || return 1
@@ -1126,8 +1565,22 @@ process_start() {
 }
 
 process_start_field() {
+  [ "$#" -ge 20 ] && [ "$1" != Z ] && [ "$1" != X ] || return 1
   shift 19
   start=$1
+}
+
+# process_dead PID START
+process_dead() {
+  if process_start "$1"; then
+    [ "$start" != "$2" ]
+  elif [ -d "/proc/$1" ]; then
+    # A zombie is dead; what cannot be read is not.
+    read -r i_line 2>/dev/null <"/proc/$1/stat"
+  else
+    # Where init is hidden, so are the processes of others.
+    [ -d /proc/1 ]
+  fi
 }
 
 lock_record() {
@@ -1141,13 +1594,15 @@ lock_is_stale() {
   # shellcheck disable=SC2086 # split on purpose
   lock_fields $1
   IFS=" 	$N"
-  [ "$l_machine" = "$i_machine" ] && [ "$i_machine" != unknown ] && [ "$i_boot" != unknown ] || return 1
+  [ "$l_machine" = "$i_machine" ] && [ -n "$i_machine" ] && [ "$i_machine" != unknown ] && [ "$i_boot" != unknown ] || return 1
   [ "$l_boot" = "$i_boot" ] || return 0
   [ "$l_space" = "$i_space" ] || return 1
-  if process_start "$l_pid"; then
-    [ "$start" != "$l_start" ]
+  process_dead "$l_pid" "$l_start" || return 1
+  # A worker whose guardian was killed carries the run on.
+  if read -r l_pid l_start 2>/dev/null <"$backups/$l_run/control/worker"; then
+    process_dead "$l_pid" "$l_start"
   else
-    [ -d /proc/self ] && [ ! -d "/proc/$l_pid" ]
+    [ ! -d "$backups/$l_run" ] || [ -x "$backups/$l_run" ]
   fi
 }
 
@@ -1160,22 +1615,24 @@ lock_fields() {
   l_run=${6-}
 }
 
-# Takes the lock or fails with the holder's run in $holder. A stale one is taken over under a second
-# lock, so that of two who find it stale one wins.
+# Takes the lock or fails with the holder's run in $holder.
 take_lock() {
   lock_record
-  ln -s "$record" "$backups/.lock" 2>/dev/null && return 0
-  l_held=$(readlink "$backups/.lock") || l_held=
-  holder=${l_held##*:}
-  [ -n "$l_held" ] && lock_is_stale "$l_held" || return 1
-  ln -s "$record" "$backups/.lock.takeover" 2>/dev/null || return 1
-  l_again=$(readlink "$backups/.lock") || l_again=
-  l_won=1
-  if [ "$l_again" = "$l_held" ]; then
-    rm -f "$backups/.lock" && ln -s "$record" "$backups/.lock" 2>/dev/null && l_won=0
-  fi
-  rm -f "$backups/.lock.takeover"
-  return "$l_won"
+  holder=
+  take_link "$backups/.lock"
+}
+
+# Of many who find a stale lock, one takes it over: the one who holds a second lock, made like the first,
+# and itself taken over if its holder died at it.
+take_link() {
+  ln -s "$record" "$1" 2>/dev/null && return 0
+  set -- "$1" "$(readlink "$1")"
+  holder=${2##*:}
+  [ -n "$2" ] && lock_is_stale "$2" && take_link "$1.takeover" || return 1
+  [ "$(readlink "$1")" = "$2" ] && rm -f "$1" && ln -s "$record" "$1" 2>/dev/null
+  set -- "$1" "$?"
+  rm -f "$1.takeover"
+  return "$2"
 }
 
 # The guardian takes the lock over from the shell that prepared the run.
@@ -1199,18 +1656,32 @@ enter_set() {
   act=0
 }
 
+# Its output is a pipe to the session that said `go`, for as long as that lives: nothing is written there
+# before the end, and its end of file tells that guardian and worker are gone.
 guard() {
   enter_set "$1"
   shell=$2
+  trap : HUP INT TERM
   inherit_lock || fatal "cannot take the lock over"
   "$shell" "$set/runtime" work "$set" &
-  wait "$!"
+  g_worker=$!
+  while :; do
+    wait "$g_worker"
+    g_code=$?
+    if [ "$g_code" -le 128 ] || ! kill -0 "$g_worker" 2>/dev/null; then
+      break
+    fi
+  done
   read_journal "$set/journal"
   [ -n "$closed" ] || recover_run
+  conclude
+  echo ended
 }
 
 work() {
   enter_set "$1"
+  process_start "$$" || start=0
+  printf '%s %s\n' "$$" "$start" >"$set/control/worker" || exit 1
   journal "state activating" || fail "cannot write the journal"
   event "state activating"
   # shellcheck disable=SC1091 # the set's own script
@@ -1220,6 +1691,7 @@ work() {
 
 # Finishes a committed run and reverts any other, from the journal and the hashes alone.
 recover_run() {
+  end_command
   # A line torn by a power cut must not swallow the next one.
   printf '\n' >>"$set/journal"
   read_journal "$set/journal"
@@ -1233,55 +1705,121 @@ recover_run() {
   finish
 }
 
+# By hand, or for the controller: what is left of a run. A set that was never let go holds nothing to undo
+# and may not even be whole.
 recover() {
-  enter_set "$1"
-  take_lock || fatal "the run $holder is at work here"
-  read_journal "$set/journal"
-  if [ -n "$closed" ] && [ "$state" != stuck ]; then
+  enter_dead_set "$1"
+  if [ -n "$untouched" ]; then
     release
-    printf '%s\n' "$run: $state, nothing to recover"
-    return 0
+  else
+    load
+    if [ -z "$closed" ] || [ "$state" = stuck ]; then
+      recover_run
+    fi
+    conclude
   fi
-  recover_run
+  printf '%s: %s\n' "$run" "$state"
+  [ "$state" != stuck ] || exit 5
+}
+
+# The set under its lock, with its journal read; $untouched says that the run changed nothing, and that
+# its set is gone.
+enter_dead_set() {
+  set=$1
+  backups=${set%/*}
+  run=${set##*/}
+  phase=activate
+  step=0
+  act=0
+  untouched=
+  if ! take_lock; then
+    [ -n "$holder" ] || fatal "cannot make the lock $backups/.lock"
+    fatal "the run $holder is at work here"
+  fi
+  read_journal "$set/journal"
+  case $state in
+    preparing | prepared)
+      untouched=1
+      state=reverted
+      rm -rf "${set:?}"
+      ;;
+  esac
 }
 
 # By hand: puts back what the run saved, and says what it did with each file.
 restore() {
-  enter_set "$1"
-  take_lock || fatal "the run $holder is at work here"
-  step=restore
-  read_journal "$set/journal"
+  enter_dead_set "$1"
+  if [ -n "$untouched" ]; then
+    release
+    printf '%s changed nothing, and its set is removed\n' "$run"
+    return
+  fi
+  load
+  if [ "$state" = reverted ]; then
+    [ -n "$closed" ] || recover_run
+    release
+    printf '%s was reverted: everything is as it was before it\n' "$run"
+    return
+  fi
+  end_command
   printf '\n' >>"$set/journal"
+  if [ "$state" = committed ] && [ -z "$closed" ]; then
+    finish
+  fi
+  collect
+  # Without its journal, as when only a part of the set was saved, every entry may have been changed.
+  [ -n "$state" ] || begun=$entries
   staging=copy
   put_back
   r_code=$?
   for r_id in $r_changed; do
+    case "$unrestored $kept" in *" $r_id "*) continue ;; esac
     at "$r_id"
-    printf 'restored  %s\n' "$home/$name"
-    [ ! -e "$set/aside/$r_id" ] || printf 'kept aside %s\n' "$set/aside/$r_id"
+    case $old in
+      absent) printf 'removed  %s\n' "$home/$name" ;;
+      *) printf 'restored  %s\n' "$home/$name" ;;
+    esac
+    show_aside "$r_id"
+  done
+  for r_id in $kept; do
+    at "$r_id"
+    printf 'kept, since it is not empty  %s\n' "$home/$name"
   done
   for r_id in $unrestored; do
     at "$r_id"
     printf 'NOT restored  %s\n' "$home/$name"
+    show_aside "$r_id"
   done
-  rm -rf "${set:?}/new"
-  clock
   if [ "$r_code" -eq 0 ]; then
-    case $state in
-      committed | reverted) ;;
-      *) journal "state reverted" ;;
-    esac
-    journal closed
-    printf '%s restored %s by-hand\n' "$run" "$now" >>"$backups/history"
+    restored
+  else
+    rm -rf "${set:?}/new"
   fi
   release
-  if [ -z "$r_changed" ]; then
+  if [ -z "$r_changed$unrestored" ]; then
     printf 'everything is already as it was before %s\n' "$run"
   elif grep -q '^service ' "$set/script"; then
     printf 'the services of this run, to be restarted by you:\n'
     grep '^service ' "$set/script"
   fi
   [ "$r_code" -eq 0 ] || exit 5
+}
+
+show_aside() {
+  eval "aside=\${aside_$1-}"
+  [ -z "$aside" ] || printf 'kept aside %s\n' "$aside"
+}
+
+# A committed run stays one, restored by hand; any other is reverted now.
+restored() {
+  if [ "$state" != committed ]; then
+    journal "state reverted"
+    finish
+    return
+  fi
+  clock
+  [ ! -d "$backups/deployed" ] || printf '%s restored %s by-hand\n' "$run" "$now" >>"$backups/history"
+  rm -rf "${set:?}/new"
 }
 
 # ---------------------------------------------------------------- requests of the controller
@@ -1317,26 +1855,39 @@ serve() {
   token=$1
   shell=$2
   staged=
-  entries=
-  count=0
+  follower=
+  set=
   step=0
+  # Whatever ends this session before `go` leaves no set and no lock: a lost connection shows itself as a
+  # write that fails, a damaged script as the end of this shell.
+  trap leave EXIT
+  trap : PIPE
+  trap 'exit 1' HUP INT TERM
   while read -r request first second third; do
     case $request in
       probe) probe "$first" || break ;;
       prepare) prepare "$first" "$second" "$third" || break ;;
-      go) go ;;
-      commit | abort) order "$request" ;;
-      verdict) verdict ;;
+      go) go || break ;;
+      commit | abort) order "$request" || break ;;
+      verdict) verdict || break ;;
       *) break ;;
     esac
   done
-  [ -z "${follower-}" ] || stop_following
-  [ -z "$staged" ] || abandon
+}
+
+leave() {
+  [ -z "$follower" ] || stop_following
+  if [ -n "$staged" ]; then
+    end_command
+    abandon
+  fi
 }
 
 # probe BODY-LENGTH: the body's words ask, each replies for itself, the states of the entries come last.
 probe() {
   take_body "$1" || return 1
+  entries=
+  count=0
   eval "$body"
   probe_reply
 }
@@ -1398,11 +1949,58 @@ probe_readable() {
   fi
 }
 
+probe_unit() {
+  p_load=unknown
+  p_active=unknown
+  IFS=$N
+  for p_line in $(systemctl show -p LoadState -p ActiveState "$2" 2>/dev/null); do
+    case $p_line in
+      LoadState=*) p_load=${p_line#*=} ;;
+      ActiveState=*) p_active=${p_line#*=} ;;
+    esac
+  done
+  IFS=" 	$N"
+  reply "unit $1 $p_load $p_active"
+}
+
+# Whether this account sees the journal of system units.
+probe_journal() {
+  case " $(id -Gn) " in
+    *' root '* | *' systemd-journal '* | *' adm '* | *' wheel '*) reply "journal" ;;
+  esac
+}
+
+# A compose service with the bind mounts of its containers; none for a name that compose does not know.
+probe_compose() {
+  find_compose || return 0
+  [ "$1" -ne 0 ] || reply "compose"
+  # shellcheck disable=SC2086 # one word or two
+  ids=$($compose ps -a -q "$2" 2>/dev/null) || return 0
+  p_count=0
+  for p_id in $ids; do
+    p_count=$((p_count + 1))
+  done
+  p_text=
+  if [ "$p_count" -gt 0 ]; then
+    IFS=$N
+    # shellcheck disable=SC2046,SC2086 # lines, ids
+    for p_line in $(IFS=" $N" && docker inspect -f '{{range .Mounts}}{{if eq .Type "bind"}}{{.Source}}{{"\n"}}{{end}}{{end}}' $ids 2>/dev/null); do
+      if [ -d "$p_line" ]; then
+        p_text="${p_text}folder $p_line$N"
+      else
+        p_text="${p_text}file $p_line$N"
+      fi
+    done
+    IFS=" 	$N"
+  fi
+  reply_text "service $1 $p_count" "$p_text"
+}
+
 # probe_give KEY PATH: the file's bytes, at most 1 MB of it in all.
 probe_give() {
   [ -f "$2" ] && [ -r "$2" ] || return 0
   p_size=$(stat -L -c %s "$2") || return 0
-  [ "$p_size" -le 1048576 ] || return 0
+  small "$p_size" || return 0
   printf '\n@%s given %s #%s\n' "$token" "$1" "$p_size"
   cat "$2"
 }
@@ -1452,7 +2050,10 @@ probe_roots() {
 probe_host() {
   user=$(id -u)
   reply "user $user $(id -g)"
-  reply_text "hostname" "$(uname -n)"
+  find_detach
+  reply "detach $detach"
+  read -r p_name 2>/dev/null </proc/sys/kernel/hostname || p_name=$(uname -n)
+  reply_text "hostname" "$p_name"
   clock
   reply "clock $now"
   p_free=$(stat -f -c '%a %S %d' . 2>/dev/null) && reply "free $p_free"
@@ -1486,7 +2087,7 @@ probe_reply() {
     state_fields "$new"
     p_sum=$s_sum
     state_fields "$p_now"
-    if [ "$s_kind" = file ] && [ "$s_sum" != "$p_sum" ] && [ "$s_size" -le 1048576 ]; then
+    if [ "$s_kind" = file ] && [ "$s_sum" != "$p_sum" ] && small "$s_size"; then
       p_total=$((p_total + s_size))
       [ "$p_total" -le 16777216 ] || continue
       p_wanted="$p_wanted $p_id:$s_size"
@@ -1517,13 +2118,14 @@ refuse() {
 # refuse_entry NUMBER REASON [FILE]
 refuse_entry() {
   reply_text "refusal $step $1" "$2"
-  [ -z "${3-}" ] || [ ! -s "$3" ] || reply_text "refusal-output" "$(tail -n 20 "$3")"
+  [ -z "${3-}" ] || [ ! -s "$3" ] || reply_text "refusal-output" "$(tail -c 16384 "$3" | tail -n 20)"
   refused=1
 }
 
 # prepare BODY-LENGTH ARCHIVE-LENGTH SCRIPT-HASH: makes the set, stages, verifies, saves. Changes nothing
 # outside the backup folder; whatever fails leaves no set behind.
 prepare() {
+  [ -z "$set" ] || return 1
   take_body "$1" || return 1
   refused=
   eval "$body"
@@ -1557,7 +2159,11 @@ make_set() {
     return 1
   fi
   if ! take_lock; then
-    refuse - "locked by the run $holder"
+    if [ -n "$holder" ]; then
+      refuse - "locked by the run $holder"
+    else
+      refuse - "cannot make the lock $backups/.lock"
+    fi
     return 1
   fi
   if ! mkdir -m 0700 "$set" 2>/dev/null; then
@@ -1566,12 +2172,20 @@ make_set() {
     return 1
   fi
   staged=1
-  mkdir "$set/new" "$set/files" "$set/system" "$set/control" "$set/evidence" &&
-    journal "state preparing" && : >"$set/events"
+  if ! { mkdir "$set/new" "$set/files" "$set/system" "$set/control" "$set/evidence" &&
+    journal "state preparing" && true >"$set/events"; }; then
+    refuse - "cannot write the backup set $set"
+    return 1
+  fi
 }
 
 make_readable_folder() {
-  [ -d "$1" ] || { mkdir -p "$1" && chmod 0755 "$1"; }
+  [ ! -d "$1" ] || return 0
+  umask 022
+  mkdir -p "$1"
+  set -- "$?"
+  umask 077
+  return "$1"
 }
 
 abandon() {
@@ -1592,7 +2206,11 @@ stage() {
   }
   load
   phase=prepare
-  if ! { make_trees "$set/new" new && make_trees "$set" old; }; then
+  if ! command -v setsid >/dev/null 2>&1; then
+    refuse - "this host has no setsid: nothing would carry on when the connection is lost"
+    return 1
+  fi
+  if ! make_trees "$set" old; then
     refuse - "cannot make folders in $set"
     return 1
   fi
@@ -1651,31 +2269,94 @@ register() {
   case $backups in
     "$root"/*)
       if [ -d .git/info ] && ! grep -q -x -F -e "/${backups#"$root"/}/" .git/info/exclude 2>/dev/null; then
-        printf '/%s/\n' "${backups#"$root"/}" >>.git/info/exclude
+        # Whoever works in the checkout must be able to read it, and its last line may lack its end.
+        umask 022
+        printf '\n/%s/\n' "${backups#"$root"/}" >>.git/info/exclude
+        umask 077
       fi
       ;;
   esac
   return 0
 }
 
+# How a run gets out of reach of whatever ends with this session: $detach is scope, user, setsid or none.
+find_detach() {
+  detach=setsid
+  command -v setsid >/dev/null 2>&1 || detach=none
+  [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 || return 0
+  if [ "$user" = 0 ]; then
+    detach=scope
+  elif session_is_killed; then
+    detach=none
+    [ ! -e "/var/lib/systemd/linger/$(id -un)" ] || detach=user
+  fi
+}
+
+# Whether what this session leaves behind is killed: by logind if it is told to, and always by a service
+# that systemd starts for each connection.
+session_is_killed() {
+  d_group=
+  while IFS= read -r d_line; do
+    case $d_line in
+      0::* | *:name=systemd:*) d_group=${d_line#*:*:} ;;
+    esac
+  done </proc/self/cgroup
+  case $d_group in
+    */session-*.scope*)
+      case $(busctl get-property org.freedesktop.login1 /org/freedesktop/login1 \
+        org.freedesktop.login1.Manager KillUserProcesses 2>/dev/null) in
+        *true) return 0 ;;
+      esac
+      ;;
+    */sshd@* | */ssh@*) return 0 ;;
+  esac
+  return 1
+}
+
+outlive() {
+  case $detach in
+    scope) systemd-run --quiet --scope --collect --unit="deployctl-$run" setsid "$@" ;;
+    user)
+      XDG_RUNTIME_DIR=/run/user/$user \
+        systemd-run --user --quiet --scope --collect --unit="deployctl-$run" setsid "$@"
+      ;;
+    *) setsid "$@" ;;
+  esac
+}
+
 # Starts the guardian, which outlives this session, and follows the events from here on; orders are read
 # from the same input. `tail` is ended by us, since busybox's outlives a dead connection.
 go() {
+  [ -n "$staged" ] || return 1
   staged=
-  if command -v setsid >/dev/null 2>&1; then
-    setsid "$shell" "$set/runtime" guard "$set" "$shell" </dev/null >>"$set/evidence/guardian" 2>&1 &
-  else
-    reply "refused this host has no setsid: nothing would carry on when the connection is lost"
-    abandon
-    return
-  fi
   reply following
   tail -n +1 -f "$set/events" &
   follower=$!
+  outlive "$shell" "$set/runtime" guard "$set" "$shell" </dev/null 2>>"$set/evidence/guardian" | watch_guardian &
+}
+
+# Waits until guardian and worker are gone. If that was not their end, whoever follows must hear of it, and
+# a set that was never activated goes.
+watch_guardian() {
+  w_last=
+  while read -r w_word; do
+    w_last=$w_word
+  done
+  kill -0 "$$" 2>/dev/null || kill "$follower" 2>/dev/null
+  [ "$w_last" != ended ] || return 0
+  read_journal "$set/journal"
+  if [ "$state" = prepared ]; then
+    w_words=$(tail -n 1 "$set/evidence/guardian")
+    abandon
+    state=none
+    printf 'fail 0 the guardian did not start: %s\n' "$w_words"
+  fi
+  printf 'end %s\n' "${state:-none}"
 }
 
 order() {
-  : >"$set/control/$1.new" && mv -f "$set/control/$1.new" "$set/control/$1"
+  [ -n "$follower" ] || return 1
+  true >"$set/control/$1.new" && mv -f "$set/control/$1.new" "$set/control/$1"
 }
 
 stop_following() {
@@ -1686,7 +2367,8 @@ stop_following() {
 
 # The verdict is read from the journal, never remembered.
 verdict() {
-  [ -z "${follower-}" ] || stop_following
+  [ -n "$set" ] || return 1
+  [ -z "$follower" ] || stop_following
   read_journal "$set/journal"
   reply "verdict ${state:-none} ${closed:-0}"
   reply end

@@ -45,6 +45,8 @@ struct Dump {
   private mutating func add(_ service: ServiceStep) {
     line(2, service.action.rawValue)
     switch service.service {
+    case .systemd(let units): line(3, "systemd \(units.map(\.description).joined(separator: " "))")
+    case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")
     case .command(let command, let status):
       line(3, "command \(commandText(command))")
       if let status { line(3, "status \(commandText(status))") }
@@ -54,6 +56,8 @@ struct Dump {
   private mutating func add(_ healthy: HealthyStep) {
     line(2, "healthy within \(healthy.within) every \(healthy.every) stable for \(healthy.stableFor)")
     switch healthy.check {
+    case .systemd(let units): line(3, "systemd \(units.map(\.description).joined(separator: " "))")
+    case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")
     case .command(let command): line(3, "command \(commandText(command))")
     case .tcp(let host, let port): line(3, "tcp \(host) port \(port)")
     case .http(let check):
@@ -65,6 +69,8 @@ struct Dump {
   private mutating func add(_ logs: LogsStep) {
     line(2, "logs for \(logs.window), fail \(quoted(logs.pattern)), case \(logs.ignoresCase ? "ignore" : "exact")")
     switch logs.source {
+    case .systemd(let units): line(3, "systemd \(units.map(\.description).joined(separator: " "))")
+    case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")
     case .file(let paths): paths.forEach { line(3, "file \(quoted($0.description))") }
     }
   }

@@ -6,12 +6,16 @@ extension HealthyStep {
     case .command(let command): "healthy '\(command)'"
     case .tcp(let host, let port): "healthy tcp \(host):\(port)"
     case .http(let check): "healthy \(check.url)"
+    case .systemd(let units): "healthy \(units.map(\.description).joined(separator: " "))"
+    case .compose(let services): "healthy \(services.map(\.description).joined(separator: " "))"
     }
   }
 
   func ask(_ questions: inout Questions) {
     switch check {
     case .command: break
+    case .systemd(let units): questions.ask(units: units)
+    case .compose(let services): questions.ask(composeServices: services)
     case .tcp: questions.ask(tools: "nc", "bash")
     case .http(let check):
       questions.ask(tools: "curl", "wget")
@@ -23,6 +27,12 @@ extension HealthyStep {
     let facts = draft.facts
     switch check {
     case .command: break
+    case .systemd(let units):
+      let reasons = facts.objections(to: units)
+      if !reasons.isEmpty { return .refused(reasons) }
+    case .compose(let services):
+      let reasons = facts.objections(to: services, root: draft.target.root)
+      if !reasons.isEmpty { return .refused(reasons) }
     case .tcp:
       if facts.tools.isDisjoint(with: ["nc", "bash"]) {
         return .refused(["the host has neither nc nor bash to open a tcp connection with"])

@@ -4,6 +4,8 @@ extension LogsStep {
   var title: String {
     switch source {
     case .file(let paths): "logs \(paths.map(\.description).joined(separator: " "))"
+    case .systemd(let units): "logs of \(units.map(\.description).joined(separator: " "))"
+    case .compose(let services): "logs of \(services.map(\.description).joined(separator: " "))"
     }
   }
 
@@ -11,6 +13,10 @@ extension LogsStep {
     switch source {
     case .file(let paths):
       for path in paths { questions.ask(log: path) }
+    case .systemd(let units):
+      questions.ask(units: units)
+      questions.askForJournal()
+    case .compose(let services): questions.ask(composeServices: services)
     }
     questions.ask(pattern: pattern)
   }
@@ -22,6 +28,13 @@ extension LogsStep {
       for path in paths where draft.facts.logs[path.description] == .unreadable {
         reasons.append("\(path) cannot be read by uid \(draft.facts.user)")
       }
+    case .systemd(let units):
+      reasons += draft.facts.objections(to: units)
+      if !draft.facts.canReadJournal {
+        reasons.append(
+          "uid \(draft.facts.user) may not read the journal: add it to the group systemd-journal, or 'become: true'")
+      }
+    case .compose(let services): reasons += draft.facts.objections(to: services, root: draft.target.root)
     }
     if draft.facts.badPatterns.contains(pattern) {
       reasons.append("grep -E on the host does not understand '\(pattern)'")

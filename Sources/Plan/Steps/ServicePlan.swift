@@ -4,12 +4,59 @@ extension ServiceStep {
   var title: String {
     switch service {
     case .command(let command, _): "\(action.rawValue) '\(command)'"
+    case .systemd(let units): "\(action.rawValue) \(units.map(\.description).joined(separator: " "))"
+    case .compose(let services): "\(action.rawValue) \(services.map(\.description).joined(separator: " "))"
     }
   }
 
-  func ask(_ questions: inout Questions) {}
+  func ask(_ questions: inout Questions) {
+    switch service {
+    case .command: break
+    case .systemd(let units): questions.ask(units: units)
+    case .compose(let services): questions.ask(composeServices: services)
+    }
+  }
 
   func plan(_ draft: Draft) -> StepOutcome {
-    draft.somethingChanged ? .change([]) : .ok("nothing before it changed")
+    let reasons: [String]
+    switch service {
+    case .command: reasons = []
+    case .systemd(let units): reasons = draft.facts.objections(to: units)
+    case .compose(let services):
+      let unknown = draft.facts.objections(to: services, root: draft.target.root)
+      reasons = unknown.isEmpty ? draft.invisibleFiles(to: services) : unknown
+    }
+    guard reasons.isEmpty else { return .refused(reasons) }
+    return draft.somethingChanged ? .change([]) : .ok("nothing before it changed")
+  }
+}
+
+extension Draft {
+  /// Files that were changed so far and that no compose service of the playbook would see.
+  ///
+  /// Where something else is restarted as well, a file may be meant for that.
+  fileprivate func invisibleFiles(to services: [ComposeService]) -> [String] {
+    var all: [ComposeService] = []
+    for step in target.steps {
+      guard case .service(let service) = step.kind else { continue }
+      guard case .compose(let names) = service.service else { return [] }
+      all += names
+    }
+    let facts = all.compactMap { self.facts.composeServices[$0.description] }
+    let names = services.map(\.description).joined(separator: " and ")
+    return entries.values.sorted { $0.path < $1.path }.compactMap { entry in
+      guard case .file = entry.new, let path = absolute(entry.path) else { return nil }
+      let views = facts.map { $0.view(of: path) }
+      if views.contains(.inFolder) { return nil }
+      if views.contains(.asSingleFile) {
+        return "\(entry.path) is mounted into \(names) as a single file, which would keep showing the old content"
+      }
+      return "\(entry.path) is not visible to \(names): no mount of it shows the file"
+    }
+  }
+
+  private func absolute(_ path: EntryPath) -> AbsolutePath? {
+    let text = String(decoding: path.bytes, as: UTF8.self)
+    return path.tree == .system ? AbsolutePath("/\(text)") : target.root.appending(text)
   }
 }

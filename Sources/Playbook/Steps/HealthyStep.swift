@@ -17,22 +17,23 @@ package enum HealthCheck: Sendable, Hashable {
   case command(CommandText)
   case tcp(host: String, port: Int)
   case http(HTTPCheck)
+  /// Every unit is active, and stays the same process.
+  case systemd([UnitName])
+  /// Every container runs, is healthy if it says so, and stays the same.
+  case compose([ComposeService])
 }
 
 extension HealthyStep {
-  private static let kinds = ["cmd", "tcp", "http"]
+  private static let kinds = ["systemd", "compose", "cmd", "tcp", "http"]
   private static let keys = kinds + ["status", "body", "within", "every", "stable_for"]
 
   static func read(_ node: Node, _ reading: Reading) -> HealthyStep? {
-    guard !UnsupportedService.refuse(node, "cmd:, tcp: or http:", reading.findings),
-      let fields = reading.fields(node, of: "healthy", keys: keys)
-    else { return nil }
+    guard let fields = reading.fields(node, of: "healthy", keys: keys) else { return nil }
     let within = duration("within", .seconds(60), fields, reading)
     let every = duration("every", .seconds(1), fields, reading)
-    let stableFor = duration("stable_for", .zero, fields, reading)
-    if let within, let stableFor, stableFor > within, let node = fields["stable_for"] {
-      reading.findings.add("stable_for is longer than within, so this can never pass", at: node.range)
-    }
+    // A unit or container that dies a little later looks well at first.
+    let isWatched = fields["systemd"] != nil || fields["compose"] != nil
+    let stableFor = duration("stable_for", isWatched ? .seconds(10) : .zero, fields, reading)
     guard let check = check(fields, reading), let within, let every, let stableFor else { return nil }
     return HealthyStep(check: check, within: within, every: every, stableFor: stableFor)
   }
@@ -45,22 +46,18 @@ extension HealthyStep {
   }
 
   private static func check(_ fields: Fields, _ reading: Reading) -> HealthCheck? {
-    let present = kinds.filter { fields[$0] != nil }.sorted { fields.keyRange($0) < fields.keyRange($1) }
-    if present.count > 1 {
-      let names = present.map { "'\($0)'" }.joined(separator: " and ")
-      reading.findings.add(
-        "healthy checks one thing, found \(names)", at: fields.keyRange(present[1]), hint: "write a step for each")
-      return nil
-    }
-    if present.isEmpty, !fields.hasUnknownKeys {
-      reading.findings.add("healthy needs one of the keys cmd, tcp and http", at: fields.node.range.start)
-    }
-    for key in ["status", "body"] where fields[key] != nil && !present.contains("http") {
+    let kind = fields.only(of: kinds, reading.findings)
+    for key in ["status", "body"] where fields[key] != nil && kind != "http" {
       reading.findings.add("'\(key)' stands only beside http", at: fields.keyRange(key))
     }
-    if let node = fields["cmd"] { return reading.command(node, "a command").map { .command($0) } }
-    if let node = fields["tcp"] { return tcp(node, reading) }
-    return fields["http"].flatMap { HTTPCheck.read($0, fields, reading) }.map { .http($0) }
+    guard let kind, let node = fields[kind] else { return nil }
+    switch kind {
+    case "systemd": return reading.units(node).map { .systemd($0) }
+    case "compose": return reading.composeServices(node).map { .compose($0) }
+    case "cmd": return reading.command(node, "a command").map { .command($0) }
+    case "tcp": return tcp(node, reading)
+    default: return HTTPCheck.read(node, fields, reading).map { .http($0) }
+    }
   }
 
   private static func tcp(_ node: Node, _ reading: Reading) -> HealthCheck? {

@@ -14,21 +14,35 @@ package struct LogsStep: Sendable {
 /// Where lines come from.
 package enum LogSource: Sendable, Hashable {
   case file([AbsolutePath])
+  /// The journal of systemd units.
+  case systemd([UnitName])
+  /// What the containers of compose services print.
+  case compose([ComposeService])
 }
 
 extension LogsStep {
+  private static let kinds = ["systemd", "compose", "file"]
   private static let standardPattern = "error|exception|traceback|panic|fatal"
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> LogsStep? {
-    guard !UnsupportedService.refuse(node, "file:", reading.findings),
-      let fields = reading.fields(node, of: "logs", keys: ["file", "for", "fail", "case"])
-    else { return nil }
-    let files = fields.required("file").map { self.files($0, reading, below: root) } ?? []
+    guard let fields = reading.fields(node, of: "logs", keys: kinds + ["for", "fail", "case"]) else { return nil }
+    let source = fields.only(of: kinds, reading.findings).flatMap { self.source($0, fields, reading, below: root) }
     let window = fields["for"].map { reading.duration($0, "the duration 'for'") } ?? .seconds(20)
     let pattern = fields["fail"].map { reading.pattern($0, "a pattern") } ?? standardPattern
     let ignoresCase = fields["case"].map { self.ignoresCase($0, reading) } ?? true
-    guard let window, let pattern, let ignoresCase else { return nil }
-    return LogsStep(source: .file(files), window: window, pattern: pattern, ignoresCase: ignoresCase)
+    guard let source, let window, let pattern, let ignoresCase else { return nil }
+    return LogsStep(source: source, window: window, pattern: pattern, ignoresCase: ignoresCase)
+  }
+
+  private static func source(
+    _ kind: String, _ fields: Fields, _ reading: Reading, below root: AbsolutePath
+  ) -> LogSource? {
+    guard let node = fields[kind] else { return nil }
+    switch kind {
+    case "systemd": return reading.units(node).map { .systemd($0) }
+    case "compose": return reading.composeServices(node).map { .compose($0) }
+    default: return .file(files(node, reading, below: root))
+    }
   }
 
   private static func files(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> [AbsolutePath] {

@@ -15,34 +15,71 @@ package enum ServiceAction: String, Sendable, CaseIterable {
 package enum Service: Sendable, Hashable {
   /// By a command of its own, and perhaps a second one that succeeds while the service runs.
   case command(CommandText, status: CommandText?)
+  /// Units of systemd, in the order in which they are touched.
+  case systemd([UnitName])
+  /// Services of the compose project in the root.
+  case compose([ComposeService])
 }
 
 extension ServiceStep {
+  private static let keys = ["systemd", "compose", "command", "status"]
+
   static func read(_ action: ServiceAction, _ node: Node, _ reading: Reading) -> ServiceStep? {
     let word = action.rawValue
     if let scalar = node.scalar, !scalar.isNull {
       reading.findings.add(
         "expected a map in \(word), found '\(scalar.text.shortened)'", at: node.range,
-        hint: "write \(word): { command: \"…\" }")
+        hint: "write \(word): { compose: … }, { systemd: … } or { command: \"…\" }")
       return nil
     }
-    guard !UnsupportedService.refuse(node, "command:", reading.findings),
-      let fields = reading.fields(node, of: word, keys: ["command", "status"])
+    guard let fields = reading.fields(node, of: word, keys: keys),
+      let kind = fields.only(of: ["systemd", "compose", "command"], reading.findings)
     else { return nil }
-    let command = fields.required("command").flatMap { reading.command($0, "a command", allowsBackup: true) }
-    let status = fields["status"].flatMap { reading.command($0, "a command") }
-    return command.map { ServiceStep(action: action, service: .command($0, status: status)) }
+    if kind != "command", fields["status"] != nil {
+      reading.findings.add("'status' stands only beside command", at: fields.keyRange("status"))
+      return nil
+    }
+    return service(kind, fields, reading).map { ServiceStep(action: action, service: $0) }
+  }
+
+  private static func service(_ kind: String, _ fields: Fields, _ reading: Reading) -> Service? {
+    guard let node = fields[kind] else { return nil }
+    switch kind {
+    case "systemd": return reading.units(node).map { .systemd($0) }
+    case "compose": return reading.composeServices(node).map { .compose($0) }
+    default:
+      let command = reading.command(node, "a command", allowsBackup: true)
+      let status = fields["status"].flatMap { reading.command($0, "a command") }
+      return command.map { .command($0, status: status) }
+    }
   }
 }
 
-/// The services that are known by name only.
-enum UnsupportedService {
-  /// Reports `systemd:` and `compose:`, and says what to use in their place.
-  static func refuse(_ node: Node, _ instead: String, _ findings: Findings) -> Bool {
-    let entries = node.mapping?.entries.filter { ["systemd", "compose"].contains($0.key.name) } ?? []
-    for entry in entries {
-      findings.add("\(entry.key.name) services are not supported yet; use \(instead)", at: entry.key.range)
+extension Reading {
+  /// One unit or a list of them, none twice.
+  func units(_ node: Node) -> [UnitName]? {
+    names(node, "the name of a unit") { text throws(Malformed) in try UnitName(text) }
+  }
+
+  /// One compose service or a list of them, none twice.
+  func composeServices(_ node: Node) -> [ComposeService]? {
+    names(node, "the name of a compose service") { text throws(Malformed) in try ComposeService(text) }
+  }
+
+  private func names<Name: Hashable>(
+    _ node: Node, _ expected: String, _ parse: (String) throws(Malformed) -> Name
+  ) -> [Name]? {
+    let nodes = oneOrMore(node, expected)
+    var names: [Name] = []
+    for node in nodes {
+      let name = value(node, expected) { scalar throws(Malformed) in try parse(scalar.text) }
+      guard let name else { continue }
+      if names.contains(name) {
+        findings.add("'\(name)' is named already", at: node.range)
+      } else {
+        names.append(name)
+      }
     }
-    return !entries.isEmpty
+    return names.isEmpty || names.count < nodes.count ? nil : names
   }
 }

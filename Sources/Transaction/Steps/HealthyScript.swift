@@ -11,6 +11,8 @@ extension HealthyStep {
     switch check {
     case .command(let command): return [.healthy(times + ["command", ShellWord(command.text(backup: backup))])]
     case .tcp(let host, let port): return [.healthy(times + ["tcp", ShellWord(host), ShellWord(port)])]
+    case .systemd(let units): return [.healthy(times + ["systemd"] + units.map { ShellWord($0.description) })]
+    case .compose(let services): return [.healthy(times + ["compose"] + services.map { ShellWord($0.description) })]
     case .http(let check):
       return [
         .healthy(times + ["http", ShellWord(check.url), ShellWord(check.status), ShellWord(check.body ?? "")])

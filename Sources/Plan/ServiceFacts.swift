@@ -1,0 +1,76 @@
+internal import Playbook
+
+/// What a host says about a systemd unit.
+package struct UnitFacts: Sendable, Hashable {
+  /// `loaded`, `not-found`, `masked`, `error`.
+  package let load: String
+  package let active: String
+
+  package init(load: String, active: String) {
+    self.load = load
+    self.active = active
+  }
+}
+
+/// What a host says about a service of the compose project in the root.
+package struct ComposeFacts: Sendable, Hashable {
+  package struct Mount: Sendable, Hashable {
+    package let source: [UInt8]
+    package let isFile: Bool
+
+    package init(source: [UInt8], isFile: Bool) {
+      self.source = source
+      self.isFile = isFile
+    }
+
+    /// How a file of the host looks from inside.
+    func view(of path: AbsolutePath) -> View {
+      if source == path.bytes { return isFile ? .asSingleFile : .inFolder }
+      return path.bytes.starts(with: source + [UInt8(ascii: "/")]) ? .inFolder : .hidden
+    }
+  }
+
+  package enum View: Sendable {
+    case hidden, inFolder, asSingleFile
+  }
+
+  package let containers: Int
+  package let mounts: [Mount]
+
+  package init(containers: Int, mounts: [Mount]) {
+    self.containers = containers
+    self.mounts = mounts
+  }
+
+  /// The folder wins: a file that is mounted both ways changes where it matters.
+  func view(of path: AbsolutePath) -> View {
+    let views = mounts.map { $0.view(of: path) }
+    return views.contains(.inFolder) ? .inFolder : views.contains(.asSingleFile) ? .asSingleFile : .hidden
+  }
+}
+
+extension Facts {
+  /// Why these units cannot be touched or looked at.
+  func objections(to units: [UnitName]) -> [String] {
+    guard tools.contains("systemctl") else { return ["the host has no systemd"] }
+    return units.compactMap { unit in
+      switch self.units[unit.description]?.load {
+      case "loaded": nil
+      case "not-found": "there is no unit \(unit) on the host"
+      case "masked": "the unit \(unit) is masked"
+      case let load: "the unit \(unit) cannot be used (\(load ?? "unknown"))"
+      }
+    }
+  }
+
+  /// Why these compose services cannot be touched or looked at.
+  func objections(to services: [ComposeService], root: AbsolutePath) -> [String] {
+    guard hasCompose else { return ["the host has neither 'docker compose' nor docker-compose"] }
+    return services.compactMap { service in
+      guard let known = composeServices[service.description] else {
+        return "compose does not know a service '\(service)' in \(root)"
+      }
+      return known.containers > 0 ? nil : "'\(service)' has no container: start the project in \(root) first"
+    }
+  }
+}
