@@ -52,6 +52,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Connection", "Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "ToolSupport", path: "Tests/ToolSupport", swiftSettings: strict),
     tests("RoomsTests", ["TestSupport"]),
+    tests("DocsTests", ["Deploy", "Playbook", "SourceText", "TestSupport"]),
     tests("SourceTextTests", ["SourceText"]),
     tests("YAMLTests", ["YAML", "SourceText"]),
     tests("PlaybookTests", ["Playbook", "SourceText"], exclude: ["Golden"]),

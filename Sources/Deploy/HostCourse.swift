@@ -86,7 +86,10 @@ struct HostCourse {
     var reportedGate = false
     do {
       run.setUnderWay()
-      _ = try await session.ask(Array("go\n".utf8))
+      if case .refused(let replies) = try await session.ask(Array("go\n".utf8)) {
+        if run.isFleet { _ = await run.gated.report(false, from: host) }
+        return .refused(Objection.list(of: replies))
+      }
       try await session.follow(orders) { event in
         course.add(event)
         run.report(Notice(host: host, matter: .event(event)))

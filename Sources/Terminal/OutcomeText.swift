@@ -45,7 +45,8 @@ package struct OutcomeText {
       lines.append("\(host): \(style.text("committed", .good)) \(name)")
       lines.append("  undo it with: deployctl rollback \(place) \(name)")
     case .reverted:
-      lines.append("\(host): \(style.text("reverted", .bad)), everything is as it was before \(name)")
+      let whole = course.remains.isEmpty ? "everything is as it was" : "the files are as they were"
+      lines.append("\(host): \(style.text("reverted", .bad)), \(whole) before \(name)")
       lines.append("  what was seen is kept in \(set)/evidence; mend the sources and deploy again")
     default:
       lines.append("\(host): \(style.text(state.rawValue, .bad)) in \(name): this needs you")

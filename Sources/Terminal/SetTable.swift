@@ -14,11 +14,14 @@ package enum SetTable {
     let width = sets.map(\.name.count).max() ?? 0
     return sets.map { set in
       let padding = String(repeating: " ", count: width - set.name.count)
-      return "\(set.name.terminalSafe)\(padding)  \(words(set, outcomes[set.name], style))"
+      return "\(set.name.terminalSafe)\(padding)  \(words(set, outcomes[set.name], facts.lock, style))"
     }
   }
 
-  private static func words(_ set: SetSummary, _ line: HistoryLine?, _ style: Style) -> String {
+  private static func words(_ set: SetSummary, _ line: HistoryLine?, _ lock: Lock?, _ style: Style) -> String {
+    if let lock, !lock.isStale, lock.run == set.name {
+      return style.text(set.state.rawValue, .change) + "  at work now"
+    }
     if set.state == .foreign { return style.text("foreign", .faint) + "  not made by deployctl" }
     if set.needsRecovery { return style.text(set.state.rawValue, .bad) + "  needs recovery" }
     switch line?.outcome {

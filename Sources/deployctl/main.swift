@@ -3,5 +3,8 @@ import Deploy
 import Glibc
 
 Program.prepareProcess()
-let code = await Program.run(Array(CommandLine.arguments.dropFirst()))
-exit(code.rawValue)
+Task.detached {
+  exit(await Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+}
+// Not an `await` at the top: waiting there unblocks the signals that the program waits for by other means.
+while true { pause() }

@@ -96,7 +96,8 @@ extension CopyStep {
         missing.insert(
           Entry(path: path, old: .absent, new: .directory(attributes, modified: 0), payload: .none, diff: nil), at: 0)
       case .directory:
-        guard let seen = facts.observations[path] else { return missing }
+        // One that an earlier step makes is as good as its own parent.
+        guard draft.entries[path] == nil, let seen = facts.observations[path] else { return missing }
         guard seen.isWritable else { throw Refusal("\(folder) is not writable for uid \(facts.user)") }
         if let device = draft.backupDevice, device != seen.device {
           throw Refusal("\(folder) is on another filesystem than the backup folder \(draft.target.backups)")

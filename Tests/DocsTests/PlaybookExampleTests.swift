@@ -1,0 +1,74 @@
+import Playbook
+import SourceText
+import TestSupport
+import Testing
+
+/// The examples of the documents against the language.
+struct PlaybookExampleTests {
+  @Test(arguments: ["README.md", "docs/playbook.md"])
+  func everyExampleIsInTheLanguage(document: String) throws {
+    let blocks = try Document(document).blocks("yaml")
+    #expect(!blocks.isEmpty)
+    for block in blocks {
+      for text in try Example(block).texts {
+        #expect(throws: Never.self, "\(text.name)") { try text.read() }
+      }
+    }
+  }
+
+  @Test func theExamplePlaybookHasItsSources() throws {
+    let text = try Files.read("\(Document.top)/playbooks/example.yml")
+    let playbook = try Playbook.read(SourceText(name: "playbooks/example.yml", text: text), inventory: nil) { path in
+      do {
+        _ = try Files.read("\(Document.top)/\(path)")
+        return .file
+      } catch {
+        return .missing
+      }
+    }
+    #expect(playbook.targets.count == 1)
+  }
+}
+
+/// A block of YAML with what makes it whole.
+struct Example {
+  enum Text {
+    case playbook(String)
+    case inventory(String)
+
+    var name: String {
+      switch self {
+      case .playbook(let text), .inventory(let text): text
+      }
+    }
+
+    func read() throws {
+      switch self {
+      case .playbook(let text):
+        _ = try Playbook.read(SourceText(name: "playbook.yml", text: text), inventory: nil) { _ in .file }
+      case .inventory(let text):
+        _ = try Inventory.read(SourceText(name: "hosts.yml", text: text))
+      }
+    }
+  }
+
+  let texts: [Text]
+
+  private static let head = "playbook: example\nhosts: app.example.com\nroot: /srv/app\n"
+
+  /// A block is a playbook, an inventory, a key of a playbook, or steps that each show something else.
+  init(_ block: [Substring]) throws {
+    let text = block.joined(separator: "\n") + "\n"
+    let first = try #require(block.first)
+    if first.hasPrefix("playbook:") {
+      texts = [.playbook(text)]
+    } else if first.hasPrefix("hosts:") {
+      texts = [.inventory(text)]
+    } else if first.hasPrefix("- ") {
+      let steps = "\n\(text)".split(separator: "\n- ")
+      texts = steps.map { .playbook("\(Self.head)steps:\n- \($0)\n") }
+    } else {
+      texts = [.playbook("\(Self.head)\(text)steps:\n- copy: \"${app}\"\n")]
+    }
+  }
+}
