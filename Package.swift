@@ -64,6 +64,14 @@ let package = Package(
     tests("SSHTests", ["Connection", "KnownHosts", "Reactor", "SSH", "TestSupport"]),
     tests(
       "RuntimeTests",
-      ["Deploy", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText", "TestSupport"]),
+      ["Deploy", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText", "Crypto", "TestSupport"]),
+    tests("TransactionTests", ["Transaction", "Plan", "Playbook", "Crypto", "Reactor", "TestSupport"]),
+    // The program is built before its tests, which start it from beside themselves.
+    tests(
+      "EndToEndTests",
+      [
+        "deployctl", "Deploy", "Connection", "SSH", "Reactor", "Transaction", "Plan", "Playbook", "SourceText",
+        "TestSupport",
+      ]),
   ]
 )

@@ -62,7 +62,9 @@ struct HostCourse {
     let mayGo = await run.prepared.report(objections.isEmpty ? .ready : .failed, from: host)
     guard objections.isEmpty, mayGo else {
       await run.leave(from: .gated, host)
-      return objections.isEmpty ? .leftAlone : .refused(objections)
+      guard objections.isEmpty else { return .refused(objections) }
+      await session.withdraw()
+      return .leftAlone
     }
     return await follow(session)
   }

@@ -78,6 +78,22 @@ package final class Session {
     try await connection.send(Array("\(order.rawValue)\n".utf8))
   }
 
+  /// Waits until the host has dropped what it prepared, so that the next run finds neither its lock nor its set.
+  package func withdraw() async {
+    let deadline = ContinuousClock.now + .seconds(30)
+    do {
+      try await connection.sendEnd()
+      while true {
+        switch try await connection.receive(until: deadline, wake: nil) {
+        case .end, .deadline: return
+        case .output, .errorOutput, .woken: continue
+        }
+      }
+    } catch {
+      // The host drops it by itself when the connection is gone.
+    }
+  }
+
   package func close() async { await connection.close() }
 
   private func complain(_ bytes: [UInt8]) {

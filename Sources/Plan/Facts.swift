@@ -39,7 +39,6 @@ package struct Facts: Sendable {
   }
 
   package var root = Root.absent
-  package var hostname = ""
   package var user = 0
   package var group = 0
   package var detach = Detach.setsid

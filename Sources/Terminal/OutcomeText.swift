@@ -50,7 +50,9 @@ package struct OutcomeText {
       lines.append("  what was seen is kept in \(set)/evidence; mend the sources and deploy again")
     default:
       lines.append("\(host): \(style.text(state.rawValue, .bad)) in \(name): this needs you")
-      lines.append("  look at \(set)/journal and evidence; 'sh \(set)/restore' puts back what can be put back")
+      lines.append(
+        "  look at \(set)/journal and evidence; sh \(word("\(target.backups)/\(name)/restore")) puts back what can be put back"
+      )
     }
     for event in course.remains { lines += remains(event) }
     return lines
@@ -84,5 +86,8 @@ package struct OutcomeText {
   private var host: String { style.text(target.host.name.terminalSafe, .strong) }
   private var name: String { run?.name ?? "the run" }
   private var set: String { "\(target.backups)/\(name)".terminalSafe }
-  private var place: String { "\(target.host.name):\(target.root)".terminalSafe }
+  private var place: String { word("\(target.host.name):\(target.root)") }
+
+  /// As a person can paste it into a shell.
+  private func word(_ text: String) -> String { String(decoding: ShellWord(text).text, as: UTF8.self).terminalSafe }
 }

@@ -69,7 +69,8 @@ note() {
 
 # One line for whoever follows. Not synced: the journal is what counts.
 event() {
-  printf '%s\n' "$*" >>"$set/events"
+  e_text=$*
+  printf '%s\n' "${e_text%%"$N"*}" >>"$set/events"
 }
 
 # Reads the journal: $state, $closed, $acts (numbers of the acts begun, each between spaces), $before. A run
@@ -504,7 +505,7 @@ account() {
 can_end_commands() {
   [ -z "${able-}" ] || return 0
   able=1
-  timeout -k 1 1 true 2>/dev/null || refuse "$step" "this host has no timeout that knows -k: commands could hang for ever"
+  timeout -k 1 60 true 2>/dev/null || refuse "$step" "this host has no timeout that knows -k: commands could hang for ever"
 }
 
 # A command that a dead worker was waiting for must not go on beside the revert.
@@ -647,13 +648,13 @@ mark() {
   shift 2
   case $k_what in
     logs) mark_logs "$@" ;;
-    service) journal "before $k_act $(running "$@")" ;;
+    service) note "before $k_act $(running "$@")" ;;
     healthy)
       check_limit=10
       if check "$@"; then
-        journal "before $k_act healthy"
+        note "before $k_act healthy"
       else
-        journal "before $k_act unhealthy"
+        note "before $k_act unhealthy"
       fi
       ;;
   esac
@@ -911,7 +912,8 @@ service_command() {
   account "$2" "$r_file" "$3"
   r_code=$?
   if [ "$r_code" -ne 0 ]; then
-    failure="command: $(status_word "$r_code" "$2")"
+    status_words "$r_code" "$2"
+    failure="command: $words"
     show_tail "$r_file" 20
     return 1
   fi
@@ -926,7 +928,8 @@ service_command() {
       ;;
     stop:* | *:0) return 0 ;;
   esac
-  failure="status: $(status_word "$r_code" 30)"
+  status_words "$r_code" 30
+  failure="status: $words"
   show_tail "$r_file" 10
   show_tail "$r_file-status" 10
   return 1
@@ -946,7 +949,8 @@ service_named() {
   esac
   r_code=$?
   [ "$r_code" -ne 0 ] || return 0
-  failure="$r_kind $r_action: $(status_word "$r_code" "$r_seconds")"
+  status_words "$r_code" "$r_seconds"
+  failure="$r_kind $r_action: $words"
   show_tail "$r_file" 10
   explain "$r_kind" "$@"
   show_tail "$set/evidence/check" 15
@@ -1047,7 +1051,8 @@ check() {
 check_command() {
   account "$check_limit" "$h_file" "$1"
   h_code=$?
-  measured=$(status_word "$h_code" "$check_limit")
+  status_words "$h_code" "$check_limit"
+  measured=$words
   return "$h_code"
 }
 
@@ -1166,7 +1171,10 @@ healthy() {
     prepare) can_end_commands ;;
     activate)
       gate_abort
-      healthy_wait "$@" || fail "$failure"
+      if ! healthy_wait "$@"; then
+        gate_abort
+        fail "$failure"
+      fi
       event "ok $step $measured after $((now - g_start)) s"
       ;;
     undo)
@@ -1272,9 +1280,8 @@ logs_look() {
     fi
     true >"$set/control/mark-$1"
   fi
-  rm -f "$set/control/unreadable"
   # shellcheck disable=SC2086 # -i or nothing
-  z_match=$({ log_lines "$1" || true >"$set/control/unreadable"; } | grep -a -m 5 $q_case -E -e "$q_pattern")
+  { log_lines "$1" || true >"$set/control/unreadable"; } | grep -a -q $q_case -E -e "$q_pattern"
   z_code=$?
   # What cannot be read is not quiet.
   if [ "$z_code" -gt 1 ] || { [ "$z_code" -eq 1 ] && [ -e "$set/control/unreadable" ]; }; then
@@ -1283,7 +1290,8 @@ logs_look() {
   fi
   [ "$z_code" -eq 0 ] || return 0
   failure="the log matches: $z_names"
-  printf '%s\n' "$z_match" | tr -d '\r' | show_lines
+  # shellcheck disable=SC2086 # -i or nothing
+  log_lines "$1" | grep -a -m 5 $q_case -E -e "$q_pattern" | tr -d '\000\r' | show_lines
   logs_shown=1
   return 1
 }
@@ -1852,6 +1860,8 @@ take_body() {
 }
 
 serve() {
+  user=
+  detach=
   token=$1
   shell=$2
   staged=
@@ -2048,8 +2058,12 @@ probe_roots() {
 }
 
 probe_host() {
-  user=$(id -u)
-  reply "user $user $(id -g)"
+  # `uid=0(root) gid=0(root) …`: one process for both numbers.
+  p_id=$(id)
+  user=${p_id#uid=}
+  user=${user%%[!0-9]*}
+  p_id=${p_id#* gid=}
+  reply "user $user ${p_id%%[!0-9]*}"
   find_detach
   reply "detach $detach"
   read -r p_name 2>/dev/null </proc/sys/kernel/hostname || p_name=$(uname -n)
@@ -2260,7 +2274,7 @@ save() {
 
 register() {
   make_readable_folder "$backups/deployed" || return 1
-  user=${user:-$(id -u)}
+  [ -n "$user" ] || user=$(id -u)
   registry
   if [ ! -f "$registry/roots" ] || ! grep -q -x -F -e "$registry_line" "$registry/roots"; then
     mkdir -p "$registry" 2>/dev/null && printf '%s\n' "$registry_line" >>"$registry/roots"
@@ -2328,6 +2342,7 @@ outlive() {
 # from the same input. `tail` is ended by us, since busybox's outlives a dead connection.
 go() {
   [ -n "$staged" ] || return 1
+  [ -n "$detach" ] || find_detach
   staged=
   reply following
   tail -n +1 -f "$set/events" &
@@ -2342,8 +2357,14 @@ watch_guardian() {
   while read -r w_word; do
     w_last=$w_word
   done
-  kill -0 "$$" 2>/dev/null || kill "$follower" 2>/dev/null
-  [ "$w_last" != ended ] || return 0
+  if [ "$w_last" = ended ]; then
+    # The session ends its follower itself, if it is still there.
+    process_start "$$" || kill "$follower" 2>/dev/null
+    return
+  fi
+  # Whoever killed the guardian may have killed the session too; what was told by then still gets out.
+  sleep 2
+  kill "$follower" 2>/dev/null
   read_journal "$set/journal"
   if [ "$state" = prepared ]; then
     w_words=$(tail -n 1 "$set/evidence/guardian")

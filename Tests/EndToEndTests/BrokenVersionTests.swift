@@ -1,0 +1,75 @@
+import Deploy
+import Glibc
+import TestSupport
+import Testing
+
+struct BrokenVersionTests {
+  @Test(arguments: Service.Trouble.allCases)
+  func aBrokenVersionIsTakenBackAsIfItHadNeverBeen(_ trouble: Service.Trouble) async throws {
+    try await Stage.with("target") { stage in
+      let service = Service(server: stage.server)
+      try await service.start()
+      try Self.makeUnusual("\(stage.server.root)/src/app.py")
+      let before = try stage.server.tree()
+      try stage.write(service.app("two", trouble), to: "src/app.py")
+      try stage.write(Service.wording("good night"), to: "src/wording.py")
+      try stage.playbook(steps: service.steps(quietFor: 5))
+
+      let ending = try await stage.deploy()
+
+      #expect(ending.code == .reverted, "\(ending)")
+      #expect(ending.output.contains("reverted"), "\(ending)")
+      #expect(ending.output.contains("| \(trouble.lastWords)"), "the deciding log line is not shown: \(ending)")
+      #expect(ending.output.contains("(playbooks/site.yml:"), "the failed step has no place: \(ending)")
+      #expect(try stage.server.tree() == before)
+      #expect(try stage.server.verdict() == "reverted")
+      #expect(try await service.answer() == "one: good morning")
+      #expect(try stage.server.history().last?.contains(" reverted ") == true)
+    }
+  }
+
+  @Test func aServiceThatDoesNotComeUpIsNamedWithItsStatus() async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      let before = try stage.server.tree()
+      try stage.playbook(
+        steps: """
+            - copy: [src/a.txt, src/b.txt]
+            - restart: { command: "true", status: "echo it is down; grep -q old src/a.txt" }
+          """)
+      let ending = try await stage.deploy()
+      #expect(ending.code == .reverted, "\(ending)")
+      #expect(ending.output.contains("status: exit 1"), "\(ending)")
+      #expect(ending.output.contains("| it is down"), "\(ending)")
+      #expect(try stage.server.tree() == before)
+    }
+  }
+
+  @Test func filesAndFoldersThatABrokenRunCreatedAreGone() async throws {
+    try await Stage.with("target") { stage in
+      try stage.server.write("old\n", to: "src/a.txt")
+      let before = try stage.server.tree()
+      try stage.write("new\n", to: "src/a.txt")
+      try stage.write("created\n", to: "conf/deep/b.txt")
+      try stage.playbook(
+        steps: """
+            - copy: [src/a.txt, conf/deep/b.txt]
+            - healthy: { cmd: "test -e conf/deep/b.txt && exit 1", within: 1s, every: 200ms }
+          """)
+      let ending = try await stage.deploy()
+      #expect(ending.code == .reverted, "\(ending)")
+      #expect(try stage.server.tree() == before)
+    }
+  }
+
+  /// Mode, owner and time that no program would choose by itself.
+  private static func makeUnusual(_ path: String) throws {
+    var status = stat()
+    let times = [
+      timespec(tv_sec: 981_173_106, tv_nsec: 123_456_789), timespec(tv_sec: 981_173_106, tv_nsec: 987_654_321),
+    ]
+    try #require(getuid() != 0 || chown(path, 1234, 4321) == 0)
+    try #require(chmod(path, 0o646) == 0 && utimensat(AT_FDCWD, path, times, 0) == 0 && stat(path, &status) == 0)
+    try #require(status.st_mode & 0o7777 == 0o646 && status.st_mtim.tv_nsec == 987_654_321)
+  }
+}

@@ -1,0 +1,11 @@
+import Reactor
+import TestSupport
+
+/// Looks again and again until the condition holds.
+func eventually(_ what: String, _ holds: () throws -> Bool) async throws {
+  let deadline = ContinuousClock.now + .seconds(60)
+  while try !holds() {
+    guard ContinuousClock.now < deadline else { throw Mishap("never came: \(what)") }
+    _ = try await Reactor.shared.wait(for: nil, until: .now + .milliseconds(20))
+  }
+}

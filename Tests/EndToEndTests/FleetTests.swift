@@ -1,0 +1,111 @@
+import Deploy
+import TestSupport
+import Testing
+
+struct FleetTests {
+  @Test func bothHostsAreCommittedUnderOneName() async throws {
+    try await Self.withTwo { stage in
+      let ending = try await stage.deploy()
+      #expect(ending.code == .done, "\(ending)")
+      let run = try #require(ending.run)
+      for server in stage.servers {
+        #expect(try server.read("src/a.txt") == "a of new\n")
+        #expect(server.sets == [run])
+        #expect(try server.verdict() == "committed")
+        #expect(ending.output.contains("\(server.name): committed \(run)"), "\(ending)")
+      }
+    }
+  }
+
+  @Test func oneBadHostTakesBothBack() async throws {
+    try await Self.withTwo { stage in
+      try Files.write("", to: "\(stage.servers[1].folder)/broken")
+      let before = try stage.servers.map { try $0.tree() }
+      let ending = try await stage.deploy()
+      #expect(ending.code == .reverted, "\(ending)")
+      for (server, before) in zip(stage.servers, before) {
+        #expect(try server.tree() == before)
+        #expect(try server.verdict() == "reverted")
+        #expect(ending.output.contains("\(server.name): reverted"), "\(ending)")
+      }
+    }
+  }
+
+  @Test func aHostThatIsNotReachedKeepsTheOtherUnchanged() async throws {
+    try await Self.withTwo { stage in
+      await stage.servers[1].stop()
+      let before = try await stage.servers[0].footprint()
+      let ending = try await stage.deploy()
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(ending.output.contains("two: not reached"), "\(ending)")
+      #expect(ending.output.contains("one: nothing was changed"), "\(ending)")
+      #expect(try await stage.servers[0].footprint() == before)
+    }
+  }
+
+  @Test func aPlanRefusedOnOneHostKeepsTheOtherUnchanged() async throws {
+    try await Self.withTwo { stage in
+      Files.remove("\(stage.servers[1].root)/src/a.txt")
+      try Files.makeFolder("\(stage.servers[1].root)/src/a.txt")
+      let before = try await stage.servers[0].footprint()
+      let ending = try await stage.deploy()
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(ending.output.contains("two: refused"), "\(ending)")
+      #expect(ending.output.contains("src/a.txt is a directory"), "\(ending)")
+      #expect(try await stage.servers[0].footprint() == before)
+    }
+  }
+
+  @Test func aValidateThatFailsOnOneHostKeepsTheOtherUnchanged() async throws {
+    try await Self.withTwo { stage in
+      try stage.playbook(
+        hosts: "[one, two]", steps: "  - copy: { from: src/a.txt, validate: \": {} && test ! -e ../broken\" }")
+      try Files.write("", to: "\(stage.servers[1].folder)/broken")
+      let before = try stage.servers.map { try $0.tree() }
+      let ending = try await stage.deploy()
+      #expect(ending.code == .notChanged, "\(ending)")
+      for (server, before) in zip(stage.servers, before) {
+        #expect(try server.tree() == before)
+        #expect(server.sets.isEmpty, "\(server.name) kept \(server.sets)")
+      }
+    }
+  }
+
+  @Test func hostsOfAnInventoryHaveTheirOwnRootsAndVariables() async throws {
+    try await Self.withTwo { stage in
+      let (one, two) = (stage.servers[0], stage.servers[1])
+      try stage.write(
+        """
+        hosts:
+          first: { address: one, root: \(one.root), vars: { place: left } }
+          second: { address: two, root: \(two.root), vars: { place: right } }
+        groups: { both: [first, second] }
+
+        """, to: "hosts.yml")
+      try stage.write(
+        "playbook: site\nhosts: both\nsteps:\n  - copy: { from: src/a.txt, to: \"${place}.txt\" }\n",
+        to: "playbooks/site.yml")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .done, "\(ending)")
+      #expect(try one.read("left.txt") == "a of new\n")
+      #expect(try two.read("right.txt") == "a of new\n")
+      let back = try await stage.run("rollback", "both", "latest", "--yes", "-i", "hosts.yml")
+      #expect(back.code == .done, "\(back)")
+      #expect(!one.exists("left.txt") && !two.exists("right.txt"))
+    }
+  }
+
+  private static func withTwo(_ body: (Stage) async throws -> Void) async throws {
+    try await Stage.with("one", "two") { stage in
+      for server in stage.servers { try server.write("a of old\n", to: "src/a.txt") }
+      try stage.write("a of new\n", to: "src/a.txt")
+      try stage.playbook(
+        hosts: "[one, two]",
+        steps: """
+            - copy: src/a.txt
+            - healthy: { cmd: "test ! -e ../broken", within: 1s, every: 200ms }
+          """)
+      try await body(stage)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Deploy
+import Glibc
+import Reactor
+import TestSupport
+import Testing
+
+struct InterruptionTests {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func anInterruptionPutsBothFilesBack(by signal: Int32) async throws {
+    try await Self.whileTheGateHolds { stage, before, command in
+      command.send(signal)
+      try await eventually("a revert") {
+        try stage.server.journal(stage.server.sets[0]).contains { $0.hasSuffix("reverting") }
+      }
+      try stage.server.openGate()
+      let ending = try await command.ending()
+      #expect(ending.code == .interrupted, "\(ending)")
+      #expect(ending.errors.contains("interrupted: asking every host to put the old files back"), "\(ending)")
+      #expect(try stage.server.tree() == before)
+      #expect(try stage.server.verdict() == "reverted")
+      #expect(try stage.server.seen == "a of old\nb of old\n", "the service did not get its old files back")
+    }
+  }
+
+  @Test func aSecondCtrlCLeavesTheRestToTheTarget() async throws {
+    try await Self.whileTheGateHolds { stage, before, command in
+      command.send(SIGINT)
+      try await eventually("a revert") {
+        try stage.server.journal(stage.server.sets[0]).contains { $0.hasSuffix("reverting") }
+      }
+      command.send(SIGINT)
+      let ending = try await command.ending()
+      #expect(ending.code == .leftRunning, "\(ending)")
+      try stage.server.openGate()
+      try await eventually("a verdict") { try stage.server.verdict() != nil }
+      #expect(try stage.server.verdict() == "reverted")
+      #expect(try stage.server.tree() == before)
+    }
+  }
+
+  @Test func ctrlCBeforeTheFirstChangeEndsTheProgramAtOnce() async throws {
+    let listener = try LoopbackSocket.listen()
+    try await Stage.with { stage in
+      try Files.write("Host target\nHostName 127.0.0.1\nPort \(try listener.port)\n", to: stage.sshConfig)
+      try stage.write("a\n", to: "src/a.txt")
+      try stage.playbook(steps: "  - copy: src/a.txt")
+      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"])
+      // A server that never says who it is.
+      let caller = try await listener.accept()
+      command.send(SIGINT)
+      let ending = try await command.ending()
+      withExtendedLifetime(caller) {}
+      #expect(ending.code == .interrupted, "\(ending)")
+      #expect(ending.errors == "interrupted; nothing was changed\n")
+    }
+  }
+
+  @Test func aKilledProgramLeavesTheTargetToFinish() async throws {
+    try await Self.whileTheGateHolds { stage, _, command in
+      command.send(SIGKILL)
+      let ending = try await command.ending()
+      #expect(ending.status == .signalled(SIGKILL))
+      try await Self.expectCommit(on: stage)
+    }
+  }
+
+  @Test func aLostConnectionLeavesTheTargetToFinish() async throws {
+    try await Self.whileTheGateHolds { stage, _, command in
+      try stage.server.cutSessions()
+      let ending = try await command.ending()
+      #expect(ending.code == .leftRunning, "\(ending)")
+      #expect(ending.output.contains("the run goes on there by itself"), "\(ending)")
+      try await Self.expectCommit(on: stage)
+      #expect(try await stage.sets() == [[stage.server.sets[0], "good"]])
+    }
+  }
+
+  private static func expectCommit(on stage: Stage) async throws {
+    try stage.server.openGate()
+    try await eventually("a verdict") { try stage.server.verdict() != nil }
+    #expect(try stage.server.verdict() == "committed")
+    #expect(try stage.server.read("src/a.txt") == "a of new\n")
+    #expect(try stage.server.read("src/b.txt") == "b of new\n")
+  }
+
+  /// A deploy whose files are in place and whose last gate waits for the test.
+  private static func whileTheGateHolds(_ body: (Stage, Tree, RunningCommand) async throws -> Void) async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      try stage.holdPlaybook()
+      let before = try stage.server.tree()
+      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"])
+      try await eventually("the gate") { try stage.server.isAt(step: 3) }
+      try #require(try stage.server.read("src/a.txt") == "a of new\n")
+      try await body(stage, before, command)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Glibc
+import TestSupport
+
+/// Processes that a stage's servers have started and that are still there when it ends.
+enum Remains {
+  /// Every process of a session has the state folder of its server in its environment.
+  static func end(startedFor folder: String) {
+    let mark = Array("\(Server.stateVariable)=\(folder)/".utf8)
+    // A process may start another one just before it is killed.
+    while case let found = processes(marked: mark), !found.isEmpty {
+      for process in found { kill(process, SIGKILL) }
+    }
+  }
+
+  private static func processes(marked mark: [UInt8]) -> [Int32] {
+    (Files.names(in: Array("/proc".utf8)) ?? []).compactMap { name in
+      guard let process = Int32(String(decoding: name, as: UTF8.self)), process != getpid() else { return nil }
+      do {
+        let environment = try Files.read("/proc/\(process)/environ")
+        return environment.utf8.split(separator: 0).contains { $0.starts(with: mark) } ? process : nil
+      } catch {
+        // It has ended, or is somebody else's.
+        return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Connection
+import Deploy
+import Glibc
+import Plan
+import Reactor
+import TestSupport
+import Testing
+import Transaction
+
+struct LockTests {
+  private func work(_ workshop: Workshop, run: String = Workshop.run) throws -> Work {
+    var work = Work(workshop)
+    work.run = run
+    try work.add(Array("a".utf8), Array("new\n".utf8))
+    work.putAll()
+    return work
+  }
+
+  @Test(arguments: Shell.allCases)
+  func aSecondRunIsRefusedWhileOneIsAtWork(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let first = try await Session(LocalConnection(), become: nil, shell: workshop.shell)
+    _ = try await first.ask(try work(workshop).request)
+    let second = try await work(workshop, run: "second_20260101_000001").carryOut()
+    #expect(second.refusals == ["locked by the run \(Workshop.run)"])
+    await first.close()
+    #expect(
+      try await workshop.eventually { !Files.exists(workshop.set) && !Files.existsAsLink("\(workshop.backups)/.lock") })
+    let third = try await work(workshop, run: "third_20260101_000001").carryOut()
+    #expect(third.state == .committed)
+  }
+
+  /// The record of this process as the runtime writes it, with some of its fields replaced.
+  private func record(boot: String? = nil, pid: Int? = nil, start: Int = 1, machine: String? = nil) throws -> String {
+    func line(_ path: String) throws -> String { String(try Files.read(path).split(separator: "\n")[0]) }
+    var buffer = [CChar](repeating: 0, count: 100)
+    let count = readlink("/proc/self/ns/pid", &buffer, 100)
+    let space = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      .drop { $0 != "[" }.dropFirst().dropLast()
+    let machine = try machine ?? line("/etc/machine-id")
+    let boot = try boot ?? line("/proc/sys/kernel/random/boot_id")
+    return "\(machine):\(boot):\(space):\(pid ?? Int(getpid())):\(start):gone_20250101_000000"
+  }
+
+  private func lock(_ workshop: Workshop, _ record: String, _ name: String = ".lock") throws {
+    try Files.makeFolder(workshop.backups)
+    symlink(record, "\(workshop.backups)/\(name)")
+  }
+
+  @Test(arguments: Shell.allCases)
+  func aStaleLockIsTakenOver(under shell: Shell) async throws {
+    let stale = try [record(pid: 4_194_303), record(boot: "another", pid: 1), record(start: 1)]
+    for (index, record) in stale.enumerated() {
+      let workshop = try await Workshop(shell)
+      try lock(workshop, record)
+      // A taker that died at it does not stand in the way either.
+      if index == 0 { try lock(workshop, record, ".lock.takeover") }
+      let ending = try await work(workshop).carryOut()
+      #expect(ending.state == .committed, "\(record): \(ending)")
+      #expect(!Files.existsAsLink("\(workshop.backups)/.lock"))
+      #expect(!Files.existsAsLink("\(workshop.backups)/.lock.takeover"))
+    }
+  }
+
+  @Test(arguments: Shell.allCases)
+  func aLockOfAnotherMachineIsLeftAlone(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    try lock(workshop, try record(pid: 4_194_303, machine: "another"))
+    let ending = try await work(workshop).carryOut()
+    #expect(ending.refusals == ["locked by the run gone_20250101_000000"])
+  }
+
+  /// The runtime's own lock functions, called by two shells at once, a hundred times, over a stale lock.
+  @Test(arguments: Shell.allCases)
+  func ofTwoWhoTakeAStaleLockOneWins(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let text = String(decoding: Runtime.text, as: UTF8.self)
+    let functions = try #require(text.firstRange(of: "\ncase ${1-} in\n").map { text[..<$0.lowerBound] })
+    let stale = try record(pid: 4_194_303)
+    try Files.makeFolder(workshop.backups)
+    try Files.write(String(functions), to: "\(workshop.folder)/functions")
+    try Files.write(
+      """
+      . \(workshop.folder)/functions
+      backups=\(workshop.backups)
+      round=0
+      while [ $round -lt 100 ]; do
+        round=$((round + 1))
+        # Both wait at the gate of the round; the first of them lays the stale lock.
+        if [ "$1" = a ]; then
+          rm -f $backups/.lock
+          ln -s \(stale) $backups/.lock
+          true >\(workshop.folder)/gate-$round
+        else
+          while [ ! -e \(workshop.folder)/gate-$round ]; do :; done
+        fi
+        run=$1
+        if take_lock; then echo won >>\(workshop.folder)/won-$round; fi
+        true >\(workshop.folder)/done-$1-$round
+        while [ ! -e \(workshop.folder)/done-a-$round ] || [ ! -e \(workshop.folder)/done-b-$round ]; do :; done
+      done
+
+      """, to: "\(workshop.folder)/taker")
+    async let one = Subprocess.run(workshop.shell, ["\(workshop.folder)/taker", "a"], deadline: .now + .seconds(120))
+    async let two = Subprocess.run(workshop.shell, ["\(workshop.folder)/taker", "b"], deadline: .now + .seconds(120))
+    _ = try await (one, two)
+    for round in 1...100 {
+      #expect(try Files.read("\(workshop.folder)/won-\(round)") == "won\n", "round \(round)")
+    }
+  }
+}
+
+extension Files {
+  /// True also for a link that leads nowhere.
+  static func existsAsLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Makes a symbolic link.
+  static func link(_ target: String, _ path: String) -> Bool { symlink(target, path) == 0 }
+}

@@ -1,0 +1,71 @@
+import Deploy
+import Plan
+import Reactor
+import TestSupport
+import Testing
+import Transaction
+
+struct RestoreTests {
+  private func deployed(_ shell: Shell) async throws -> Workshop {
+    let workshop = try await Workshop(shell)
+    try workshop.write("old a\n", to: "a")
+    try workshop.write("old b\n", to: "b")
+    let trial = try await workshop.deploy(
+      "  - copy: [a, b, new/c]\n  - restart: { command: 'true' }",
+      texts: ["a": "new a\n", "b": "new b\n", "new/c": "new c\n"])
+    try #require(trial.isCommitted, "\(trial)")
+    return workshop
+  }
+
+  private func lines(_ result: Subprocess.Result) -> [String] {
+    String(decoding: result.output, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  @Test(arguments: Shell.allCases)
+  func itSaysWhatItDidWithEachFile(under shell: Shell) async throws {
+    let workshop = try await deployed(shell)
+    try workshop.write("edited\n", to: "b")
+    let result = try await workshop.runtime("restore")
+    #expect(result.status == .exited(0))
+    #expect(
+      lines(result) == [
+        "restored  ./a", "restored  ./b", "kept aside \(workshop.set)/aside/2", "removed  ./new", "removed  ./new/c",
+        "the services of this run, to be restarted by you:", "service restart command 120 '' true ''",
+      ])
+    #expect(try workshop.read("a") == "old a\n")
+    #expect(try workshop.read("b") == "old b\n")
+    #expect(try Files.read("\(workshop.set)/aside/2") == "edited\n")
+    #expect(!Files.exists("\(workshop.root)/new"))
+
+    try workshop.write("edited again\n", to: "b")
+    _ = try await workshop.runtime("restore")
+    #expect(try Files.read("\(workshop.set)/aside/2") == "edited\n")
+    #expect(try Files.read("\(workshop.set)/aside/2+") == "edited again\n")
+
+    let again = try await workshop.runtime("restore")
+    #expect(lines(again) == ["everything is already as it was before \(Workshop.run)"])
+  }
+
+  @Test(arguments: Shell.allCases)
+  func whatCannotBeRestoredIsSaid(under shell: Shell) async throws {
+    let workshop = try await deployed(shell)
+    Files.remove("\(workshop.set)/files/a")
+    let result = try await workshop.runtime("restore")
+    #expect(result.status == .exited(5))
+    #expect(lines(result).contains("NOT restored  ./a"))
+    #expect(!lines(result).contains("restored  ./a"))
+    #expect(try workshop.read("b") == "old b\n")
+  }
+
+  @Test func aCopiedSetRestoresTheSamePaths() async throws {
+    let workshop = try await deployed(.dash)
+    let copy = "\(workshop.folder)/elsewhere/set"
+    try Files.makeFolder("\(workshop.folder)/elsewhere")
+    try await Tool.run("/bin/cp", ["-a", workshop.set, copy])
+    Files.remove(workshop.backups)
+    try await Tool.run("/bin/sh", ["-c", "cd / && CDPATH=\(workshop.folder) && export CDPATH && sh \(copy)/restore"])
+    #expect(try workshop.read("a") == "old a\n")
+    #expect(!Files.exists("\(workshop.root)/new"))
+    #expect(Files.names(in: Array("\(workshop.folder)/elsewhere".utf8)) == [Array("set".utf8)])
+  }
+}

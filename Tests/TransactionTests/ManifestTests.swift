@@ -1,0 +1,43 @@
+import Crypto
+import Plan
+import Playbook
+import Testing
+import Transaction
+
+struct ManifestTests {
+  private let manifest: Manifest = {
+    let attributes = Attributes(mode: FileMode(bits: 0o4755), owner: 0, group: 4321)
+    let file = FileState.file(attributes, size: 3, hash: SHA256Digest(of: [1, 2, 3]), modified: -5)
+    let names: [[UInt8]] = [[0xff, 10, 39], Array("-rf $(x)".utf8), Array("a:b".utf8)]
+    return Manifest(
+      run: RunID("x_20260202_060240"), root: [47, 10, 32], by: "a@b", undoes: [RunID("y"), RunID("z")],
+      entries: names.enumerated().map { index, name in
+        Manifest.Entry(
+          path: EntryPath(tree: index == 0 ? .system : .files, folder: name, name: name),
+          old: index == 1 ? .absent : file,
+          new: index == 2 ? .directory(attributes, modified: 7) : .absent)
+      })
+  }()
+
+  @Test func itIsReadBackAsItWasWritten() throws {
+    let read = try #require(Manifest(manifest.text))
+    #expect(read.run == manifest.run)
+    #expect(read.root == manifest.root)
+    #expect(read.by == manifest.by)
+    #expect(read.undoes == manifest.undoes)
+    #expect(read.entries == manifest.entries)
+  }
+
+  @Test func oneThatWasCutIsRefused() {
+    let lines = manifest.text.split(separator: 10)
+    for count in 0..<lines.count {
+      #expect(Manifest(Array(lines[..<count].joined(separator: [10]))) == nil, "\(count) lines")
+    }
+  }
+
+  @Test func oneOfALaterVersionIsRefused() {
+    let text = String(decoding: manifest.text, as: UTF8.self).replacing(
+      "manifest 1", with: "manifest 2", maxReplacements: 1)
+    #expect(Manifest(Array(text.utf8)) == nil)
+  }
+}

@@ -1,0 +1,50 @@
+import Plan
+import TestSupport
+import Testing
+import Transaction
+
+struct ProtocolTests {
+  private static let events: [(String, Event?)] = [
+    ("state gated", .state(.gated)), ("state odd", nil), ("step 3", .step(3)), ("ok 2", .ok(step: 2, "")),
+    ("ok 2 status 200 after 0 s", .ok(step: 2, "status 200 after 0 s")),
+    ("out 1   two  spaces", .output(step: 1, "  two  spaces")),
+    ("fail 4 command: exit 1", .failed(step: 4, "command: exit 1")), ("abort 2", .aborted(step: 2)),
+    ("drifted 1 7", .drifted(step: 1, entry: 7)), ("slipped 1 7", .slipped(step: 1, entry: 7)),
+    ("aside 0 7", .setAside(entry: 7)), ("kept 1 7", .kept(entry: 7)), ("unrestored 1 7", .unrestored(entry: 7)),
+    ("undone 2", .undone(step: 2)), ("not-undone 2", .notUndone(step: 2)),
+    ("undo-failed 2 why not", .undoFailed(step: 2, "why not")), ("proven 3 connected", .proven(step: 3, "connected")),
+    ("was-unhealthy 3 no answer", .wasUnhealthy(step: 3, "no answer")), ("recovering 0", .recovering),
+    ("end committed", .end(.committed)), ("end none", .end(.none)), ("", nil), ("later 1 2", nil),
+  ]
+
+  @Test(arguments: events)
+  func anEventIsRead(_ line: String, _ event: Event?) {
+    #expect(Event(line[...]) == event)
+  }
+
+  @Test func repliesAreTheSameWhereverTheyAreCut() {
+    let text = "Welcome\n@other end\nnoise\n@t0 user 0 0\n\n@t0 set none 0 #5\na\n@t0\n@t0 empty #0\n\n@t0 end\n"
+    let expected = [
+      Reply(words: ["user", "0", "0"]), Reply(words: ["set", "none", "0"], body: Array("a\n@t0".utf8)),
+      Reply(words: ["empty"]), Reply(words: ["end"]),
+    ]
+    let bytes = Array(text.utf8)
+    for cut in 0...bytes.count {
+      var reader = ReplyReader(token: "t0")
+      var replies: [Reply] = []
+      for piece in [bytes[..<cut], bytes[cut...]] {
+        reader.feed(Array(piece))
+        while let reply = reader.next() { replies.append(reply) }
+      }
+      #expect(replies == expected, "cut at \(cut)")
+    }
+  }
+
+  @Test func aTimestampIsWhatDateSays() async throws {
+    let moments = [0, 1, 86_399, 951_782_399, 951_782_400, 1_709_164_800, 1_770_012_160, 4_102_444_799, -1, -86_401]
+    for moment in moments {
+      let date = try await Tool.run("/bin/date", ["-u", "-d", "@\(moment)", "+%Y%m%d_%H%M%S"])
+      #expect("\(Timestamp(secondsSinceEpoch: moment))\n" == date)
+    }
+  }
+}
