@@ -39,7 +39,6 @@ struct ProbeReading {
     case ("detach", 2):
       guard let detach = Facts.Detach(rawValue: words[1]) else { return false }
       facts.detach = detach
-    case ("clock", 2): return numbers[1] != nil
     case ("free", 4):
       guard let blocks = numbers[1], let size = numbers[2], let inodes = numbers[3] else { return false }
       facts.free = Facts.FreeSpace(bytes: blocks * size, inodes: inodes > 0 ? inodes : nil)

@@ -2066,10 +2066,6 @@ probe_host() {
   reply "user $user ${p_id%%[!0-9]*}"
   find_detach
   reply "detach $detach"
-  read -r p_name 2>/dev/null </proc/sys/kernel/hostname || p_name=$(uname -n)
-  reply_text "hostname" "$p_name"
-  clock
-  reply "clock $now"
   p_free=$(stat -f -c '%a %S %d' . 2>/dev/null) && reply "free $p_free"
 }
 
