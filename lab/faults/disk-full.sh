@@ -1,0 +1,32 @@
+# disk-full PATH [KB]: PATH becomes a disk of its own with its files and so much room (0); / is the host's whole disk.
+fault_adds=1
+fault_check() {
+  fault_path "${1:-}"
+  [ -z "${2:-}" ] || [ "$2" = 0 ] || fault_number "$2" 'a number of kilobytes'
+}
+fault_set() {
+  if [ "$1" = / ]; then
+    disk_limit size "$(disk_used "$((${2:-0} * 1024))")"
+  else
+    host_run sh -s "$1" "${2:-0}" <<'END'
+set -e
+aside=/run/lab-disk
+mkdir -p "$1" "$aside"
+mount -t tmpfs tmpfs "$aside"
+cp -a "$1/." "$aside/"
+set -- "$1" "$2" $(stat -f -c '%b %f %S' "$aside")
+mount -o "remount,size=$((($3 - $4) * $5 + $2 * 1024 + ($3 == $4) * 4096))" "$aside"
+mount --bind "$aside" "$1"
+umount "$aside"
+rmdir "$aside"
+END
+  fi
+}
+fault_clear() {
+  if [ "$1" = / ]; then disk_limit size "$host_disk_size"; else disk_return "$1"; fi
+}
+disk_used() {
+  local blocks free size
+  read -r blocks free size < <(stat -f -c '%b %f %S' "$host_folder")
+  echo $(((blocks - free) * size + $1))
+}

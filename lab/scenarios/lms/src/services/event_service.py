@@ -1,0 +1,5 @@
+EVENTS = ["maths", "maths", "physics"]
+
+
+def events():
+    return list(EVENTS)
