@@ -29,7 +29,7 @@ import Testing
 
   @Test func aServerThatSaysNothingIsGivenUp() async throws {
     let listener = try LoopbackSocket.listen()
-    let failure = try await failure(listener.port, timeout: .seconds(3))
+    let failure = try await failure(listener.port, timeout: .seconds(5))
     #expect(failure.kind == .timedOut)
     #expect(failure.message == "it accepts connections, but said nothing in time")
   }

@@ -12,7 +12,7 @@ lms_begins() {
   mkdir -p "$scratch/project/playbooks"
   cp -r "$home/../playbooks/deduplication-fix.yml" "$home/../playbooks/deduplication-fix" "$scratch/project/playbooks/"
   printf 'hosts:\n  lms: { address: web }\n' >"$scratch/project/hosts.yml"
-  cd "$scratch/project"
+  cd "$scratch/project" || return
 }
 
 lms_says() {
@@ -98,7 +98,7 @@ a_timestamp_alone_rolls_back_from_another_machine() { # check
   ctl 0 deploy --yes playbooks/deduplication-fix.yml
   run=$(last_run deduplication_fix)
   mkdir -p "$scratch/elsewhere"
-  cd "$scratch/elsewhere"
+  cd "$scratch/elsewhere" || return
   ctl 0 rollback --yes "root@web:$lms" "${run#deduplication_fix_}"
   lms_says '"maths", "maths"'
   ctl 0 backups "root@web:$lms"
@@ -126,6 +126,7 @@ compose_v2_does_the_same() { # check
 # ---------------------------------------------------------------- two systemd units
 
 bots_begin() {
+  # shellcheck disable=SC2016 # the host's own words
   "$lab" run units sh -c 'systemctl stop admin_bots admin_panel 2>/dev/null; rm -rf /opt/admin; mkdir -p /opt/admin
     for unit in admin_bots admin_panel; do
       echo "import time
@@ -136,7 +137,7 @@ time.sleep(600)" >/opt/admin/$unit.py
     systemctl daemon-reload && systemctl start admin_bots admin_panel'
   rm -rf "$scratch/project"
   mkdir -p "$scratch/project/playbooks"
-  cd "$scratch/project"
+  cd "$scratch/project" || return
   for unit in admin_bots admin_panel; do
     printf 'import time\nprint("%s two", flush=True)\ntime.sleep(600)\n' "$unit" >"$unit.py"
   done
@@ -195,7 +196,7 @@ outlives() {
   local host=$1 become=$2 base=$3 pid
   rm -rf "$scratch/project"
   mkdir -p "$scratch/project/playbooks"
-  cd "$scratch/project"
+  cd "$scratch/project" || return
   echo two >file
   "$lab" run "$host" sh -c "rm -rf $base; mkdir -p $base; echo one >$base/file; chown -R ${base_owner:-root}: $base"
   cat >playbooks/one.yml <<END
@@ -233,7 +234,7 @@ an_account_without_linger_is_refused_where_nothing_would_go_on() { # check
     "$lab" client ssh -F "$config" "$host" 'rm -rf /home/deploy/one; mkdir -p /home/deploy/one'
     rm -rf "$scratch/project"
     mkdir -p "$scratch/project/playbooks"
-    cd "$scratch/project"
+    cd "$scratch/project" || return
     echo two >file
     printf 'playbook: one\nhosts: %s\nroot: /home/deploy/one\nsteps:\n  - copy: file\n' "$host" >playbooks/one.yml
     ctl 3 deploy --yes playbooks/one.yml
