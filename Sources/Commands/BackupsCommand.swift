@@ -35,15 +35,10 @@ enum BackupsCommand {
 
   private static func list(_ target: Target, _ reach: Reach) async throws -> (Target, Facts) {
     let session = try await Session(try await reach.connect(target.host), become: target.become)
-    do {
+    return try await session.closing { session in
       let target = try await session.settle(target)
       let questions = Questions(root: target.root, backups: target.backups)
-      let facts = try await session.probe(ProbeRequest(questions, sets: .all))
-      await session.close()
-      return (target, facts)
-    } catch {
-      await session.close()
-      throw error
+      return (target, try await session.probe(ProbeRequest(questions, sets: .all)))
     }
   }
 }

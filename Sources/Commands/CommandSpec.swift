@@ -24,6 +24,7 @@ struct CommandSpec: Sendable {
 
   static let all: [CommandSpec] = [
     DeployCommand.spec, CheckCommand.spec, PlanCommand.spec, RollbackCommand.spec, BackupsCommand.spec,
+    RecoverCommand.spec,
     VersionCommand.spec,
   ]
 }

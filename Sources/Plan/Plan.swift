@@ -105,7 +105,7 @@ extension Facts {
     }
     var list = sets.filter(\.needsRecovery).map { set in
       "the run \(set.name) is \(set.state == .stuck ? "stuck" : "unfinished"): "
-        + "see its journal, then run 'sh restore' in its backup set"
+        + "'deployctl recover' finishes it or takes it back"
     }
     if detach == .none {
       list.append(

@@ -1880,6 +1880,7 @@ serve() {
       go) go || break ;;
       commit | abort) order "$request" || break ;;
       verdict) verdict || break ;;
+      recover) recover_set "$first" || break ;;
       *) break ;;
     esac
   done
@@ -2380,6 +2381,19 @@ stop_following() {
   kill "$follower" 2>/dev/null
   wait "$follower" 2>/dev/null
   follower=
+}
+
+# recover BODY-LENGTH: finishes what a run of before left, beyond the reach of this session's end.
+recover_set() {
+  [ -z "$set" ] || return 1
+  take_body "$1" || return 1
+  eval "$body"
+  user=$(id -u)
+  [ -n "$detach" ] || find_detach
+  v_text=$(outlive "$shell" "$set/runtime" recover "$set" </dev/null 2>&1)
+  v_code=$?
+  reply_text "recovered $v_code" "$v_text"
+  reply end
 }
 
 # The verdict is read from the journal, never remembered.

@@ -12,6 +12,20 @@ enum Remains {
     }
   }
 
+  /// Kills the guardian and the worker of a run, as a power cut would.
+  static func killRuns(startedFor folder: String) throws {
+    let mark = Array("\(Server.stateVariable)=\(folder)/".utf8)
+    var isLeft = true
+    while isLeft {
+      isLeft = false
+      for process in processes(marked: mark) {
+        let words = try Files.read("/proc/\(process)/cmdline").split(separator: "\0")
+        guard words.contains("guard") || words.contains("work") else { continue }
+        isLeft = kill(process, SIGKILL) == 0
+      }
+    }
+  }
+
   private static func processes(marked mark: [UInt8]) -> [Int32] {
     (Files.names(in: Array("/proc".utf8)) ?? []).compactMap { name in
       guard let process = Int32(String(decoding: name, as: UTF8.self)), process != getpid() else { return nil }

@@ -1,0 +1,89 @@
+internal import Deploy
+internal import Plan
+internal import Playbook
+internal import SourceText
+internal import Terminal
+internal import Transaction
+
+/// The command `recover`.
+enum RecoverCommand {
+  static let spec = CommandSpec(
+    "recover", "PLACE", "finish or take back what a run left behind that died",
+    details: """
+      After a power cut, or when worker and guardian of a run were killed: the journal and the hashes of the files
+      decide. A run that had committed is finished, any other is reverted. PLACE is a playbook or HOST[:ROOT].
+      """,
+    options: [.yes, .inventory, .become] + Reach.options
+  ) { arguments, console in
+    let place = try arguments.onlyWord("a place", "recover")
+    let reach = Reach(arguments, console)
+    var codes: Set<ExitCode> = []
+    for target in try Place.targets(place, arguments) {
+      do {
+        let session = try await Session(try await reach.connect(target.host), become: target.become)
+        let isAgreed = arguments.has(.yes)
+        codes.insert(try await session.closing { try await recover(target, $0, isAgreed: isAgreed, console) })
+      } catch {
+        let outcome = Outcome.unreachable(HostError(error))
+        console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
+        codes.insert(.notChanged)
+      }
+    }
+    return [.needsPerson, .notChanged, .usage].first(where: codes.contains) ?? .done
+  }
+
+  private static func recover(
+    _ target: Target, _ session: Session, isAgreed: Bool, _ console: Console
+  ) async throws -> ExitCode {
+    let target = try await session.settle(target)
+    let place = "\(target.host.name):\(target.root)".terminalSafe
+    let questions = Questions(root: target.root, backups: target.backups)
+    let facts = try await session.probe(ProbeRequest(questions, sets: .all))
+    if let lock = facts.lock, !lock.isStale {
+      throw HostError("the run \(lock.run) is at work here (process \(lock.process)); it recovers by itself")
+    }
+    let sets = facts.sets.filter(\.needsRecovery)
+    if sets.isEmpty { console.answer("\(place): nothing to recover") }
+    var code = ExitCode.done
+    for set in sets {
+      console.answer("\(place): \(set.name.terminalSafe) is \(set.state.rawValue)")
+      guard isAgreed || console.isInteractive else {
+        console.say("there is no terminal to ask on: add --yes to recover it")
+        return .usage
+      }
+      let isWanted = isAgreed ? true : await Prompt.shared.confirm("recover it?")
+      guard isWanted else { return .usage }
+      code = try await recover(target, set, session, console)
+    }
+    return code
+  }
+
+  private static func recover(
+    _ target: Target, _ set: SetSummary, _ session: Session, _ console: Console
+  ) async throws -> ExitCode {
+    let request = RecoverRequest(target, run: set.name)
+    guard case .done(let replies) = try await session.ask(request.bytes, within: .seconds(900)),
+      let (verdict, text) = RecoverRequest.verdict(replies)
+    else { throw SessionError.malformed("no verdict") }
+    for line in text.split(separator: "\n") { console.answer("  \(String(line).terminalSafe)") }
+    switch verdict {
+    case .done: return .done
+    case .stuck: return .needsPerson
+    case .failed: throw HostError("\(set.name) could not be recovered")
+    }
+  }
+}
+
+extension Session {
+  /// Runs the body and closes the session, whatever comes of it.
+  func closing<Result>(_ body: (Session) async throws -> Result) async throws -> Result {
+    do {
+      let result = try await body(self)
+      await close()
+      return result
+    } catch {
+      await close()
+      throw error
+    }
+  }
+}
