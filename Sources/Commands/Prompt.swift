@@ -1,9 +1,13 @@
 internal import Glibc
 internal import Reactor
+internal import Synchronization
 
 /// Questions on the terminal, one at a time.
 actor Prompt {
   static let shared = Prompt()
+
+  /// How the terminal was set before it was told to hide what is typed.
+  private static let usualSettings = Mutex<termios?>(nil)
 
   private var isAsking = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -30,6 +34,17 @@ actor Prompt {
     }
   }
 
+  /// Undoes what a secret question did to the terminal, for a program that ends before the answer.
+  static func showTyping() {
+    guard let settings = usualSettings.withLock({ $0 }) else { return }
+    let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard terminal >= 0 else { return }
+    var usual = settings
+    tcsetattr(terminal, TCSANOW, &usual)
+    _ = write(terminal, "\n", 1)
+    close(terminal)
+  }
+
   private static func readLine(_ question: String, isSecret: Bool) -> String? {
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard terminal >= 0 else { return nil }
@@ -37,6 +52,8 @@ actor Prompt {
     var usual = termios()
     let isQuiet = isSecret && tcgetattr(terminal, &usual) == 0
     if isQuiet {
+      let settings = usual
+      usualSettings.withLock { $0 = settings }
       var quiet = usual
       quiet.c_lflag &= ~tcflag_t(ECHO)
       tcsetattr(terminal, TCSAFLUSH, &quiet)
@@ -44,6 +61,7 @@ actor Prompt {
     defer {
       if isQuiet {
         tcsetattr(terminal, TCSAFLUSH, &usual)
+        usualSettings.withLock { $0 = nil }
         _ = write(terminal, "\n", 1)
       }
     }

@@ -36,8 +36,8 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     var undone = 0
     for outcome in outcomes {
       switch outcome {
-      case .unreachable, .refused: codes.insert(.notChanged)
-      case .planned, .nothingToDo, .leftAlone: break
+      case .unreachable, .refused, .leftAlone: codes.insert(.notChanged)
+      case .planned, .nothingToDo: break
       case .leftRunning: codes.insert(.leftRunning)
       case .ended(.committed, let course):
         committed += 1
@@ -49,6 +49,8 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
       }
     }
     if committed > 0, undone > 0 { codes.insert(.mixed) }
+    // Told to stop because of a host that dropped out at the last moment, not by the user.
+    if codes.isSuperset(of: [.interrupted, .notChanged]) { codes.insert(.reverted) }
     let order: [ExitCode] = [.needsPerson, .mixed, .leftRunning, .reverted, .interrupted, .notChanged]
     self = order.first(where: codes.contains) ?? .done
   }

@@ -22,9 +22,9 @@ package final class FleetRun: Sendable {
   let report: Reporter
   let planned: Muster<Result<Proposal, HostError>, Decision>
   let prepared: Muster<Readiness, Bool>
-  let gated: Muster<Bool, Bool>
+  let gated: Muster<Bool, Void>
   private let targets: [Target]
-  private let orders: [String: Orders]
+  private let orders: FleetOrders
   private let shell: String
   private let connect: @Sendable (Target) async throws -> any Connection
   private let underWay = Atomic(false)
@@ -72,17 +72,21 @@ package final class FleetRun: Sendable {
     planner = brief.planner
     documents = brief.documents
     report = brief.report
-    orders = Dictionary(uniqueKeysWithValues: brief.targets.map { ($0.host.name, Orders()) })
+    let orders = FleetOrders(for: brief.targets.map(\.host.name))
+    self.orders = orders
     planned = Muster(of: brief.targets.count) { reports in await brief.decide(reports) }
     prepared = Muster(of: brief.targets.count) { reports in !reports.values.contains(.failed) }
-    gated = Muster(of: brief.targets.count) { reports in reports.values.allSatisfy { $0 } }
+    // Told as an order, so that a host that waits for the others is listened to meanwhile.
+    gated = Muster(of: brief.targets.count) { reports in
+      if reports.values.allSatisfy({ $0 }) { orders.commit() } else { orders.abort() }
+    }
   }
 
   /// Carries everything out; the outcomes come in the order of the targets.
   package func outcomes() async -> [Outcome] {
     await withTaskGroup(of: (Int, Outcome).self) { group in
       for (index, target) in targets.enumerated() {
-        let orders = orders[target.host.name] ?? Orders()
+        let orders = orders[target.host.name]
         group.addTask { (index, await HostCourse(target: target, run: self, orders: orders).outcome()) }
       }
       var outcomes: [Int: Outcome] = [:]
@@ -96,14 +100,8 @@ package final class FleetRun: Sendable {
 
   func setUnderWay() { underWay.store(true, ordering: .releasing) }
 
-  /// Asks every host that is at work to undo what it did.
-  package func abort() {
-    for orders in orders.values { orders.give(.abort) }
-  }
-
-  func abortOthers(than host: String) {
-    for (name, orders) in orders where name != host { orders.give(.abort) }
-  }
+  /// Asks every host that is at work to undo what it did; false when all were told to commit already.
+  package func abort() -> Bool { orders.abort() }
 
   func open(_ target: Target) async throws -> Session {
     let connection = try await turnstile.pass { try await connect(target) }
@@ -116,6 +114,18 @@ package final class FleetRun: Sendable {
   func leave(from stage: Stage, _ host: String) async {
     if stage == .prepared { await prepared.note(.notTaking, from: host) }
     await gated.note(true, from: host)
+  }
+
+  /// A host that passed its gates goes on when all have.
+  func pass(_ host: String) async {
+    if isFleet { await gated.note(true, from: host) }
+  }
+
+  /// A host that cannot commit any more takes the others back with it.
+  func fall(_ host: String) async {
+    guard isFleet else { return }
+    orders.abort(sparing: host)
+    await gated.note(false, from: host)
   }
 }
 

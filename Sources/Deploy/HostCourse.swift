@@ -85,32 +85,27 @@ struct HostCourse {
   /// From `go` on the host carries on by itself, so whatever breaks here leaves the run to it.
   private func follow(_ session: Session) async -> Outcome {
     var course = Course()
-    var reportedGate = false
     do {
       run.setUnderWay()
       if case .refused(let replies) = try await session.ask(Array("go\n".utf8)) {
-        if run.isFleet { _ = await run.gated.report(false, from: host) }
+        await run.fall(host)
         return .refused(Objection.list(of: replies))
       }
       try await session.follow(orders) { event in
         course.add(event)
         run.report(Notice(host: host, matter: .event(event)))
-        guard run.isFleet, !reportedGate else { return }
         switch event {
-        case .state(.gated):
-          reportedGate = true
-          let allPassed = await run.gated.report(true, from: host)
-          try await session.send(allPassed ? .commit : .abort)
-        case .state(.reverting):
-          reportedGate = true
-          run.abortOthers(than: host)
-          _ = await run.gated.report(false, from: host)
+        case .state(.gated): await run.pass(host)
+        case .state(.reverting), .end: await run.fall(host)
         default: break
         }
       }
-      return .ended(try await verdict(session), course)
+      let verdict = try await verdict(session)
+      // A guardian that did not start leaves no set behind, and with it no state.
+      if verdict == .none, let failure = course.failure { return .refused([Objection(message: failure.reason)]) }
+      return .ended(verdict, course)
     } catch {
-      if !reportedGate, run.isFleet { _ = await run.gated.report(false, from: host) }
+      await run.fall(host)
       return .leftRunning(HostError(error))
     }
   }

@@ -4,6 +4,7 @@ actor Muster<Report: Sendable, Decision: Sendable> {
   private let decide: @Sendable ([String: Report]) async -> Decision
   private var reports: [String: Report] = [:]
   private var waiting: [CheckedContinuation<Decision, Never>] = []
+  private var isSettled = false
 
   init(of hosts: Int, decide: @escaping @Sendable ([String: Report]) async -> Decision) {
     expected = hosts
@@ -19,13 +20,15 @@ actor Muster<Report: Sendable, Decision: Sendable> {
     return await settle()
   }
 
-  /// Hands in the report of a host that does not need to know the decision.
+  /// Hands in the report of a host that does not wait for the decision; until that is made, a later report replaces it.
   func note(_ report: Report, from host: String) async {
+    guard !isSettled else { return }
     reports[host] = report
     if reports.count == expected { _ = await settle() }
   }
 
   private func settle() async -> Decision {
+    isSettled = true
     let decision = await decide(reports)
     for continuation in waiting { continuation.resume(returning: decision) }
     waiting = []

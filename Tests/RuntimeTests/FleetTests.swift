@@ -1,0 +1,103 @@
+import Connection
+import Deploy
+import Plan
+import Playbook
+import Reactor
+import SourceText
+import TestSupport
+import Testing
+import Transaction
+
+/// Two hosts on this machine, where one of them falls out of step.
+struct FleetTests {
+  @Test func aGuardianThatDoesNotStartKeepsNobodyWaiting() async throws {
+    let workshop = try await Workshop(.dash)
+    try workshop.write(
+      """
+      #!/bin/sh
+      case ${2-}:${3-} in guard:*/second/*) echo no guardian here >&2; exit 1 ;; esac
+      exec /bin/dash "$@"
+
+      """, to: "shell", mode: 0o755)
+    let (outcomes, targets) = try await deploy(in: workshop, shell: "\(workshop.root)/shell")
+    #expect(targets.count == 2)
+    guard case .ended(.reverted, _) = outcomes[0], case .refused(let objections) = outcomes[1] else {
+      Issue.record("\(outcomes)")
+      return
+    }
+    #expect(objections.map(\.message) == ["the guardian did not start: no guardian here"])
+    for target in targets {
+      #expect(try Files.read("\(target.root)/a.txt") == "old\n")
+    }
+    #expect(ExitCode(outcomes) == .reverted)
+    #expect(try await workshop.processesThatStay().isEmpty)
+  }
+
+  @Test func aHostThatIsLostBehindItsGatesTakesTheOtherBack() async throws {
+    let workshop = try await Workshop(.dash)
+    let (outcomes, targets) = try await deploy(in: workshop, shell: workshop.shell, lostWhenGated: "second")
+    guard case .ended(.reverted, _) = outcomes[0], case .leftRunning = outcomes[1] else {
+      Issue.record("\(outcomes)")
+      return
+    }
+    #expect(try Files.read("\(targets[0].root)/a.txt") == "old\n")
+    #expect(ExitCode(outcomes) == .leftRunning)
+    // What the lost connection left waits for its order; it gets one here, as it would from an operator.
+    try Files.write("", to: "\(targets[1].backups)/\(Workshop.run)/control/abort")
+    #expect(try await workshop.processesThatStay().isEmpty)
+  }
+
+  /// Deploys a file to the roots `first` and `second`; the gate of `first` waits until `second` is lost.
+  private func deploy(
+    in workshop: Workshop, shell: String, lostWhenGated lost: String? = nil
+  ) async throws -> ([Outcome], [Target]) {
+    for name in ["first", "second"] { try workshop.write("old\n", to: "\(name)/a.txt") }
+    let flag = "\(workshop.root)/lost"
+    if lost == nil { try Files.write("", to: flag) }
+    let text = """
+      playbook: trial
+      hosts: [first, second]
+      root: \(workshop.root)/${host}
+      steps:
+        - copy: a.txt
+        - healthy: { cmd: "test ${host} != first || test -e \(flag)", within: 30s, every: 200ms }
+
+      """
+    let playbook = try Playbook.read(SourceText(name: "trial.yml", text: text), inventory: nil) { _ in .file }
+    let sources: Sources = ["a.txt": SourceFile(bytes: Array("new\n".utf8), isExecutable: false)]
+    var brief = FleetRun.Brief(
+      targets: playbook.targets, candidates: [RunID(Workshop.run)], author: "tester@here",
+      connect: { target in
+        if target.host.name == lost { return BrittleConnection(flag: flag) as any Connection }
+        return LocalConnection()
+      },
+      planner: { Proposal.deploying($0, sources) }, consent: { _ in .proceed })
+    brief.shell = shell
+    return (await FleetRun(brief).outcomes(), playbook.targets)
+  }
+}
+
+/// A connection that breaks once the host has said that its gates passed.
+private final class BrittleConnection: Connection {
+  let summary = "this machine, for a while"
+  private let whole = LocalConnection()
+  private let flag: String
+  private var isBroken = false
+
+  init(flag: String) { self.flag = flag }
+
+  func start(_ command: String) async throws { try await whole.start(command) }
+  func send(_ bytes: [UInt8]) async throws { try await whole.send(bytes) }
+  func sendEnd() async throws { try await whole.sendEnd() }
+  func close() async { await whole.close() }
+
+  func receive(until deadline: ContinuousClock.Instant?, wake: Wake?) async throws -> Received {
+    if isBroken {
+      try Files.write("", to: flag)
+      throw ConnectionError(host: "second", .lost, "the cable was cut")
+    }
+    let received = try await whole.receive(until: deadline, wake: wake)
+    if case .output(let bytes) = received, bytes.firstRange(of: Array("state gated".utf8)) != nil { isBroken = true }
+    return received
+  }
+}
