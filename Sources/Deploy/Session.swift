@@ -23,8 +23,13 @@ package final class Session {
     self.connection = connection
     let bootstrap = Bootstrap(token: RandomToken.hex(bytes: 12), become: become, shell: shell)
     reader = ReplyReader(token: bootstrap.token)
-    try await connection.start(bootstrap.command)
-    try await connection.send(bootstrap.program)
+    do {
+      try await connection.start(bootstrap.command)
+      try await connection.send(bootstrap.program)
+    } catch {
+      await connection.close()
+      throw error
+    }
   }
 
   package var summary: String { connection.summary }
