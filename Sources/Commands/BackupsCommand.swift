@@ -16,8 +16,13 @@ enum BackupsCommand {
     guard let place = words.first else { throw UsageError("name a place", command: "backups") }
     guard words.count == 1 else { throw UsageError("'\(words[1])' is one word too many", command: "backups") }
     let reach = Reach(arguments, console)
+    let targets = try Place.targets(place, arguments)
+    return await Interrupts.watch(nil, console) { await show(targets, reach, console) }
+  }
+
+  private static func show(_ targets: [Target], _ reach: Reach, _ console: Console) async -> ExitCode {
     var code = ExitCode.done
-    for target in try Place.targets(place, arguments) {
+    for target in targets {
       do {
         let (target, facts) = try await list(target, reach)
         console.answer("\(target.host.name):\(target.root)".terminalSafe)

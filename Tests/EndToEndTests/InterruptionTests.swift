@@ -38,13 +38,16 @@ struct InterruptionTests {
     }
   }
 
-  @Test func ctrlCBeforeTheFirstChangeEndsTheProgramAtOnce() async throws {
+  @Test(arguments: [
+    ["deploy", "playbooks/site.yml", "--yes"], ["check", "playbooks/site.yml"], ["backups", "target"],
+  ])
+  func ctrlCBeforeTheFirstChangeEndsTheProgramAtOnce(words: [String]) async throws {
     let listener = try LoopbackSocket.listen()
     try await Stage.with { stage in
       try Files.write("Host target\nHostName 127.0.0.1\nPort \(try listener.port)\n", to: stage.sshConfig)
       try stage.write("a\n", to: "src/a.txt")
       try stage.playbook(steps: "  - copy: src/a.txt")
-      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"])
+      let command = try stage.start(words)
       // A server that never says who it is.
       let caller = try await listener.accept()
       command.send(SIGINT)
