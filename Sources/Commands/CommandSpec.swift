@@ -3,7 +3,7 @@ internal import Deploy
 /// A command as the user sees it: its words, its options, what it does.
 struct CommandSpec: Sendable {
   let name: String
-  /// What stands after the name: `PLAYBOOK`, `PLACE [RUN]`.
+  /// What stands after the name: `PLAYBOOK`, `PLACE RUN`.
   let arguments: String
   let summary: String
   let details: String

@@ -6,7 +6,7 @@ enum RollbackCommand {
   private static let only = OptionSpec("only", nil, "undo this run alone, not the later ones")
 
   static let spec = CommandSpec(
-    "rollback", "PLACE [RUN]", "return to the state before a run",
+    "rollback", "PLACE RUN", "return to the state before a run",
     details: """
       PLACE is a playbook or HOST[:ROOT]. RUN is a timestamp such as 20260202_060240, a run's whole name, or 'latest'.
       Undoes the run and every later one on that root, restarts what they restarted, and looks whether all is well.

@@ -62,7 +62,7 @@ extension Plan {
 
   /// Works out every step against the facts and the steps before it.
   package init(_ target: Target, facts: Facts, sources: Sources) {
-    let refusals = facts.refusals(root: target.root)
+    let refusals = facts.refusals(for: target)
     guard refusals.isEmpty else {
       self.init(target, entries: [], steps: [], refusals: refusals)
       return
@@ -97,15 +97,15 @@ extension Facts {
   }
 
   /// What makes any plan on this host impossible.
-  package func refusals(root path: AbsolutePath) -> [String] {
+  package func refusals(for target: Target) -> [String] {
     switch root {
-    case .absent: return ["the root \(path) does not exist"]
-    case .closed: return ["the root \(path) cannot be entered by uid \(user)"]
+    case .absent: return ["the root \(target.root) does not exist"]
+    case .closed: return ["the root \(target.root) cannot be entered by uid \(user)"]
     case .entered: break
     }
     var list = sets.filter(\.needsRecovery).map { set in
       "the run \(set.name) is \(set.state == .stuck ? "stuck" : "unfinished"): "
-        + "'deployctl recover' finishes it or takes it back"
+        + "finish it or take it back with: deployctl recover \(target.host.name):\(target.root)"
     }
     if detach == .none {
       list.append(

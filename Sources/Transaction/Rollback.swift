@@ -101,7 +101,7 @@ package struct Rollback: Sendable {
     }
     return Plan(
       target, entries: entries, steps: [first] + rest,
-      refusals: facts.refusals(root: target.root) + facts.spaceRefusals(for: entries, root: target.root))
+      refusals: facts.refusals(for: target) + facts.spaceRefusals(for: entries, root: target.root))
   }
 
   private func reason(against path: EntryPath, _ now: FileState, _ facts: Facts) -> String? {

@@ -17,7 +17,7 @@ struct RecoverTests {
 
       let refused = try await stage.run("deploy", "playbooks/site.yml", "--yes")
       #expect(refused.code == .notChanged, "\(refused)")
-      #expect(refused.output.contains("'deployctl recover' finishes it or takes it back"), "\(refused)")
+      #expect(refused.output.contains("deployctl recover target:\(stage.server.root)"), "\(refused)")
 
       let unasked = try await stage.run("recover", "target")
       #expect(unasked.code == .usage, "\(unasked)")
