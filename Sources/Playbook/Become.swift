@@ -6,6 +6,9 @@ package enum Become: Sendable, Hashable {
 }
 
 extension Become {
+  /// The user of this name.
+  package init(user name: String) throws(Malformed) { self = .user(try AccountName(name).text) }
+
   /// What a `become:` key says.
   enum Choice: Sendable {
     case become(Become)
@@ -19,7 +22,7 @@ extension Become {
 
   static func read(_ node: Node, _ reading: Reading) -> Choice? {
     reading.value(node, "true or the name of a user") { scalar throws(Malformed) in
-      guard scalar.style == .plain else { return .become(.user(try AccountName(scalar.text).text)) }
+      guard scalar.style == .plain else { return .become(try Become(user: scalar.text)) }
       switch scalar.text {
       case "true": return .become(.user("root"))
       case "false": return .stay
@@ -27,7 +30,7 @@ extension Become {
         throw Malformed("'\(word)' is not true", hint: "write true, or \"\(word)\" in quotes for a user of that name")
       case let word where ["no", "off", "false"].contains(word.lowercased()):
         throw Malformed("'\(word)' is not false", hint: "write false, or \"\(word)\" in quotes for a user of that name")
-      default: return .become(.user(try AccountName(scalar.text).text))
+      default: return .become(try Become(user: scalar.text))
       }
     }
   }

@@ -27,7 +27,8 @@ package struct Bootstrap: Sendable {
     return switch become {
     case nil: "exec \(shell)"
     case .user("root"): "exec sudo -n \(shell)"
-    case .user(let name): "exec sudo -n -H -u \(name) \(shell)"
+    // Accounts of a directory look like `CORP\anna`.
+    case .user(let name): "exec sudo -n -H -u \(String(decoding: ShellWord(name).text, as: UTF8.self)) \(shell)"
     }
   }
 }

@@ -43,6 +43,10 @@ struct ProgramTests {
     (["deploy", "-F"], "error: '-F' needs a value: FILE\nhint: deployctl deploy --help\n"),
     (["deploy", "--yes=no"], "error: '--yes' takes no value\nhint: deployctl deploy --help\n"),
     (
+      ["backups", "web", "--become", "a;b"],
+      "error: --become: 'a;b' is not an account (write the name of a user, such as app)\nhint: deployctl --help\n"
+    ),
+    (
       ["rollback", "web"],
       "error: name the run: a timestamp, or 'latest' (deployctl backups web lists them)\n"
         + "hint: deployctl rollback --help\n"

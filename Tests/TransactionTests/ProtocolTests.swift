@@ -1,4 +1,5 @@
 import Plan
+import Playbook
 import TestSupport
 import Testing
 import Transaction
@@ -20,6 +21,12 @@ struct ProtocolTests {
   @Test(arguments: events)
   func anEventIsRead(_ line: String, _ event: Event?) {
     #expect(Event(line[...]) == event)
+  }
+
+  @Test(arguments: [("app", "app"), ("svc-1@corp", "svc-1@corp"), (#"CORP\anna"#, #"'CORP\anna'"#), ("box$", "'box$'")])
+  func aNameOfAnAccountReachesSudoAsItIs(name: String, word: String) {
+    let command = Bootstrap(token: "t0", become: .user(name)).command
+    #expect(command.hasPrefix("exec sudo -n -H -u \(word) /bin/sh -c "), "\(command)")
   }
 
   @Test func repliesAreTheSameWhereverTheyAreCut() {
