@@ -15,8 +15,6 @@ package final class Session {
   private let connection: any Connection
   private var reader: ReplyReader
   private var complaints: [UInt8] = []
-  /// How many requests were sent, each a round trip.
-  package private(set) var exchanges = 0
 
   /// Starts the runtime; what goes wrong there shows itself in the first answer.
   package init(_ connection: any Connection, become: Become?, shell: String = "/bin/sh") async throws {
@@ -36,7 +34,6 @@ package final class Session {
 
   /// Sends a request and waits for the last reply to it.
   package func ask(_ request: [UInt8], within patience: Duration = .seconds(120)) async throws -> Answer {
-    exchanges += 1
     try await connection.send(request)
     var replies: [Reply] = []
     while true {

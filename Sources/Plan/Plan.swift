@@ -16,10 +16,6 @@ package struct Plan: Sendable {
     self.refusals = refusals
   }
 
-  package var isRefused: Bool {
-    !refusals.isEmpty || steps.contains { if case .refused = $0.verdict { true } else { false } }
-  }
-
   /// True when carrying it out would do something.
   package var hasChanges: Bool {
     steps.contains { if case .change = $0.verdict { true } else { false } }
