@@ -50,15 +50,14 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["Connection", "Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
-    .target(name: "ToolSupport", path: "Tests/ToolSupport", swiftSettings: strict),
     tests("RoomsTests", ["TestSupport"]),
     tests("DocsTests", ["Deploy", "Playbook", "SourceText", "TestSupport"]),
     tests("SourceTextTests", ["SourceText"]),
     tests("YAMLTests", ["YAML", "SourceText"]),
     tests("PlaybookTests", ["Playbook", "SourceText"], exclude: ["Golden"]),
     tests("CryptoTests", ["Crypto"]),
-    tests("KnownHostsTests", ["KnownHosts", "Crypto", "ToolSupport"]),
-    tests("DiffTests", ["Diff", "ToolSupport"]),
+    tests("KnownHostsTests", ["KnownHosts", "Crypto", "TestSupport"]),
+    tests("DiffTests", ["Diff", "TestSupport"]),
     tests("ReactorTests", ["Reactor", "TestSupport"]),
     tests("ConnectionTests", ["Connection", "Reactor", "SSH", "TestSupport"]),
     tests("SSHTests", ["Connection", "KnownHosts", "Reactor", "SSH", "TestSupport"]),

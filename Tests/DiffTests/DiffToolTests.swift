@@ -1,6 +1,6 @@
 import Diff
+import TestSupport
 import Testing
-import ToolSupport
 
 /// Each pair of texts has one best difference, so `diff -u` must print the very same bytes.
 struct DiffToolTests {
@@ -51,41 +51,44 @@ struct DiffToolTests {
 
   @Test(arguments: pairs, [0, 1, 3, 10]) func theOutputIsThatOfDiff(
     pair: (name: String, old: String, new: String), context: Int
-  ) throws {
+  ) async throws {
     let folder = try ScratchFolder()
-    let old = try folder.write("old", Array(pair.old.utf8))
-    let new = try folder.write("new", Array(pair.new.utf8))
+    defer { folder.remove() }
+    let old = try folder.write(Array(pair.old.utf8), to: "old")
+    let new = try folder.write(Array(pair.new.utf8), to: "new")
     let diff = UnifiedDiff(old: Array(pair.old.utf8), new: Array(pair.new.utf8), context: context)
     let arguments = ["-U", "\(context)", "--label", "a/old", "--label", "b/new", old, new]
-    let theirs = try Tool("diff").run(arguments, in: folder)
+    let theirs = try await Tool.answer("diff", arguments)
     let ours = diff.render(oldLabel: "a/old", newLabel: "b/new")
     #expect(String(decoding: ours, as: UTF8.self) == theirs.text, "\(pair.name)")
     #expect(diff.isEmpty == (theirs.status == 0))
   }
 
-  @Test func patchAppliesWhatWeRender() throws {
+  @Test func patchAppliesWhatWeRender() async throws {
     let folder = try ScratchFolder()
+    defer { folder.remove() }
     var generator = SeededGenerator(seed: 11)
     for _ in 0..<60 {
       let (old, new) = generator.texts(letters: 6, length: 40)
       guard !old.isEmpty, !new.isEmpty, old != new else { continue }
-      let target = try folder.write("target", old)
+      let target = try folder.write(old, to: "target")
       let diff = UnifiedDiff(old: old, new: new).render(oldLabel: "target", newLabel: "target")
-      let result = try Tool("patch").run(["--batch", "--fuzz=0", target], in: folder, input: diff)
+      let result = try await Tool.answer("patch", ["--batch", "--fuzz=0", target], stdin: diff)
       #expect(result.status == 0, "\(result.text)")
-      let patched = try folder.read("target")
+      let patched = try folder.bytes("target")
       #expect(patched == new)
     }
   }
 
   @Test(arguments: ["a name with spaces", "line\nbreak", "quo\"te\n\\", "ümlaut\u{1b}"])
-  func patchFindsTheFileByItsLabel(name: String) throws {
+  func patchFindsTheFileByItsLabel(name: String) async throws {
     let folder = try ScratchFolder()
-    try folder.write(name, Array("a\n".utf8))
+    defer { folder.remove() }
+    try folder.write(Array("a\n".utf8), to: name)
     let diff = UnifiedDiff(old: Array("a\n".utf8), new: Array("b\n".utf8)).render(oldLabel: name, newLabel: name)
-    let result = try Tool("patch").run(["--batch", "-d", folder.path], in: folder, input: diff)
+    let result = try await Tool.answer("patch", ["--batch", "-d", folder.path], stdin: diff)
     #expect(result.status == 0, "\(result.text)")
-    let patched = try folder.read(name)
+    let patched = try folder.bytes(name)
     #expect(patched == Array("b\n".utf8))
   }
 

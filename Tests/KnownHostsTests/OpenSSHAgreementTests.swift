@@ -1,6 +1,6 @@
 @testable import KnownHosts
+import TestSupport
 import Testing
-import ToolSupport
 
 /// Every case is put to `ssh-keygen -l -F`, which reads a file by the code that `ssh` reads it with.
 struct OpenSSHAgreementTests {
@@ -53,28 +53,30 @@ struct OpenSSHAgreementTests {
     6281WhYtiqYUpjjNnVGIUBZSsH+Q3P+gSKkBZjSlbUtf3eAMquMZwCU=
     """
 
-  @Test func theSameLinesAreFoundAsByOpenSSH() throws {
+  @Test func theSameLinesAreFoundAsByOpenSSH() async throws {
     let folder = try ScratchFolder()
+    defer { folder.remove() }
     var found = 0
     for text in Self.files {
-      let file = try folder.write("known_hosts", Array(text.utf8))
+      let file = try folder.write(Array(text.utf8), to: "known_hosts")
       for (host, port) in Self.names {
-        found += try compare(file: file, text: text, host: host, port: port, in: folder)
+        found += try await compare(file: file, text: text, host: host, port: port)
       }
     }
     #expect(found > Self.files.count, "the table hardly finds anything")
   }
 
-  @Test func namesHashedByOpenSSHAreFound() throws {
+  @Test func namesHashedByOpenSSHAreFound() async throws {
     let folder = try ScratchFolder()
+    defer { folder.remove() }
     let plain = Self.names.map { "\($0.port == 22 ? $0.host : "[\($0.host)]:\($0.port)") \(Self.key)\n" }
     let text = plain.joined() + "mail,WWW.example.org \(SampleKey.rsa.field)\n*.example.com \(Self.key)\n"
-    let file = try folder.write("known_hosts", Array(text.utf8))
-    _ = try Tool("ssh-keygen").run(["-q", "-H", "-f", file], in: folder)
-    let hashed = try String(decoding: folder.read("known_hosts"), as: UTF8.self)
+    let file = try folder.write(Array(text.utf8), to: "known_hosts")
+    _ = try await Tool.answer("ssh-keygen", ["-q", "-H", "-f", file])
+    let hashed = try String(decoding: folder.bytes("known_hosts"), as: UTF8.self)
     try #require(hashed.contains("|1|"))
     for (host, port) in Self.names + [("www.example.org", 22), ("a.example.com", 22), ("nobody", 22), ("lms", 2224)] {
-      try compare(file: file, text: hashed, host: host, port: port, in: folder)
+      try await compare(file: file, text: hashed, host: host, port: port)
     }
     let hosts = knownHosts(hashed)
     #expect(hosts.verdict("LMS", .ed25519) == .trusted)
@@ -83,14 +85,15 @@ struct OpenSSHAgreementTests {
   }
 
   @Test(arguments: [("lms", 22), ("LMS.Example.net", 22), ("lms", 2222), ("2001:db8::1", 22), ("::1", 22022)])
-  func linesWeWriteAreFoundByOpenSSH(host: String, port: Int) throws {
+  func linesWeWriteAreFoundByOpenSSH(host: String, port: Int) async throws {
     let folder = try ScratchFolder()
+    defer { folder.remove() }
     for salt in [nil, [UInt8](0..<20)] {
       for key in SampleKey.allCases {
         let line = KnownHostsLine.text(host: host, port: port, key: key.blob, hashedWithSalt: salt)
         #expect(line.hasPrefix("|1|") == (salt != nil))
-        let file = try folder.write("known_hosts", Array(line.utf8))
-        let found = try compare(file: file, text: line, host: host.lowercased(), port: port, in: folder)
+        let file = try folder.write(Array(line.utf8), to: "known_hosts")
+        let found = try await compare(file: file, text: line, host: host.lowercased(), port: port)
         #expect(found == 1)
       }
     }
@@ -102,10 +105,10 @@ struct OpenSSHAgreementTests {
   /// Searches both ways, and gives the number of lines found.
   @discardableResult
   private func compare(
-    file: String, text: String, host: String, port: Int, in folder: borrowing ScratchFolder
-  ) throws -> Int {
+    file: String, text: String, host: String, port: Int
+  ) async throws -> Int {
     let name = port == 22 ? host : "[\(host)]:\(port)"
-    let answer = try Tool("ssh-keygen").run(["-l", "-F", name, "-f", file], in: folder).text
+    let answer = try await Tool.answer("ssh-keygen", ["-l", "-F", name, "-f", file]).text
     let theirs = findings(in: answer)
     let ours = KnownHosts([KnownHostsFile(name: "f", bytes: Array(text.utf8))])
       .entries(for: HostName(host: host, port: port))

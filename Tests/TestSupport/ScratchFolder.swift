@@ -27,6 +27,17 @@ package struct ScratchFolder: Sendable {
     }
   }
 
+  /// Writes a file of bytes and gives its path.
+  @discardableResult
+  package func write(_ bytes: [UInt8], to name: String) throws -> String {
+    try Files.write(bytes, to: Array(path(name).utf8))
+    return path(name)
+  }
+
+  package func bytes(_ name: String) throws -> [UInt8] { try Files.read(Array(path(name).utf8)) }
+
+  package func remove() { Files.remove(path) }
+
   package func read(_ name: String) throws -> String {
     let file = open(path(name), O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw Mishap("cannot read \(path(name)): \(String(cString: strerror(errno)))") }

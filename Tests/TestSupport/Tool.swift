@@ -14,6 +14,18 @@ package enum Tool {
     return String(decoding: result.output, as: UTF8.self)
   }
 
+  /// What a program of the system answers, for a test that compares it with ours; nil if it was killed.
+  package static func answer(
+    _ program: String, _ arguments: [String], stdin: [UInt8] = []
+  ) async throws -> (status: Int32?, text: String) {
+    let result = try await Subprocess.run(
+      "/usr/bin/\(program)", arguments, environment: ["PATH=/usr/bin:/bin", "LC_ALL=C"], stdin: stdin,
+      deadline: .now + .seconds(60))
+    var code: Int32?
+    if case .exited(let number) = result.status { code = number }
+    return (code, String(decoding: result.output, as: UTF8.self))
+  }
+
   /// Makes a key pair of this type; returns the public half, as one line.
   package static func makeKey(
     _ path: String, type: String = "ed25519", passphrase: String = "", extra: [String] = []
