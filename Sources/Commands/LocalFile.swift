@@ -9,9 +9,15 @@ enum LocalFile {
   }
 
   static func read(_ path: String) throws(Failure) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe or device could be waited for without end, and signals are not listened to while files are read.
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw failure(path) }
     defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw failure(path) }
+    guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
+      throw Failure(message: "\(path): not a regular file")
+    }
     var content: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -29,6 +35,8 @@ enum LocalFile {
       return errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(String(cString: strerror(errno)))
     }
     if status.st_mode & S_IFMT == S_IFDIR { return .directory }
+    // A pipe or device could be read for ever.
+    guard status.st_mode & S_IFMT == S_IFREG else { return .unreadable("not a regular file") }
     guard access(path, R_OK) == 0 else { return .unreadable(String(cString: strerror(errno))) }
     return .file
   }

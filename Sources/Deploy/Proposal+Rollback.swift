@@ -10,9 +10,10 @@ extension Proposal {
       let place = Questions(root: target.root, backups: target.backups)
       let known = try await session.probe(ProbeRequest(place, candidates: candidates, sets: .all))
       let choice = try RollbackChoice(wanted, isOnly: isOnly, facts: known)
-      let sets = try await session.sets(choice.runs + choice.later, of: target)
-      let rollback = Rollback(sets.dropLast(choice.later.count).map { $0 })
-      try refuseOverlap(rollback, sets.suffix(choice.later.count).map { $0 })
+      let sets = try await session.sets(choice.runs + choice.later + (choice.previous.map { [$0] } ?? []), of: target)
+      let (undone, rest) = (sets.prefix(choice.runs.count), sets.dropFirst(choice.runs.count))
+      let rollback = Rollback(Array(undone), after: choice.previous == nil ? nil : rest.last)
+      try refuseOverlap(rollback, Array(rest.prefix(choice.later.count)))
       let request = ProbeRequest(
         rollback.questions(for: target), candidates: candidates, gifts: rollback.gifts(for: target))
       let facts = try await session.probe(request)

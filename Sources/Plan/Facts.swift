@@ -41,6 +41,8 @@ package struct Facts: Sendable {
   package var root = Root.absent
   package var user = 0
   package var group = 0
+  /// Every group that the account is in.
+  package var memberships: Set<Int> = []
   package var detach = Detach.setsid
   package var tools: Set<String> = []
   package var observations: [EntryPath: Observation] = [:]

@@ -72,11 +72,24 @@ extension Plan {
     }
     self.init(
       target, entries: draft.entries.values.sorted { $0.path < $1.path }, steps: draft.steps,
-      refusals: facts.spaceRefusals(for: draft.entries.values, root: target.root))
+      refusals: draft.entries.isEmpty
+        ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.entries.values, root: target.root))
   }
 }
 
 extension Facts {
+  /// Where the backup set would have to be made, if it cannot.
+  package func backupRefusals(for target: Target) -> [String] {
+    for folder in target.backups.andAncestors(upTo: target.root) {
+      guard let seen = observations[EntryPath(folder, root: target.root)], case .directory = seen.state else {
+        continue
+      }
+      if seen.isWritable { return [] }
+      return ["the backup folder \(target.backups) cannot be written by uid \(user): \(folder) is not writable"]
+    }
+    return []
+  }
+
   /// The run keeps each new file twice (in place, and as the last deployed content) and its set.
   package func spaceRefusals(for entries: some Collection<Entry>, root: AbsolutePath) -> [String] {
     guard let free else { return [] }

@@ -36,6 +36,7 @@ struct ProbeReading {
       guard let user = numbers[1], let group = numbers[2] else { return false }
       facts.user = user
       facts.group = group
+    case ("groups", _): facts.memberships = Set(numbers.dropFirst().compactMap { $0 })
     case ("detach", 2):
       guard let detach = Facts.Detach(rawValue: words[1]) else { return false }
       facts.detach = detach

@@ -28,7 +28,10 @@ package struct Rollback: Sendable {
   package let runs: [RunID]
 
   /// Takes the runs from the oldest to the newest: each path goes back to what the oldest of them found.
-  package init(_ undone: [Undone]) {
+  ///
+  /// Gates describe the version that they were written for, so those of the run before take the place of those of the
+  /// same playbook's undone runs.
+  package init(_ undone: [Undone], after previous: Undone? = nil) {
     var ways: [EntryPath: Way] = [:]
     var steps: [Script.Step] = []
     var seen: Set<[Verb]> = []
@@ -39,9 +42,14 @@ package struct Rollback: Sendable {
           entry.new
         ways[entry.path]?.last = run
       }
-      for step in one.steps where seen.insert(step.verbs).inserted {
-        steps.append(Script.Step(number: steps.count + 2, place: step.place, title: step.title, verbs: step.verbs))
+      let isReplaced = previous?.manifest.run.playbook == one.manifest.run.playbook
+      for step in one.steps where !(isReplaced && step.isGate) && seen.insert(step.verbs).inserted {
+        steps.append(step)
       }
+    }
+    for step in previous?.steps ?? [] where step.isGate && seen.insert(step.verbs).inserted { steps.append(step) }
+    steps = steps.enumerated().map { index, step in
+      Script.Step(number: index + 2, place: step.place, title: step.title, verbs: step.verbs)
     }
     self.ways = ways
     self.steps = steps

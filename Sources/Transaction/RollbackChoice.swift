@@ -6,6 +6,8 @@ package struct RollbackChoice: Sendable {
   package let runs: [RunID]
   /// Those of them that count as good until now.
   package let good: [RunID]
+  /// The run of the same playbook before, if it is still there: its gates describe the state to return to.
+  package let previous: RunID?
   /// Committed later and left as they are, since only one run is to be undone.
   package let later: [RunID]
 
@@ -23,6 +25,9 @@ package struct RollbackChoice: Sendable {
       throw HostError("the backup set \(lost) is gone, so what it saved cannot be put back")
     }
     runs = Array(affected)
+    previous = committed[..<start].last { run in
+      run.playbook == committed[start].playbook && present.contains(run.name)
+    }
     good = runs.filter { outcomes[$0.name] == .good }
     later = isOnly ? Array(committed[(start + 1)...]) : []
   }

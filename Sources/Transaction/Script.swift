@@ -11,6 +11,16 @@ package struct Script: Sendable {
     package let title: String
     package let verbs: [Verb]
 
+    /// True for a step that only looks.
+    var isGate: Bool {
+      verbs.allSatisfy { verb in
+        switch verb {
+        case .healthy, .logs: true
+        default: false
+        }
+      }
+    }
+
     package init(number: Int, place: String, title: String, verbs: [Verb]) {
       self.number = number
       self.place = place

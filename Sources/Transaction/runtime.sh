@@ -2065,6 +2065,14 @@ probe_host() {
   user=${user%%[!0-9]*}
   p_id=${p_id#* gid=}
   reply "user $user ${p_id%%[!0-9]*}"
+  # `groups=0(root),27(sudo)`: a name cannot hold a comma.
+  p_text=
+  IFS=,
+  for p_group in ${p_id#* groups=}; do
+    p_text="$p_text ${p_group%%[!0-9]*}"
+  done
+  IFS=" 	$N"
+  reply "groups$p_text"
   find_detach
   reply "detach $detach"
   p_free=$(stat -f -c '%a %S %d' . 2>/dev/null) && reply "free $p_free"
@@ -2206,8 +2214,9 @@ abandon() {
 }
 
 stage() {
-  read_exactly "$1" | tar -x -m -f - -C "$set" 2>"$set/evidence/tar" || {
-    refuse - "cannot unpack: $(tail -n 1 "$set/evidence/tar")"
+  # GNU tar would read a backslash in the folder's name given to -C as an escape.
+  read_exactly "$1" | (cd -- "$set" && exec tar -x -m -f -) 2>"$set/evidence/tar" || {
+    refuse - "cannot unpack: $(head -n 1 "$set/evidence/tar")"
     return 1
   }
   s_found=$(sha256sum <"$set/script") || return 1

@@ -51,6 +51,24 @@ struct RollbackTests {
     }
   }
 
+  @Test func theGatesOfTheVersionThatReturnsAreAsked() async throws {
+    try await Stage.with("target") { stage in
+      for version in ["one", "two"] {
+        try stage.write("\(version)\n", to: "src/a.txt")
+        try stage.playbook(
+          steps: """
+              - copy: src/a.txt
+              - restart: { command: "cp src/a.txt seen" }
+              - healthy: { cmd: "grep -q \(version) seen", within: 1s }
+            """)
+        try #require(try await stage.deploy().code == .done)
+      }
+      let ending = try await stage.run("rollback", "target", "latest", "--yes")
+      #expect(ending.code == .done, "\(ending)")
+      #expect(try stage.server.read("seen") == "one\n")
+    }
+  }
+
   @Test func aServiceRunsTheOldVersionAfterARollback() async throws {
     try await Stage.with("target") { stage in
       let service = Service(server: stage.server)

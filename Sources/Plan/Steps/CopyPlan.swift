@@ -75,6 +75,9 @@ extension CopyStep {
       throw Refusal(
         "\(path) belongs to uid \(wanted.owner), which uid \(facts.user) cannot give it: add 'become: true'")
     }
+    if facts.user != 0, wanted.group != facts.group, !facts.memberships.contains(wanted.group) {
+      throw Refusal("\(path) belongs to group \(wanted.group), which uid \(facts.user) is not in: add 'become: true'")
+    }
     return wanted
   }
 
