@@ -6,14 +6,15 @@ internal import Reactor
 enum Interrupts {
   /// Runs the body; a signal before anything was changed, or where nothing will be, ends the program at once.
   static func watch<Result: Sendable>(
-    _ run: FleetRun?, _ console: Console, _ body: sending @escaping () async -> Result
+    _ run: FleetRun?, _ console: Console, saying words: String = "interrupted; nothing was changed",
+    _ body: sending @escaping () async -> Result
   ) async -> Result {
     let watching = Task {
       guard let signals = Signals([SIGINT, SIGTERM, SIGHUP]) else { return }
       var count = 0
       while await signals.next() {
         count += 1
-        guard let run, run.isUnderWay else { end("interrupted; nothing was changed", .interrupted, console) }
+        guard let run, run.isUnderWay else { end(words, .interrupted, console) }
         if count > 1 {
           end(
             "left to the targets: each undoes what it did, or finishes what it has begun to undo", .leftRunning,

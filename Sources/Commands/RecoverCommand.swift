@@ -17,11 +17,20 @@ enum RecoverCommand {
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "recover")
     let reach = Reach(arguments, console)
+    let targets = try Place.targets(place, arguments)
+    let isAgreed = arguments.has(.yes)
+    return await Interrupts.watch(nil, console, saying: "interrupted; a recovery that has begun goes on at the host") {
+      await recover(targets, reach, isAgreed: isAgreed, console)
+    }
+  }
+
+  private static func recover(
+    _ targets: [Target], _ reach: Reach, isAgreed: Bool, _ console: Console
+  ) async -> ExitCode {
     var codes: Set<ExitCode> = []
-    for target in try Place.targets(place, arguments) {
+    for target in targets {
       do {
         let session = try await Session(try await reach.connect(target.host), become: target.become)
-        let isAgreed = arguments.has(.yes)
         codes.insert(try await session.closing { try await recover(target, $0, isAgreed: isAgreed, console) })
       } catch {
         let outcome = Outcome.unreachable(HostError(error))
