@@ -14,7 +14,7 @@ enum Interrupts {
       var count = 0
       while await signals.next() {
         count += 1
-        guard let run, run.isUnderWay else { end(words, .interrupted, console) }
+        guard let run, !run.giveUp() else { end(words, .interrupted, console) }
         if count > 1 {
           end(
             "left to the targets: each undoes what it did, or finishes what it has begun to undo", .leftRunning,

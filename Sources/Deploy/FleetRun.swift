@@ -27,7 +27,7 @@ package final class FleetRun: Sendable {
   private let orders: FleetOrders
   private let shell: String
   private let connect: @Sendable (Target) async throws -> any Connection
-  private let underWay = Atomic(false)
+  private let phase = Mutex(Phase.harmless)
   private let turnstile = Turnstile(width: 8)
 
   /// What a command brings along: how hosts are reached, what is wanted on them, who is asked.
@@ -95,10 +95,25 @@ package final class FleetRun: Sendable {
     }
   }
 
-  /// True once a host may have been changed.
-  package var isUnderWay: Bool { underWay.load(ordering: .acquiring) }
+  private enum Phase {
+    case harmless, underWay, givenUp
+  }
 
-  func setUnderWay() { underWay.store(true, ordering: .releasing) }
+  /// True if no host was changed yet, and from now on none will be.
+  package func giveUp() -> Bool {
+    phase.withLock { phase in
+      if phase == .harmless { phase = .givenUp }
+      return phase == .givenUp
+    }
+  }
+
+  /// Has to be true before a host is let go.
+  func setOut() -> Bool {
+    phase.withLock { phase in
+      if phase == .harmless { phase = .underWay }
+      return phase == .underWay
+    }
+  }
 
   /// Asks every host that is at work to undo what it did; false when all were told to commit already.
   package func abort() -> Bool { orders.abort() }

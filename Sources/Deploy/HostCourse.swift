@@ -85,8 +85,11 @@ struct HostCourse {
   /// From `go` on the host carries on by itself, so whatever breaks here leaves the run to it.
   private func follow(_ session: Session) async -> Outcome {
     var course = Course()
+    guard run.setOut() else {
+      await run.fall(host)
+      return .leftAlone
+    }
     do {
-      run.setUnderWay()
       if case .refused(let replies) = try await session.ask(Array("go\n".utf8)) {
         await run.fall(host)
         return .refused(Objection.list(of: replies))

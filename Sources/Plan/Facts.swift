@@ -1,3 +1,5 @@
+package import Playbook
+
 /// What the probe read on one host.
 package struct Facts: Sendable {
   package enum Root: String, Sendable {
@@ -39,6 +41,8 @@ package struct Facts: Sendable {
   }
 
   package var root = Root.absent
+  /// The root without the symlinks on the way to it.
+  package var physicalRoot: AbsolutePath?
   package var user = 0
   package var group = 0
   /// Every group that the account is in.

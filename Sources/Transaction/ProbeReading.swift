@@ -1,4 +1,5 @@
 internal import Plan
+internal import Playbook
 
 /// Collects the replies to a probe into facts.
 struct ProbeReading {
@@ -32,6 +33,7 @@ struct ProbeReading {
     case ("root", 2):
       guard let root = Facts.Root(rawValue: words[1]) else { return false }
       facts.root = root
+      facts.physicalRoot = AbsolutePath(reply.text)
     case ("user", 3):
       guard let user = numbers[1], let group = numbers[2] else { return false }
       facts.user = user

@@ -1906,8 +1906,9 @@ probe() {
 probe_place() {
   root=$1
   backups=$2
-  if cd -- "$root" 2>/dev/null; then
-    reply "root entered"
+  if cd -P -- "$root" 2>/dev/null; then
+    # Without the symlinks on the way: what other programs know the root by.
+    reply_text "root entered" "$PWD"
   elif [ -e "$root" ]; then
     reply "root closed"
   else

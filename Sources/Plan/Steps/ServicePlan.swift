@@ -45,8 +45,8 @@ extension Draft {
     let facts = all.compactMap { self.facts.composeServices[$0.description] }
     let names = services.map(\.description).joined(separator: " and ")
     return entries.values.sorted { $0.path < $1.path }.compactMap { entry in
-      guard case .file = entry.new, let path = absolute(entry.path) else { return nil }
-      let views = facts.map { $0.view(of: path) }
+      guard case .file = entry.new else { return nil }
+      let views = paths(entry.path).flatMap { path in facts.map { $0.view(of: path) } }
       if views.contains(.inFolder) { return nil }
       if views.contains(.asSingleFile) {
         return "\(entry.path) is mounted into \(names) as a single file, which would keep showing the old content"
@@ -55,8 +55,10 @@ extension Draft {
     }
   }
 
-  private func absolute(_ path: EntryPath) -> AbsolutePath? {
+  /// What a mount may know the path by.
+  private func paths(_ path: EntryPath) -> [AbsolutePath] {
     let text = String(decoding: path.bytes, as: UTF8.self)
-    return path.tree == .system ? AbsolutePath("/\(text)") : target.root.appending(text)
+    if path.tree == .system { return AbsolutePath("/\(text)").map { [$0] } ?? [] }
+    return [target.root, facts.physicalRoot ?? target.root].compactMap { $0.appending(text) }
   }
 }
