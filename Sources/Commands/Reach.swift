@@ -7,8 +7,13 @@ struct Reach: Sendable {
   static let options: [OptionSpec] = [.sshConfig]
 
   private let sshOptions: SSHOptions
+  /// The options that a command printed for later has to repeat.
+  let words: [String]
 
   init(_ arguments: Arguments, _ console: Console) {
+    words = [("-F", OptionSpec.sshConfig), ("-i", .inventory)].flatMap { flag, option in
+      arguments.value(option).map { [flag, $0] } ?? []
+    }
     var prompts = SSHPrompts.none
     if console.isInteractive {
       prompts.hostKey = { question in

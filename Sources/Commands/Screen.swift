@@ -17,7 +17,12 @@ final class Screen: Sendable {
   private let console: Console
   private let state = Mutex(State())
 
-  init(_ console: Console) { self.console = console }
+  private let options: [String]
+
+  init(_ console: Console, options: [String]) {
+    self.console = console
+    self.options = options
+  }
 
   /// Shows the plans as the answer of a command.
   func show(_ results: [(Target, Result<Proposal, HostError>)]) {
@@ -45,7 +50,8 @@ final class Screen: Sendable {
   func conclude(_ targets: [Target], _ outcomes: [Outcome]) {
     for (target, outcome) in zip(targets, outcomes) {
       let (plan, run) = state.withLock { ($0.plans[target.host.name], $0.run) }
-      let lines = OutcomeText(plan?.target ?? target, plan: plan, run: run, console.style).lines(outcome)
+      let lines = OutcomeText(plan?.target ?? target, plan: plan, run: run, options: options, console.style).lines(
+        outcome)
       if !lines.isEmpty { console.answer(lines.joined(separator: "\n")) }
     }
   }

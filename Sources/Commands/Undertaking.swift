@@ -15,7 +15,7 @@ struct Undertaking: Sendable {
 
   /// Plans, asks and carries out.
   func carryOut(isAgreed: Bool) async -> ExitCode {
-    let screen = Screen(console)
+    let screen = Screen(console, options: reach.words)
     let consenting = Consenting(screen, console, isAgreed: isAgreed)
     let run = fleetRun(screen, isRehearsal: false) { await consenting.decide($0) }
     let outcomes = await Interrupts.watch(run, console) { await run.outcomes() }
@@ -29,7 +29,7 @@ struct Undertaking: Sendable {
 
   /// Plans and shows, and changes nothing.
   func rehearse(_ show: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) -> Void) async -> [Outcome] {
-    let screen = Screen(console)
+    let screen = Screen(console, options: reach.words)
     let run = fleetRun(screen, isRehearsal: true) { results in
       screen.show(results)
       show(results)

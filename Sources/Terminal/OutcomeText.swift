@@ -9,8 +9,11 @@ package struct OutcomeText {
   private let target: Target
   private let plan: Plan?
   private let run: RunID?
+  /// What the command line said of how hosts are reached, so that a printed command works as it stands.
+  private let options: [String]
 
-  package init(_ target: Target, plan: Plan?, run: RunID?, _ style: Style) {
+  package init(_ target: Target, plan: Plan?, run: RunID?, options: [String] = [], _ style: Style) {
+    self.options = options
     self.target = target
     self.plan = plan
     self.run = run
@@ -27,7 +30,7 @@ package struct OutcomeText {
     case .ended(let state, let course): lines(state, course)
     case .leftRunning(let error):
       failure("connection lost, the run goes on there by itself", error)
-        + ["  its verdict will stand in \(set)/journal, and in: deployctl backups \(place)"]
+        + ["  its verdict will stand in \(set)/journal, and in: \(command("backups"))"]
     }
   }
 
@@ -43,7 +46,7 @@ package struct OutcomeText {
     switch state {
     case .committed:
       lines.append("\(host): \(style.text("committed", .good)) \(name)")
-      lines.append("  undo it with: deployctl rollback \(place) \(name)")
+      lines.append("  undo it with: \(command("rollback")) \(name)")
     case .reverted:
       let whole = course.remains.isEmpty ? "everything is as it was" : "the files are as they were"
       lines.append("\(host): \(style.text("reverted", .bad)), \(whole) before \(name)")
@@ -87,6 +90,12 @@ package struct OutcomeText {
   private var name: String { run?.name ?? "the run" }
   private var set: String { "\(target.backups)/\(name)".terminalSafe }
   private var place: String { word("\(target.host.name):\(target.root)") }
+
+  private func command(_ name: String) -> String {
+    var account: [String] = []
+    if case .user(let user) = target.become { account = ["--become", user] }
+    return (["deployctl", name] + (options + account).map(word) + [place]).joined(separator: " ")
+  }
 
   /// As a person can paste it into a shell.
   private func word(_ text: String) -> String { String(decoding: ShellWord(text).text, as: UTF8.self).terminalSafe }

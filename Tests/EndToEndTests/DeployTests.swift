@@ -59,7 +59,7 @@ struct DeployTests {
       let line = try #require(ending.output.split(separator: "\n").first { $0.contains("undo it with: deployctl ") })
       let command = try #require(line.split(separator: ": deployctl ").last)
       let undone = try await RunningCommand(
-        ["/bin/sh", "-c", "\(Deployctl.path) \(command) --yes -F \(stage.sshConfig)"], in: stage.project
+        ["/bin/sh", "-c", "\(Deployctl.path) \(command) --yes"], in: stage.project
       ).ending()
       #expect(undone.code == .done, "\(undone)")
       #expect(try Tree(root) == before)
