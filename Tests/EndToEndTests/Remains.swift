@@ -13,16 +13,23 @@ enum Remains {
   }
 
   /// Kills the guardian and the worker of a run, as a power cut would.
-  static func killRuns(startedFor folder: String) throws {
+  static func killRuns(startedFor folder: String) {
     let mark = Array("\(Server.stateVariable)=\(folder)/".utf8)
     var isLeft = true
     while isLeft {
       isLeft = false
-      for process in processes(marked: mark) {
-        let words = try Files.read("/proc/\(process)/cmdline").split(separator: "\0")
-        guard words.contains("guard") || words.contains("work") else { continue }
+      for process in processes(marked: mark) where words(of: process).contains(where: ["guard", "work"].contains) {
         isLeft = kill(process, SIGKILL) == 0
       }
+    }
+  }
+
+  /// The command line of a process; none for one that has ended.
+  private static func words(of process: Int32) -> [String] {
+    do {
+      return try Files.read("/proc/\(process)/cmdline").split(separator: "\0").map(String.init)
+    } catch {
+      return []
     }
   }
 
