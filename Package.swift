@@ -15,6 +15,13 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
+/// The parts of the shell runtime, each a resource of its own.
+let runtime: [Resource] = [
+  "opening", "journal", "manifest", "observing", "batches", "account", "script", "staging", "marks",
+  "put", "services", "managers", "checks", "healthy", "logs", "commit", "revert", "conclusion",
+  "lock", "guardian", "recovery", "session", "probe", "prepare", "detaching", "follow", "entry",
+].map { .embedInCode("Runtime/\($0).sh") }
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
@@ -29,7 +36,7 @@ let package = Package(
     room("Crypto", ["CCrypto"]),
     room("Diff"),
     room("Plan", ["Playbook", "SourceText", "Diff", "Crypto"]),
-    room("Transaction", ["Plan", "Playbook", "Diff", "Crypto"], resources: [.embedInCode("runtime.sh")]),
+    room("Transaction", ["Plan", "Playbook", "Diff", "Crypto"], resources: runtime),
     room("KnownHosts", ["Crypto"]),
 
     // Effects.

@@ -1,7 +1,38 @@
 /// The shell runtime that carries transactions out on a target.
 package enum Runtime {
   /// As it stands in the repository, with its comments: what a backup set keeps.
-  package static let text: [UInt8] = PackageResources.runtime_sh
+  package static let text: [UInt8] = Array(parts.joined(separator: "\n".utf8))
+
+  /// The files of the folder `Runtime`, to be read in this order.
+  private static let parts = [
+    PackageResources.opening_sh,
+    PackageResources.journal_sh,
+    PackageResources.manifest_sh,
+    PackageResources.observing_sh,
+    PackageResources.batches_sh,
+    PackageResources.account_sh,
+    PackageResources.script_sh,
+    PackageResources.staging_sh,
+    PackageResources.marks_sh,
+    PackageResources.put_sh,
+    PackageResources.services_sh,
+    PackageResources.managers_sh,
+    PackageResources.checks_sh,
+    PackageResources.healthy_sh,
+    PackageResources.logs_sh,
+    PackageResources.commit_sh,
+    PackageResources.revert_sh,
+    PackageResources.conclusion_sh,
+    PackageResources.lock_sh,
+    PackageResources.guardian_sh,
+    PackageResources.recovery_sh,
+    PackageResources.session_sh,
+    PackageResources.probe_sh,
+    PackageResources.prepare_sh,
+    PackageResources.detaching_sh,
+    PackageResources.follow_sh,
+    PackageResources.entry_sh,
+  ]
 
   /// Without comments and indentation: what travels for a session.
   package static let compact: [UInt8] = {

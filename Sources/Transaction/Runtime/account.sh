@@ -1,0 +1,87 @@
+# Commands of the playbook, with the account's own environment.
+
+# account SECONDS OUTPUT COMMAND [ARGUMENT...]: a command of the playbook with the account's own
+# environment, no input of ours, output to a file (a daemon that kept a pipe open would hang us). It gets a
+# session of its own, so that after SECONDS it is ended with all that it started; $late tells of that.
+account() {
+  c_seconds=$1
+  c_output=$2
+  shift 2
+  late=
+  clock
+  c_begin=$now
+  (
+    PATH=$DEPLOYCTL_PATH
+    if [ -n "$DEPLOYCTL_LC_ALL" ]; then
+      LC_ALL=$DEPLOYCTL_LC_ALL
+    else
+      unset LC_ALL
+    fi
+    umask "$DEPLOYCTL_UMASK"
+    unset DEPLOYCTL_ACCOUNT DEPLOYCTL_PATH DEPLOYCTL_LC_ALL DEPLOYCTL_UMASK DEPLOYCTL_STATE
+    DEPLOYCTL_RUN=$run
+    DEPLOYCTL_SET=$set
+    export DEPLOYCTL_RUN DEPLOYCTL_SET
+    c_command=$1
+    shift
+    exec setsid timeout -k 5 "$c_seconds" /bin/sh -c "$c_command" sh "$@"
+  ) </dev/null >"$c_output" 2>&1 &
+  c_pid=$!
+  process_start "$c_pid"
+  printf '%s %s\n' "$c_pid" "$start" >"$set/control/command"
+  while :; do
+    wait "$c_pid"
+    c_code=$?
+    # A signal that we trap ends the wait, not the command.
+    if [ "$c_code" -le 128 ] || ! kill -0 "$c_pid" 2>/dev/null; then
+      break
+    fi
+  done
+  clock
+  case $c_code in
+    124 | 137 | 143)
+      if [ $((now - c_begin)) -ge "$c_seconds" ]; then
+        late=1
+        kill -s KILL -- "-$c_pid" 2>/dev/null
+      fi
+      ;;
+  esac
+  return "$c_code"
+}
+
+# Commands can be ended in time only by a `timeout` that knows -k; asked once.
+can_end_commands() {
+  [ -z "${able-}" ] || return 0
+  able=1
+  timeout -k 1 60 true 2>/dev/null || refuse "$step" "this host has no timeout that knows -k: commands could hang for ever"
+}
+
+# A command that a dead worker was waiting for must not go on beside the revert.
+end_command() {
+  read -r c_pid c_start 2>/dev/null <"$set/control/command" || return 0
+  if process_start "$c_pid" && [ "$start" = "$c_start" ]; then
+    kill -s KILL -- "-$c_pid" 2>/dev/null
+  fi
+}
+
+# The last lines of a file, as `out` events of the present step.
+show_tail() {
+  [ -s "$1" ] || return 0
+  tail -c 16384 "$1" | tail -n "$2" | tr -d '\000\r' | show_lines
+}
+
+show_lines() {
+  while IFS= read -r s_line || [ -n "$s_line" ]; do
+    event "out $step $s_line"
+  done
+}
+
+# status_words CODE SECONDS: how a command ended, in $words.
+status_words() {
+  case $late:$1 in
+    1:*) words="took longer than $2 s and was ended" ;;
+    :126) words='cannot be executed (exit 126)' ;;
+    :127) words='is not there (exit 127)' ;;
+    *) words="exit $1" ;;
+  esac
+}

@@ -1,0 +1,71 @@
+# After the verdict.
+
+# After the verdict: ledger, history, and the last line of the journal. Recovery repeats it when it was
+# cut short, so ledger and history may say a thing twice; readers take the last. A set that was copied
+# elsewhere has neither beside it.
+finish() {
+  read_journal "$set/journal"
+  case $state in
+    committed) n_outcome=good ;;
+    reverted) n_outcome=reverted ;;
+    *) n_outcome=stuck ;;
+  esac
+  if [ -d "$backups/deployed" ]; then
+    clock
+    [ "$state" != committed ] || record_deployed
+    # Readable by all, without a process for it.
+    umask 022
+    printf '%s %s %s %s\n' "$run" "$n_outcome" "$now" "$by" >>"$backups/history"
+    if [ "$state" = committed ]; then
+      for n_run in $undoes; do
+        printf '%s %s %s %s\n' "$n_run" bad "$now" "$run" >>"$backups/history"
+      done
+      cat "$set/ledger" >>"$backups/deployed/ledger"
+      sync "$backups" "$backups/history" "$backups/deployed" "$backups/deployed/ledger"
+    else
+      sync "$backups" "$backups/history"
+    fi
+    umask 077
+  fi
+  drop_staged
+  journal closed
+}
+
+# What only the way there needed goes.
+drop_staged() {
+  [ "$state" != reverted ] || separate
+  rm -rf "${set:?}/new"
+}
+
+# A revert puts back the very files that were saved, by hard link. Copies take their place in the set, so
+# that nobody writes into a backup by writing to the live file; without room for them the set lets go.
+separate() {
+  for n_tree in files system; do
+    [ -d "$set/$n_tree" ] || continue
+    if cp -a "$set/$n_tree" "$set/$n_tree.copy" 2>/dev/null; then
+      rm -rf "${set:?}/$n_tree" && mv "$set/$n_tree.copy" "$set/$n_tree"
+    else
+      rm -rf "${set:?}/$n_tree.copy" "${set:?}/$n_tree"
+    fi
+  done
+}
+
+# The last act of whoever holds the lock.
+conclude() {
+  release
+  event "end $state"
+}
+
+# The last committed content of every path: with the ledger, the base against which drift is seen. Contents over 1 MB are kept as hashes only.
+record_deployed() {
+  make_trees "$backups/deployed" new
+  n_files=
+  for n_id in $entries; do
+    at "$n_id"
+    case $new in
+      file:*) n_files="$n_files $n_id" ;;
+    esac
+  done
+  # shellcheck disable=SC2086 # numbers
+  each_folder copy_deployed $n_files
+}

@@ -1,0 +1,10 @@
+# Where it starts.
+
+case ${1-} in
+  serve) serve "$2" "$3" ;;
+  guard) guard "$2" "${3:-/bin/sh}" ;;
+  work) work "$2" ;;
+  recover) recover "$2" ;;
+  restore) restore "$2" ;;
+  *) fatal "usage: runtime serve TOKEN | guard SET | work SET | recover SET | restore SET" ;;
+esac

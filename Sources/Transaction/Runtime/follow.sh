@@ -1,0 +1,71 @@
+# Go, follow, orders, verdict.
+
+# Starts the guardian, which outlives this session, and follows the events from here on; orders are read
+# from the same input. `tail` is ended by us, since busybox's outlives a dead connection.
+go() {
+  [ -n "$staged" ] || return 1
+  [ -n "$detach" ] || find_detach
+  staged=
+  reply following
+  tail -n +1 -f "$set/events" &
+  follower=$!
+  outlive "$shell" "$set/runtime" guard "$set" "$shell" </dev/null 2>>"$set/evidence/guardian" | watch_guardian &
+}
+
+# Waits until guardian and worker are gone. If that was not their end, whoever follows must hear of it, and
+# a set that was never activated goes.
+watch_guardian() {
+  w_last=
+  while read -r w_word; do
+    w_last=$w_word
+  done
+  if [ "$w_last" = ended ]; then
+    # The session ends its follower itself, if it is still there.
+    process_start "$$" || kill "$follower" 2>/dev/null
+    return
+  fi
+  # Whoever killed the guardian may have killed the session too; what was told by then still gets out.
+  sleep 2
+  kill "$follower" 2>/dev/null
+  read_journal "$set/journal"
+  if [ "$state" = prepared ]; then
+    w_words=$(tail -n 1 "$set/evidence/guardian")
+    abandon
+    state=none
+    printf 'fail 0 the guardian did not start: %s\n' "$w_words"
+  fi
+  printf 'end %s\n' "${state:-none}"
+}
+
+order() {
+  [ -n "$follower" ] || return 1
+  true >"$set/control/$1.new" && mv -f "$set/control/$1.new" "$set/control/$1"
+}
+
+stop_following() {
+  kill "$follower" 2>/dev/null
+  wait "$follower" 2>/dev/null
+  follower=
+}
+
+# recover BODY-LENGTH: finishes what a run of before left, beyond the reach of this session's end.
+recover_set() {
+  [ -z "$set" ] || return 1
+  take_body "$1" || return 1
+  eval "$body"
+  user=$(id -u)
+  [ -n "$detach" ] || find_detach
+  v_text=$(outlive "$shell" "$set/runtime" recover "$set" </dev/null 2>&1)
+  v_code=$?
+  reply_text "recovered $v_code" "$v_text"
+  reply end
+}
+
+# The verdict is read from the journal, never remembered.
+verdict() {
+  [ -n "$set" ] || return 1
+  [ -z "$follower" ] || stop_following
+  read_journal "$set/journal"
+  reply "verdict ${state:-none} ${closed:-0}"
+  reply end
+}

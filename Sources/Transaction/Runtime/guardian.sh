@@ -1,0 +1,43 @@
+# Guardian and worker.
+
+enter_set() {
+  set=$1
+  backups=${set%/*}
+  load
+  phase=activate
+  step=0
+  act=0
+}
+
+# Its output is a pipe to the session that said `go`, for as long as that lives: nothing is written there
+# before the end, and its end of file tells that guardian and worker are gone.
+guard() {
+  enter_set "$1"
+  shell=$2
+  trap : HUP INT TERM
+  inherit_lock || fatal "cannot take the lock over"
+  "$shell" "$set/runtime" work "$set" &
+  g_worker=$!
+  while :; do
+    wait "$g_worker"
+    g_code=$?
+    if [ "$g_code" -le 128 ] || ! kill -0 "$g_worker" 2>/dev/null; then
+      break
+    fi
+  done
+  read_journal "$set/journal"
+  [ -n "$closed" ] || recover_run
+  conclude
+  echo ended
+}
+
+work() {
+  enter_set "$1"
+  process_start "$$" || start=0
+  printf '%s %s\n' "$$" "$start" >"$set/control/worker" || exit 1
+  journal "state activating" || fail "cannot write the journal"
+  event "state activating"
+  # shellcheck disable=SC1091 # the set's own script
+  . "$set/script"
+  fail "the script ended without a commit"
+}

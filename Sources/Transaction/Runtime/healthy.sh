@@ -1,0 +1,77 @@
+# The gate that waits for health.
+
+# healthy WITHIN EVERY STABLE KIND ARGUMENT...
+healthy() {
+  act=$((act + 1))
+  case $phase in
+    prepare) can_end_commands ;;
+    activate)
+      gate_abort
+      if ! healthy_wait "$@"; then
+        gate_abort
+        fail "$failure"
+      fi
+      event "ok $step $measured after $((now - g_start)) s"
+      ;;
+    undo)
+      [ -n "$undone_services" ] || return 0
+      if healthy_wait "$@"; then
+        event "proven $step $measured"
+      else
+        case $before in
+          *" $act=unhealthy "*) event "was-unhealthy $step $failure" ;;
+          *)
+            event "undo-failed $step the old version is not healthy: $failure"
+            undo_failed=1
+            ;;
+        esac
+      fi
+      ;;
+  esac
+}
+
+# Healthy is what stays so for STABLE seconds as the same process: one that dies and is started anew looks
+# well each time.
+healthy_wait() {
+  g_within=$1
+  g_every=$2
+  g_stable=$3
+  shift 3
+  check_limit=$g_within
+  [ "$check_limit" -le 30 ] || check_limit=30
+  clock
+  g_start=$now
+  g_since=
+  g_tries=0
+  g_changes=0
+  g_identity=
+  while :; do
+    g_tries=$((g_tries + 1))
+    if check "$@"; then
+      clock
+      if [ "$identity" != "$g_identity" ]; then
+        [ -z "$g_identity" ] || g_changes=$((g_changes + 1))
+        g_identity=$identity
+        g_since=
+      fi
+      [ -n "$g_since" ] || g_since=$now
+      [ $((now - g_since)) -ge "$g_stable" ] && return 0
+    else
+      clock
+      g_since=
+    fi
+    g_spent=$((now - g_start))
+    if [ "$g_spent" -ge $((g_within + g_stable)) ] || { [ -z "$g_since" ] && [ "$g_spent" -ge "$g_within" ]; }; then
+      failure="not healthy within $g_within s: $measured ($g_tries tries)"
+      [ "$g_changes" -eq 0 ] || failure="$failure, started anew $g_changes times"
+      explain "$@"
+      show_tail "$set/evidence/check" 15
+      return 1
+    fi
+    if [ "$phase" = activate ] && aborted; then
+      failure="interrupted"
+      return 1
+    fi
+    sleep "$g_every" 2>/dev/null || sleep 1
+  done
+}

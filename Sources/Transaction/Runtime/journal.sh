@@ -1,0 +1,50 @@
+# Time, journal, events.
+
+# Seconds since the epoch in $now, without a process: one `date`, then the kernel's uptime.
+clock() {
+  if read -r now_up _ </proc/uptime 2>/dev/null; then
+    now_up=${now_up%%.*}
+    if [ -z "${clock_base-}" ]; then
+      clock_base=$(($(date +%s) - now_up))
+    fi
+    now=$((clock_base + now_up))
+  else
+    now=$(date +%s)
+  fi
+}
+
+# One line into the journal, synced before the caller goes on. A line torn by a power cut has no newline
+# and is not read; starting with one when recovering keeps the next line whole.
+journal() {
+  note "$@" && sync "$set/journal"
+}
+
+# A line that is synced with the next one, before anything relies on it.
+note() {
+  clock
+  printf '%s %s\n' "$now" "$*" >>"$set/journal"
+}
+
+# One line for whoever follows. Not synced: the journal is what counts.
+event() {
+  e_text=$*
+  printf '%s\n' "${e_text%%"$N"*}" >>"$set/events"
+}
+
+# Reads the journal: $state, $closed, $acts (numbers of the acts begun, each between spaces), $before. A run
+# that is taken up again after its last line is open again.
+read_journal() {
+  state=
+  closed=
+  acts=' '
+  before=' '
+  [ -f "$1" ] || return 0
+  while read -r _ j_kind j_one j_rest; do
+    case $j_kind in
+      state) state=$j_one closed= ;;
+      closed) closed=1 ;;
+      act) acts="$acts$j_one " ;;
+      before) before="$before$j_one=$j_rest " ;;
+    esac
+  done <"$1"
+}

@@ -1,0 +1,74 @@
+# Service managers: systemd and compose.
+
+# The compose command of this host in $compose: the docker client's own where it has one.
+find_compose() {
+  [ -z "${compose-}" ] || return 0
+  if docker compose version >/dev/null 2>&1; then
+    compose='docker compose'
+  elif command -v docker-compose >/dev/null 2>&1; then
+    compose=docker-compose
+  else
+    return 1
+  fi
+}
+
+compose_account() {
+  find_compose || return 127
+  n_seconds=$1
+  n_file=$2
+  shift 2
+  account "$n_seconds" "$n_file" "exec $compose \"\$@\"" "$@"
+}
+
+# The ids of a compose service's containers, those that are stopped too, in $ids.
+containers() {
+  ids=
+  find_compose || return 1
+  # shellcheck disable=SC2086 # one word or two
+  ids=$($compose ps -a -q "$1" 2>/dev/null) && [ -n "$ids" ]
+}
+
+# running KIND NAME...: prints `active` or `inactive` for each, with commas between.
+running() {
+  n_kind=$1
+  shift
+  n_list=
+  for n_name do
+    n_state=inactive
+    case $n_kind in
+      systemd)
+        case $(systemctl is-active "$n_name" 2>/dev/null) in
+          active | activating | reloading) n_state=active ;;
+        esac
+        ;;
+      compose)
+        # shellcheck disable=SC2086 # ids
+        if containers "$n_name"; then
+          case $(docker inspect -f '{{.State.Running}}' $ids 2>/dev/null) in
+            *true*) n_state=active ;;
+          esac
+        fi
+        ;;
+    esac
+    n_list=$n_list,$n_state
+  done
+  printf '%s' "${n_list#,}"
+}
+
+# explain KIND NAME...: what the service manager has to say, into evidence/check.
+explain() {
+  n_kind=$1
+  shift
+  case $n_kind in
+    systemd) systemctl --no-pager -n 15 status "$@" >"$set/evidence/check" 2>&1 ;;
+    compose)
+      for n_name do
+        containers "$n_name" || continue
+        for n_id in $ids; do
+          docker logs --tail 15 "$n_id" 2>&1
+        done
+      done >"$set/evidence/check"
+      ;;
+  esac
+  return 0
+}

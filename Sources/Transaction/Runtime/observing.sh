@@ -1,0 +1,104 @@
+# Observing: the states of entries as they are now.
+
+# observe BASE NUMBER...: the state of each entry below BASE into now_N, its link count and device into
+# links_N and device_N. BASE is `live`, or a folder that holds files/ and system/ trees.
+observe() {
+  o_base=$1
+  shift
+  o_ids=
+  o_bytes=0
+  for o_id do
+    at "$o_id"
+    if [ "$o_base" = live ]; then
+      o_path=$home/$name
+    else
+      o_path=$o_base/$place/$folder/$name
+    fi
+    eval "links_$o_id=1 device_$o_id=0 p_$o_id=\$o_path"
+    if [ -L "$o_path" ]; then
+      eval "now_$o_id=link"
+    elif [ ! -e "$o_path" ]; then
+      eval "now_$o_id=absent"
+    elif [ -f "$o_path" ] && [ ! -r "$o_path" ]; then
+      eval "now_$o_id=unreadable"
+    elif [ -f "$o_path" ] || [ -d "$o_path" ]; then
+      o_ids="$o_ids $o_id"
+      o_bytes=$((o_bytes + ${#o_path} + 9))
+      if [ "$o_bytes" -ge "$bytes" ]; then
+        # shellcheck disable=SC2086 # numbers
+        observe_batch $o_ids || return 1
+        o_ids=
+        o_bytes=0
+      fi
+    else
+      eval "now_$o_id=other"
+    fi
+  done
+  [ -n "$o_ids" ] || return 0
+  # shellcheck disable=SC2086 # numbers
+  observe_batch $o_ids
+}
+
+# One stat and one sha256sum for a list. Names that are escaped in sha256sum's output (newline,
+# backslash, carriage return: GNU and busybox differ) are hashed from standard input, one by one.
+observe_batch() {
+  b_paths=
+  for b_id do
+    b_paths="$b_paths \"\$p_$b_id\""
+  done
+  b_rest=$(eval "exec stat -c '%F|%a|%u|%g|%s|%Y|%h|%d' $b_paths") || return 1
+  b_rest=$b_rest$N
+  b_plain=
+  b_paths=
+  for b_id do
+    IFS='|'
+    # shellcheck disable=SC2086 # split on purpose
+    observe_stat ${b_rest%%"$N"*}
+    IFS=" 	$N"
+    b_rest=${b_rest#*"$N"}
+    [ "$b_kind" = file ] || continue
+    eval "b_path=\$p_$b_id"
+    case $b_path in
+      *[[:cntrl:]\\]*)
+        b_sum=$(sha256sum <"$b_path") || return 1
+        observe_sum "$b_id" "${b_sum%% *}"
+        ;;
+      *)
+        b_plain="$b_plain $b_id"
+        b_paths="$b_paths \"\$p_$b_id\""
+        ;;
+    esac
+  done
+  [ -n "$b_plain" ] || return 0
+  b_rest=$(eval "exec sha256sum $b_paths") || return 1
+  b_rest=$b_rest$N
+  for b_id in $b_plain; do
+    observe_sum "$b_id" "${b_rest%% *}"
+    b_rest=${b_rest#*"$N"}
+  done
+}
+
+observe_stat() {
+  case $1 in
+    regular*) b_kind='file' ;;
+    directory) b_kind=dir ;;
+    *) b_kind=other ;;
+  esac
+  case $2 in
+    ????) b_mode=$2 ;;
+    ???) b_mode=0$2 ;;
+    ??) b_mode=00$2 ;;
+    *) b_mode=000$2 ;;
+  esac
+  if [ "$b_kind" = dir ]; then
+    eval "now_$b_id=dir:$b_mode:\$3:\$4:::\$6"
+  else
+    eval "now_$b_id=$b_kind:$b_mode:\$3:\$4:\$5:-:\$6"
+  fi
+  eval "links_$b_id=\$7 device_$b_id=\$8"
+}
+
+observe_sum() {
+  eval "u_now=\$now_$1"
+  eval "now_$1=\${u_now%:*:*}:\$2:\${u_now##*:}"
+}

@@ -1,0 +1,173 @@
+# Prepare: the backup set, staged and saved.
+
+refuse() {
+  r_step=$1
+  shift
+  reply_text "refusal $r_step -" "$*"
+  refused=1
+}
+
+# refuse_entry NUMBER REASON [FILE]
+refuse_entry() {
+  reply_text "refusal $step $1" "$2"
+  [ -z "${3-}" ] || [ ! -s "$3" ] || reply_text "refusal-output" "$(tail -c 16384 "$3" | tail -n 20)"
+  refused=1
+}
+
+# prepare BODY-LENGTH ARCHIVE-LENGTH SCRIPT-HASH: makes the set, stages, verifies, saves. Changes nothing
+# outside the backup folder; whatever fails leaves no set behind.
+prepare() {
+  [ -z "$set" ] || return 1
+  take_body "$1" || return 1
+  refused=
+  eval "$body"
+  if [ -n "$refused" ] || ! make_set; then
+    read_exactly "$2" >/dev/null
+    reply "refused"
+    return 1
+  fi
+  if stage "$2" "$3" && [ -z "$refused" ]; then
+    journal "state prepared" && reply "prepared $run" && reply end
+    return
+  fi
+  [ -n "$refused" ] || refuse - "cannot prepare"
+  abandon
+  reply refused
+  return 1
+}
+
+# prepare_set ROOT BACKUPS RUN LINE: LINE is what the registry of roots shall hold.
+prepare_set() {
+  registry_line=$4
+  root=$1
+  backups=$2
+  run=$3
+  set=$backups/$run
+}
+
+make_set() {
+  if ! make_readable_folder "$backups" 2>/dev/null; then
+    refuse - "cannot make the backup folder $backups"
+    return 1
+  fi
+  if ! take_lock; then
+    if [ -n "$holder" ]; then
+      refuse - "locked by the run $holder"
+    else
+      refuse - "cannot make the lock $backups/.lock"
+    fi
+    return 1
+  fi
+  if ! mkdir -m 0700 "$set" 2>/dev/null; then
+    release
+    refuse - "cannot make the backup set $set"
+    return 1
+  fi
+  staged=1
+  if ! { mkdir "$set/new" "$set/files" "$set/system" "$set/control" "$set/evidence" &&
+    journal "state preparing" && true >"$set/events"; }; then
+    refuse - "cannot write the backup set $set"
+    return 1
+  fi
+}
+
+make_readable_folder() {
+  [ ! -d "$1" ] || return 0
+  umask 022
+  mkdir -p "$1"
+  set -- "$?"
+  umask 077
+  return "$1"
+}
+
+abandon() {
+  rm -rf "${set:?}"
+  release
+  staged=
+}
+
+stage() {
+  # GNU tar would read a backslash in the folder's name given to -C as an escape.
+  read_exactly "$1" | (cd -- "$set" && exec tar -x -m -f -) 2>"$set/evidence/tar" || {
+    refuse - "cannot unpack: $(head -n 1 "$set/evidence/tar")"
+    return 1
+  }
+  s_found=$(sha256sum <"$set/script") || return 1
+  [ "${s_found%% *}" = "$2" ] || {
+    refuse - "the transaction arrived damaged"
+    return 1
+  }
+  load
+  phase=prepare
+  if ! command -v setsid >/dev/null 2>&1; then
+    refuse - "this host has no setsid: nothing would carry on when the connection is lost"
+    return 1
+  fi
+  if ! make_trees "$set" old; then
+    refuse - "cannot make folders in $set"
+    return 1
+  fi
+  # shellcheck disable=SC1091 # the set's own script
+  . "$set/script"
+  [ -z "$refused" ] || return 1
+  verify_staged && save && register || return 1
+  sync_tree "$set"
+}
+
+# Every staged file is compared with what the plan promised: content, mode and owner.
+verify_staged() {
+  s_new=
+  s_old=
+  for s_id in $entries; do
+    at "$s_id"
+    case $new in file:*) s_new="$s_new $s_id" ;; esac
+    case $old in file:*) s_old="$s_old $s_id" ;; esac
+  done
+  # shellcheck disable=SC2086 # numbers
+  observe "$set/new" $s_new || {
+    refuse - "cannot read the staged files"
+    return 1
+  }
+  for s_id in $s_new; do
+    at "$s_id"
+    eval "s_now=\$now_$s_id"
+    same_state "$s_now" "$new" || refuse_entry "$s_id" "staged as ${s_now%:*}, wanted ${new%:*}"
+  done
+  [ -z "$refused" ]
+}
+
+# The old files are linked into the set; the links are hashed, so that what is saved is what was planned.
+save() {
+  # shellcheck disable=SC2086 # numbers
+  if ! { each_folder save_old $s_old 2>"$set/evidence/save" && observe "$set" $s_old; }; then
+    refuse - "cannot save the old files: $(tail -n 1 "$set/evidence/save")"
+    return 1
+  fi
+  for s_id in $s_old; do
+    at "$s_id"
+    eval "s_now=\$now_$s_id"
+    same_state "$s_now" "$old" || refuse_entry "$s_id" "changed on the server since the plan was made"
+  done
+  [ -z "$refused" ]
+}
+
+register() {
+  make_readable_folder "$backups/deployed" || return 1
+  [ -n "$user" ] || user=$(id -u)
+  registry
+  if [ ! -f "$registry/roots" ] || ! grep -q -x -F -e "$registry_line" "$registry/roots"; then
+    mkdir -p "$registry" 2>/dev/null && printf '%s\n' "$registry_line" >>"$registry/roots"
+  fi
+  # git would show the sets as untracked, and `git stash -u` would take them away.
+  case $backups in
+    "$root"/*)
+      if [ -d .git/info ] && ! grep -q -x -F -e "/${backups#"$root"/}/" .git/info/exclude 2>/dev/null; then
+        # Whoever works in the checkout must be able to read it, and its last line may lack its end.
+        umask 022
+        printf '\n/%s/\n' "${backups#"$root"/}" >>.git/info/exclude
+        umask 077
+      fi
+      ;;
+  esac
+  return 0
+}

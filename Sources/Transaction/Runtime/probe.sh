@@ -1,0 +1,233 @@
+# The probe: what the controller asks before it plans.
+
+# probe BODY-LENGTH: the body's words ask, each replies for itself, the states of the entries come last.
+probe() {
+  take_body "$1" || return 1
+  entries=
+  count=0
+  eval "$body"
+  probe_reply
+}
+
+probe_place() {
+  root=$1
+  backups=$2
+  if cd -P -- "$root" 2>/dev/null; then
+    # Without the symlinks on the way: what other programs know the root by.
+    reply_text "root entered" "$PWD"
+  elif [ -e "$root" ]; then
+    reply "root closed"
+  else
+    reply "root absent"
+  fi
+}
+
+probe_candidate() {
+  if [ -e "$backups/$1" ] || [ -L "$backups/$1" ]; then
+    reply "taken $1"
+  fi
+}
+
+probe_tool() {
+  for p_tool do
+    ! command -v "$p_tool" >/dev/null 2>&1 || reply "tool $p_tool"
+  done
+}
+
+probe_owner() {
+  p_id=$(id -u -- "$2" 2>/dev/null) || p_id=none
+  reply "owner $1 $p_id"
+}
+
+probe_group() {
+  p_id=none
+  while IFS=: read -r p_name p_secret p_number p_rest; do
+    [ "$p_name" != "$2" ] || p_id=$p_number
+  done </etc/group
+  if [ "$p_id" = none ] && command -v getent >/dev/null 2>&1; then
+    p_id=$(getent group "$2") || p_id=none:none:none
+    p_id=${p_id#*:*:}
+    p_id=${p_id%%:*}
+  fi
+  reply "group $1 $p_id"
+}
+
+probe_pattern() {
+  grep -E -e "$2" </dev/null >/dev/null 2>&1
+  [ $? -le 1 ] || reply "bad-pattern $1"
+}
+
+probe_readable() {
+  if [ ! -e "$2" ]; then
+    reply "log $1 absent"
+  elif [ -r "$2" ]; then
+    reply "log $1 readable"
+  else
+    reply "log $1 unreadable"
+  fi
+}
+
+probe_unit() {
+  p_load=unknown
+  p_active=unknown
+  IFS=$N
+  for p_line in $(systemctl show -p LoadState -p ActiveState "$2" 2>/dev/null); do
+    case $p_line in
+      LoadState=*) p_load=${p_line#*=} ;;
+      ActiveState=*) p_active=${p_line#*=} ;;
+    esac
+  done
+  IFS=" 	$N"
+  reply "unit $1 $p_load $p_active"
+}
+
+# Whether this account sees the journal of system units.
+probe_journal() {
+  case " $(id -Gn) " in
+    *' root '* | *' systemd-journal '* | *' adm '* | *' wheel '*) reply "journal" ;;
+  esac
+}
+
+# A compose service with the bind mounts of its containers; none for a name that compose does not know.
+probe_compose() {
+  find_compose || return 0
+  [ "$1" -ne 0 ] || reply "compose"
+  # shellcheck disable=SC2086 # one word or two
+  ids=$($compose ps -a -q "$2" 2>/dev/null) || return 0
+  p_count=0
+  for p_id in $ids; do
+    p_count=$((p_count + 1))
+  done
+  p_text=
+  if [ "$p_count" -gt 0 ]; then
+    IFS=$N
+    # shellcheck disable=SC2046,SC2086 # lines, ids
+    for p_line in $(IFS=" $N" && docker inspect -f '{{range .Mounts}}{{if eq .Type "bind"}}{{.Source}}{{"\n"}}{{end}}{{end}}' $ids 2>/dev/null); do
+      if [ -d "$p_line" ]; then
+        p_text="${p_text}folder $p_line$N"
+      else
+        p_text="${p_text}file $p_line$N"
+      fi
+    done
+    IFS=" 	$N"
+  fi
+  reply_text "service $1 $p_count" "$p_text"
+}
+
+# probe_give KEY PATH: the file's bytes, at most 1 MB of it in all.
+probe_give() {
+  [ -f "$2" ] && [ -r "$2" ] || return 0
+  p_size=$(stat -L -c %s "$2") || return 0
+  small "$p_size" || return 0
+  printf '\n@%s given %s #%s\n' "$token" "$1" "$p_size"
+  cat "$2"
+}
+
+# probe_sets WHICH: every backup set with its state, `unfinished` only those without a verdict; a folder
+# without a manifest is foreign.
+probe_sets() {
+  set +f
+  for p_set in "$backups"/*; do
+    set -f
+    [ -d "$p_set" ] || continue
+    p_name=${p_set##*/}
+    [ "$p_name" != deployed ] || continue
+    if [ -f "$p_set/manifest" ]; then
+      read_journal "$p_set/journal"
+      case $closed:$state in
+        1:committed | 1:reverted) [ "$1" = unfinished ] && continue ;;
+      esac
+      reply_text "set ${state:-none} ${closed:-0}" "$p_name"
+    elif [ ! -f "$p_set/journal" ] && [ "$1" = all ]; then
+      reply_text "set foreign 1" "$p_name"
+    fi
+  done
+  set -f
+  if [ -L "$backups/.lock" ]; then
+    p_lock=$(readlink "$backups/.lock")
+    lock_identity
+    if lock_is_stale "$p_lock"; then
+      reply_text "lock stale" "$p_lock"
+    else
+      reply_text "lock held" "$p_lock"
+    fi
+  fi
+}
+
+# The roots this host's account has deployed to, so that a set is found without a playbook.
+registry() {
+  registry=${DEPLOYCTL_STATE:-/var/lib/deployctl}
+  [ "$user" = 0 ] || [ -n "${DEPLOYCTL_STATE-}" ] || registry=${XDG_STATE_HOME:-${HOME:-/}/.local/state}/deployctl
+}
+
+probe_roots() {
+  registry
+  probe_give roots "$registry/roots"
+}
+
+probe_host() {
+  # `uid=0(root) gid=0(root) …`: one process for both numbers.
+  p_id=$(id)
+  user=${p_id#uid=}
+  user=${user%%[!0-9]*}
+  p_id=${p_id#* gid=}
+  reply "user $user ${p_id%%[!0-9]*}"
+  # `groups=0(root),27(sudo)`: a name cannot hold a comma.
+  p_text=
+  IFS=,
+  for p_group in ${p_id#* groups=}; do
+    p_text="$p_text ${p_group%%[!0-9]*}"
+  done
+  IFS=" 	$N"
+  reply "groups$p_text"
+  find_detach
+  reply "detach $detach"
+  p_free=$(stat -f -c '%a %S %d' . 2>/dev/null) && reply "free $p_free"
+}
+
+# States of the entries of the body, and the contents of those that differ from what is wanted there, up
+# to a megabyte each and 16 in all.
+probe_reply() {
+  # shellcheck disable=SC2086 # numbers
+  observe live $entries || {
+    reply "refused the files changed while they were read; try again"
+    return 1
+  }
+  p_text=
+  p_count=0
+  p_wanted=
+  p_paths=
+  p_total=0
+  for p_id in $entries; do
+    at "$p_id"
+    eval "p_now=\$now_$p_id p_links=\$links_$p_id p_device=\$device_$p_id"
+    p_flags=-
+    [ -L "$home/$name" ] || [ ! -w "$home/$name" ] || p_flags=w
+    p_text="$p_text$N@$token entry $p_id $p_now $p_links $p_device $p_flags$N"
+    p_count=$((p_count + 1))
+    if [ "$p_count" -ge "$chunk" ]; then
+      printf '%s' "$p_text"
+      p_text=
+      p_count=0
+    fi
+    state_fields "$new"
+    p_sum=$s_sum
+    state_fields "$p_now"
+    if [ "$s_kind" = file ] && [ "$s_sum" != "$p_sum" ] && small "$s_size"; then
+      p_total=$((p_total + s_size))
+      [ "$p_total" -le 16777216 ] || continue
+      p_wanted="$p_wanted $p_id:$s_size"
+      p_paths="$p_paths \"\$p_$p_id\""
+    fi
+  done
+  printf '%s' "$p_text"
+  if [ -n "$p_wanted" ]; then
+    p_total=0
+    for p_one in $p_wanted; do
+      p_total=$((p_total + ${p_one#*:}))
+    done
+    printf '\n@%s contents%s #%s\n' "$token" "$p_wanted" "$p_total"
+    eval "cat $p_paths"
+  fi
+  reply end
+}

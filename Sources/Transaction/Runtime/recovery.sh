@@ -1,0 +1,134 @@
+# Recovery and restoring by hand.
+
+# Finishes a committed run and reverts any other, from the journal and the hashes alone.
+recover_run() {
+  end_command
+  # A line torn by a power cut must not swallow the next one.
+  printf '\n' >>"$set/journal"
+  read_journal "$set/journal"
+  case $state in
+    committed | reverted) ;;
+    *)
+      event "recovering $step"
+      revert
+      ;;
+  esac
+  finish
+}
+
+# By hand, or for the controller: what is left of a run. A set that was never let go holds nothing to undo
+# and may not even be whole.
+recover() {
+  enter_dead_set "$1"
+  if [ -n "$untouched" ]; then
+    release
+  else
+    load
+    if [ -z "$closed" ] || [ "$state" = stuck ]; then
+      recover_run
+    fi
+    conclude
+  fi
+  printf '%s: %s\n' "$run" "$state"
+  [ "$state" != stuck ] || exit 5
+}
+
+# The set under its lock, with its journal read; $untouched says that the run changed nothing, and that
+# its set is gone.
+enter_dead_set() {
+  set=$1
+  backups=${set%/*}
+  run=${set##*/}
+  phase=activate
+  step=0
+  act=0
+  untouched=
+  if ! take_lock; then
+    [ -n "$holder" ] || fatal "cannot make the lock $backups/.lock"
+    fatal "the run $holder is at work here"
+  fi
+  read_journal "$set/journal"
+  case $state in
+    preparing | prepared)
+      untouched=1
+      state=reverted
+      rm -rf "${set:?}"
+      ;;
+  esac
+}
+
+# By hand: puts back what the run saved, and says what it did with each file.
+restore() {
+  enter_dead_set "$1"
+  if [ -n "$untouched" ]; then
+    release
+    printf '%s changed nothing, and its set is removed\n' "$run"
+    return
+  fi
+  load
+  if [ "$state" = reverted ]; then
+    [ -n "$closed" ] || recover_run
+    release
+    printf '%s was reverted: everything is as it was before it\n' "$run"
+    return
+  fi
+  end_command
+  printf '\n' >>"$set/journal"
+  if [ "$state" = committed ] && [ -z "$closed" ]; then
+    finish
+  fi
+  collect
+  # Without its journal, as when only a part of the set was saved, every entry may have been changed.
+  [ -n "$state" ] || begun=$entries
+  staging=copy
+  put_back
+  r_code=$?
+  for r_id in $r_changed; do
+    case "$unrestored $kept" in *" $r_id "*) continue ;; esac
+    at "$r_id"
+    case $old in
+      absent) printf 'removed  %s\n' "$home/$name" ;;
+      *) printf 'restored  %s\n' "$home/$name" ;;
+    esac
+    show_aside "$r_id"
+  done
+  for r_id in $kept; do
+    at "$r_id"
+    printf 'kept, since it is not empty  %s\n' "$home/$name"
+  done
+  for r_id in $unrestored; do
+    at "$r_id"
+    printf 'NOT restored  %s\n' "$home/$name"
+    show_aside "$r_id"
+  done
+  if [ "$r_code" -eq 0 ]; then
+    restored
+  else
+    rm -rf "${set:?}/new"
+  fi
+  release
+  if [ -z "$r_changed$unrestored" ]; then
+    printf 'everything is already as it was before %s\n' "$run"
+  elif grep -q '^service ' "$set/script"; then
+    printf 'the services of this run, to be restarted by you:\n'
+    grep '^service ' "$set/script"
+  fi
+  [ "$r_code" -eq 0 ] || exit 5
+}
+
+show_aside() {
+  eval "aside=\${aside_$1-}"
+  [ -z "$aside" ] || printf 'kept aside %s\n' "$aside"
+}
+
+# A committed run stays one, restored by hand; any other is reverted now.
+restored() {
+  if [ "$state" != committed ]; then
+    journal "state reverted"
+    finish
+    return
+  fi
+  clock
+  [ ! -d "$backups/deployed" ] || printf '%s restored %s by-hand\n' "$run" "$now" >>"$backups/history"
+  rm -rf "${set:?}/new"
+}

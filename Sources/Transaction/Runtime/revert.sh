@@ -1,0 +1,106 @@
+# Revert: back to the old state.
+
+# The entries whose `put` was begun are in $begun: no other was touched, so no other is put back.
+collect() {
+  begun=
+  phase=collect
+  u_step=$step
+  # shellcheck disable=SC1091 # the set's own script
+  . "$set/script"
+  step=$u_step
+}
+
+# Back to the old state, decided by the manifest and by what lies there now: new content gives way to the
+# old, old content is left, anything else is somebody else's work and is kept aside. Safe to repeat, whole
+# or from any point. What could not be put back is in $unrestored.
+put_back() {
+  unrestored=
+  kept=' '
+  r_changed=
+  r_files=
+  r_remove=
+  r_folders=
+  r_created=
+  # shellcheck disable=SC2086 # numbers
+  observe live $begun || return 1
+  for r_id in $begun; do
+    at "$r_id"
+    eval "r_now=\$now_$r_id"
+    ! same_state "$r_now" "$old" || continue
+    case $r_now:$new in
+      absent:* | dir:*:dir:*) ;;
+      *)
+        if ! same_state "$r_now" "$new" && ! set_aside "$r_id"; then
+          unrestored="$unrestored $r_id"
+          continue
+        fi
+        ;;
+    esac
+    r_changed="$r_changed $r_id"
+    case $old:$new in
+      file:*) r_files="$r_files $r_id" ;;
+      dir:*) r_folders="$r_folders $r_id" ;;
+      *:dir:*) r_created="$r_id $r_created" ;; # deepest first
+      *) r_remove="$r_remove $r_id" ;;
+    esac
+  done
+  # What fails here shows itself below, where the result is compared with the manifest.
+  # shellcheck disable=SC2086 # numbers
+  if [ -n "$r_changed" ]; then
+    make_trees "$set/new" old
+    make_live_folders old $r_folders
+    each_folder stage_saved $r_files
+    each_folder move_staged $r_files
+    each_folder remove_live $r_remove
+    remove_live_folders $r_created
+    sync_homes $r_changed
+    observe live $r_changed || return 1
+  fi
+  for r_id in $r_changed; do
+    case $kept in *" $r_id "*) continue ;; esac
+    at "$r_id"
+    eval "r_now=\$now_$r_id"
+    same_state "$r_now" "$old" || unrestored="$unrestored $r_id"
+  done
+  [ -z "$unrestored" ]
+}
+
+# Under a name of its own each time: a second restore must not throw away what the first one kept.
+set_aside() {
+  mkdir -p "$set/aside" || return 1
+  aside=$set/aside/$1
+  while [ -e "$aside" ] || [ -L "$aside" ]; do
+    aside=$aside+
+  done
+  mv -f "$home/$name" "$aside" || return 1
+  eval "aside_$1=\$aside"
+  event "aside $step $1"
+}
+
+# Undoes what the journal says was begun, and says there how that went.
+revert() {
+  journal "state reverting"
+  event "state reverting"
+  read_journal "$set/journal"
+  staging='link'
+  undo_failed=
+  undone_services=
+  collect
+  if ! put_back; then
+    for r_id in $unrestored; do
+      event "unrestored $step $r_id"
+    done
+    [ -n "$unrestored" ] || event "undo-failed $step cannot read the files to put back"
+    undo_failed=1
+  fi
+  phase=undo
+  # shellcheck disable=SC1091 # the set's own script
+  . "$set/script"
+  if [ -n "$undo_failed" ]; then
+    journal "state stuck"
+    event "state stuck"
+  else
+    journal "state reverted"
+    event "state reverted"
+  fi
+}

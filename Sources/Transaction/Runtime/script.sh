@@ -1,0 +1,48 @@
+# Verbs of the transaction script.
+#
+# The script is read in four phases: `prepare` stages and validates, `activate` does, `collect` and `undo`
+# find and undo what the journal says was begun. Every verb counts itself, so that its number is the same
+# each time.
+
+fatal() {
+  printf 'deployctl: %s\n' "$*" >&2
+  exit 70
+}
+
+begin() {
+  marks=
+  act=0
+  step=0
+}
+
+step() {
+  step=$1
+  [ "$phase" = activate ] && event "step $1"
+  return 0
+}
+
+# The verb's number is announced before it acts.
+announce() {
+  journal "act $act $*" || fail "cannot write the journal"
+}
+
+aborted() {
+  [ -e "$set/control/abort" ]
+}
+
+fail() {
+  event "fail $step $*"
+  show_logs
+  revert
+  finish
+  exit 0
+}
+
+gate_abort() {
+  if aborted; then
+    event "abort $step"
+    revert
+    finish
+    exit 0
+  fi
+}

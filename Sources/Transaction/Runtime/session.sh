@@ -1,0 +1,63 @@
+# Requests of the controller.
+#
+# A request is a line of words, some followed by a counted body. A reply is a line that begins with the
+# session's token, so that what a profile prints is never taken for one; `#N` at its end says that N bytes
+# follow. Every request ends with the reply `end`, or `refused`, after which the session is over.
+
+reply() {
+  printf '\n@%s %s\n' "$token" "$*"
+}
+
+reply_text() {
+  printf '\n@%s %s #%s\n%s' "$token" "$1" "${#2}" "$2"
+}
+
+# Exactly N bytes of standard input; a pipe may deliver them in any pieces.
+read_exactly() {
+  x_blocks=$(($1 / 65536))
+  x_rest=$(($1 % 65536))
+  [ "$x_blocks" -eq 0 ] || dd bs=65536 count="$x_blocks" iflag=fullblock 2>/dev/null
+  [ "$x_rest" -eq 0 ] || dd bs="$x_rest" count=1 iflag=fullblock 2>/dev/null
+}
+
+# A counted body of shell text in $body; one that was cut short is never evaluated.
+take_body() {
+  body=$(read_exactly "$1" && echo x)
+  body=${body%x}
+  [ "${#body}" -eq "$1" ]
+}
+
+serve() {
+  user=
+  detach=
+  token=$1
+  shell=$2
+  staged=
+  follower=
+  set=
+  step=0
+  # Whatever ends this session before `go` leaves no set and no lock: a lost connection shows itself as a
+  # write that fails, a damaged script as the end of this shell.
+  trap leave EXIT
+  trap : PIPE
+  trap 'exit 1' HUP INT TERM
+  while read -r request first second third; do
+    case $request in
+      probe) probe "$first" || break ;;
+      prepare) prepare "$first" "$second" "$third" || break ;;
+      go) go || break ;;
+      commit | abort) order "$request" || break ;;
+      verdict) verdict || break ;;
+      recover) recover_set "$first" || break ;;
+      *) break ;;
+    esac
+  done
+}
+
+leave() {
+  [ -z "$follower" ] || stop_following
+  if [ -n "$staged" ]; then
+    end_command
+    abandon
+  fi
+}
