@@ -10,21 +10,25 @@ enum DeployCommand {
       Asks every host, shows what would change, and asks before the first change. Each host backs the old files up,
       installs the new ones, restarts, and looks whether all is well; if not, it puts the old files back by itself.
       """,
-    options: [.yes, .inventory] + Reach.options
+    options: [.yes, .recover, .inventory] + Reach.options
   ) { arguments, console in
-    let undertaking = try Undertaking(playbook: try arguments.onlyWord("a playbook", "deploy"), arguments, console)
+    let undertaking = try Undertaking(
+      playbook: try arguments.onlyWord("a playbook", "deploy"), arguments, console,
+      after: .asking(console, isAgreed: arguments.has(.recover)))
     return await undertaking.carryOut(isAgreed: arguments.has(.yes))
   }
 }
 
 extension Undertaking {
   /// What a playbook wants.
-  init(playbook path: String, _ arguments: Arguments, _ console: Console) throws {
+  init(
+    playbook path: String, _ arguments: Arguments, _ console: Console, after leftovers: Leftovers = .untouched
+  ) throws {
     let file = try PlaybookFile.read(path, inventory: arguments.value(.inventory))
     let sources = file.sources
     self.init(
       console: console, reach: Reach(arguments, console), name: file.playbook.name, targets: file.playbook.targets,
-      planner: { Proposal.deploying($0, sources) },
+      planner: { Proposal.deploying($0, sources, after: leftovers) },
       documents: [PrepareRequest.Document(name: "playbook", content: file.text)])
   }
 }

@@ -70,12 +70,9 @@ enum RecoverCommand {
   private static func recover(
     _ target: Target, _ set: SetSummary, _ session: Session, _ console: Console
   ) async throws -> ExitCode {
-    let request = RecoverRequest(target, run: set.name)
-    guard case .done(let replies) = try await session.ask(request.bytes, within: .seconds(900)),
-      let (verdict, text) = RecoverRequest.verdict(replies)
-    else { throw SessionError.malformed("no verdict") }
-    for line in text.split(separator: "\n") { console.answer("  \(String(line).terminalSafe)") }
-    switch verdict {
+    let recovery = try await session.recover(set, of: target)
+    for line in recovery.lines { console.answer("  \(line.terminalSafe)") }
+    switch recovery.verdict {
     case .done: return .done
     case .stuck: return .needsPerson
     case .failed: throw HostError("\(set.name) could not be recovered")

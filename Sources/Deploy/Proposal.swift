@@ -33,10 +33,13 @@ package enum Consent: Sendable {
 
 extension Proposal {
   /// What a playbook wants on one of its hosts.
-  package static func deploying(_ target: Target, _ sources: Sources) -> Planner {
+  package static func deploying(
+    _ target: Target, _ sources: Sources, after leftovers: Leftovers = .untouched
+  ) -> Planner {
     { session, candidates in
-      let questions = Plan.questions(for: target, sources: sources)
-      let facts = try await session.probe(ProbeRequest(questions, candidates: candidates))
+      let request = ProbeRequest(Plan.questions(for: target, sources: sources), candidates: candidates)
+      var facts = try await session.probe(request)
+      if try await leftovers.clear(facts, target, session) { facts = try await session.probe(request) }
       let plan = Plan(target, facts: facts, sources: sources)
       return Proposal(plan: plan, facts: facts) { run, awaitSeconds in
         Script(plan, run: run, awaitSeconds: awaitSeconds)

@@ -114,7 +114,7 @@ extension Facts {
     }
     var list = sets.filter(\.needsRecovery).map { set in
       "the run \(set.name) is \(set.state == .stuck ? "stuck" : "unfinished"): "
-        + "finish it or take it back with: deployctl recover \(target.host.name):\(target.root)"
+        + "finish it or take it back with --recover, or with: deployctl recover \(target.host.name):\(target.root)"
     }
     if detach == .none {
       list.append(

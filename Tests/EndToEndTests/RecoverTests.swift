@@ -4,17 +4,7 @@ import Testing
 
 struct RecoverTests {
   @Test func aRunThatDiedIsTakenBackByOneCommand() async throws {
-    try await Stage.with("target") { stage in
-      try stage.settle()
-      try stage.holdPlaybook()
-      let before = try stage.server.tree()
-      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"])
-      try await eventually("the gate") { try stage.server.isAt(step: 3) }
-      Remains.killRuns(startedFor: stage.folder)
-      // The follower tells that nobody is left; how the command ends then is not the matter here.
-      _ = try await command.ending()
-      #expect(try stage.server.read("src/a.txt") == "a of new\n")
-
+    try await Self.afterADeath { stage, before in
       let refused = try await stage.run("deploy", "playbooks/site.yml", "--yes")
       #expect(refused.code == .notChanged, "\(refused)")
       #expect(refused.output.contains("deployctl recover target:\(stage.server.root)"), "\(refused)")
@@ -23,7 +13,6 @@ struct RecoverTests {
       #expect(unasked.code == .usage, "\(unasked)")
       #expect(try stage.server.read("src/a.txt") == "a of new\n")
 
-      try stage.server.openGate()
       let recovered = try await stage.run("recover", "target", "--yes")
       #expect(recovered.code == .done, "\(recovered)")
       #expect(recovered.output.contains("reverted"), "\(recovered)")
@@ -33,6 +22,60 @@ struct RecoverTests {
       let again = try await stage.run("recover", "target", "--yes")
       #expect(again.code == .done && again.output.contains("nothing to recover"), "\(again)")
       #expect(try await stage.run("deploy", "playbooks/site.yml", "--yes").code == .done)
+    }
+  }
+
+  @Test func theNextDeployRecoversFirstWhenToldTo() async throws {
+    try await Self.afterADeath { stage, _ in
+      let dead = stage.server.sets[0]
+      let ending = try await stage.run("deploy", "playbooks/site.yml", "--yes", "--recover")
+      #expect(ending.code == .done, "\(ending)")
+      #expect(ending.errors.contains("target: recovered \(dead)\n  \(dead): reverted\n"), "\(ending)")
+      // Planned anew after the recovery: the old files were back by then.
+      #expect(ending.output.contains("+a of new"), "\(ending)")
+      #expect(try await stage.sets().map { $0[1] }.sorted() == ["good", "reverted"])
+      #expect(try stage.server.read("src/a.txt") == "a of new\n")
+    }
+  }
+
+  @Test(arguments: ["y", "n"])
+  func onATerminalTheNextDeployAsks(answering answer: String) async throws {
+    try await Self.afterADeath { stage, _ in
+      let dead = stage.server.sets[0]
+      let command = [Deployctl.path, "deploy", "playbooks/site.yml", "-F", stage.sshConfig]
+      let ending = try await RunningCommand(Typist.words(answering: answer, command), in: stage.project).ending()
+      #expect(ending.output.contains("a run died here and left \(dead) (activating)"), "\(ending)")
+      #expect(ending.code == (answer == "y" ? .done : .notChanged), "\(ending)")
+      #expect(try stage.server.journal(dead).contains { $0.hasSuffix("reverted") } == (answer == "y"))
+    }
+  }
+
+  @Test func twoDeadRunsAreRecoveredAtOnce() async throws {
+    try await Self.afterADeath { stage, _ in
+      let dead = stage.server.sets[0]
+      let twin = "site_20200101_000000"
+      let backups = "\(stage.server.root)/backups"
+      try await Tool.run("/bin/cp", ["-a", "\(backups)/\(dead)", "\(backups)/\(twin)"])
+      let ending = try await stage.run("recover", "target", "--yes")
+      #expect(ending.code == .done, "\(ending)")
+      #expect(try await stage.sets().map { $0[1] } == ["reverted", "reverted"], "\(ending)")
+    }
+  }
+
+  /// A deploy whose worker and guardian were killed at its last gate, with the files in place; the gate is open now.
+  private static func afterADeath(_ body: (Stage, Tree) async throws -> Void) async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      try stage.holdPlaybook()
+      let before = try stage.server.tree()
+      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"])
+      try await eventually("the gate") { try stage.server.isAt(step: 3) }
+      Remains.killRuns(startedFor: stage.folder)
+      // The follower tells that nobody is left; how the command ends then is not the matter here.
+      _ = try await command.ending()
+      try #require(try stage.server.read("src/a.txt") == "a of new\n")
+      try stage.server.openGate()
+      try await body(stage, before)
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Runs a command on a terminal of its own and types an answer when it is asked.
+/// Runs a command on a terminal of its own and types the same answer whenever it is asked.
 enum Typist {
   /// The words that run a command this way.
   static func words(answering answer: String, _ command: [String]) -> [String] {
@@ -10,7 +10,7 @@ enum Typist {
     child, terminal = pty.fork()
     if child == 0:
         os.execv(sys.argv[2], sys.argv[2:])
-    seen, asked = b"", False
+    seen, answered = b"", 0
     while True:
         try:
             piece = os.read(terminal, 65536)
@@ -19,9 +19,9 @@ enum Typist {
         if not piece:
             break
         seen += piece
-        if not asked and b"[y/N]" in seen:
+        while answered < seen.count(b"[y/N]"):
             os.write(terminal, sys.argv[1].encode() + b"\\n")
-            asked = True
+            answered += 1
     sys.stdout.buffer.write(seen)
     sys.stdout.flush()
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))

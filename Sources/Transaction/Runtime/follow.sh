@@ -57,6 +57,8 @@ recover_set() {
   [ -n "$detach" ] || find_detach
   v_text=$(outlive "$shell" "$set/runtime" recover "$set" </dev/null 2>&1)
   v_code=$?
+  # This session may now recover the next one, or prepare a run.
+  set=
   reply_text "recovered $v_code" "$v_text"
   reply end
 }

@@ -1,0 +1,38 @@
+package import Plan
+package import Playbook
+package import Transaction
+
+extension Session {
+  /// Finishes what a dead run left, or takes it back: its journal and the hashes of the files decide.
+  package func recover(_ set: SetSummary, of target: Target) async throws -> Recovery {
+    guard case .done(let replies) = try await ask(RecoverRequest(target, run: set.name).bytes, within: .seconds(900)),
+      let recovery = Recovery(replies)
+    else { throw SessionError.malformed("no verdict") }
+    return recovery
+  }
+}
+
+/// What becomes of the runs that died on a host before a new one is planned there.
+package struct Leftovers: Sendable {
+  private let mayRecover: @Sendable (Target, [SetSummary]) async -> Bool
+  private let tell: @Sendable (Target, SetSummary, Recovery) -> Void
+
+  /// Left as they are, so that the plan is refused because of them.
+  package static let untouched = Leftovers(mayRecover: { _, _ in false }, tell: { _, _, _ in })
+
+  package init(
+    mayRecover: @escaping @Sendable (Target, [SetSummary]) async -> Bool,
+    tell: @escaping @Sendable (Target, SetSummary, Recovery) -> Void
+  ) {
+    self.mayRecover = mayRecover
+    self.tell = tell
+  }
+
+  /// True when something was recovered, so that the facts have to be read anew.
+  func clear(_ facts: Facts, _ target: Target, _ session: Session) async throws -> Bool {
+    let dead = facts.sets.filter(\.needsRecovery)
+    guard !dead.isEmpty, facts.lock?.isStale != false, await mayRecover(target, dead) else { return false }
+    for set in dead { tell(target, set, try await session.recover(set, of: target)) }
+    return true
+  }
+}
