@@ -121,6 +121,9 @@ extension Facts {
         "nothing that this account starts outlives its session, so a run could be cut in two: "
           + "'loginctl enable-linger' for it, or 'become: true'")
     }
+    if target.conduct.recoversOnBoot, detach != .scope {
+      list.append("recover_on_boot puts a systemd unit in, for which this run must be root's on a host with systemd")
+    }
     if let lock, !lock.isStale { list = ["locked by the run \(lock.run) (process \(lock.process))"] }
     return list
   }

@@ -16,17 +16,22 @@ package struct Target: Sendable {
   package let backups: AbsolutePath
   package let become: Become?
   package let steps: [Step]
+  package let conduct: Conduct
 
-  package init(host: Host, root: AbsolutePath, backups: AbsolutePath, become: Become?, steps: [Step]) {
+  package init(
+    host: Host, root: AbsolutePath, backups: AbsolutePath, become: Become?, steps: [Step],
+    conduct: Conduct = Conduct()
+  ) {
     self.host = host
     self.root = root
     self.backups = backups
     self.become = become
     self.steps = steps
+    self.conduct = conduct
   }
 
   /// The same host at another place.
   package func at(root: AbsolutePath, backups: AbsolutePath) -> Target {
-    Target(host: host, root: root, backups: backups, become: become, steps: steps)
+    Target(host: host, root: root, backups: backups, become: become, steps: steps, conduct: conduct)
   }
 }

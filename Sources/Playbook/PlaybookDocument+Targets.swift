@@ -39,6 +39,7 @@ extension PlaybookDocument {
     let reading = Reading(findings: findings, variables: variables)
     let place = folders(ownRoot: nil, reading)
     _ = become.map { Become.read($0, reading) }
+    _ = Conduct(self, reading)
     return steps(reading, root: place.root)
   }
 
@@ -47,7 +48,7 @@ extension PlaybookDocument {
     let become = self.become.flatMap { Become.read($0, reading) }
     let target = Target(
       host: host.host, root: root, backups: backups, become: (host.become ?? become)?.become,
-      steps: steps(reading, root: root))
+      steps: steps(reading, root: root), conduct: Conduct(self, reading))
     if areKnown { WrittenPaths(of: target, reading.findings).check(target.steps) }
     return target
   }

@@ -8,12 +8,13 @@ struct PlaybookDocument {
   let root: Node?
   let backups: Node?
   let become: Node?
+  let recoverOnBoot: Node?
   let variables: [VariableDefinition]
   let steps: [Node]
   /// Where something that is missing is reported.
   let start: SourceRange
 
-  private static let keys = ["playbook", "hosts", "root", "become", "backups", "vars", "steps"]
+  private static let keys = ["playbook", "hosts", "root", "become", "backups", "recover_on_boot", "vars", "steps"]
 
   init?(_ node: Node, _ findings: Findings) {
     guard let fields = Fields(node, of: "the playbook", keys: Self.keys, findings: findings) else { return nil }
@@ -22,6 +23,7 @@ struct PlaybookDocument {
     root = fields["root"]
     backups = fields["backups"]
     become = fields["become"]
+    recoverOnBoot = fields["recover_on_boot"]
     variables = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
     steps = fields.required("steps").map { Self.steps($0, findings) } ?? []
     start = node.range.start

@@ -59,6 +59,16 @@ struct Reading {
     }
   }
 
+  func flag(_ node: Node) -> Bool? {
+    value(node, "true or false") { scalar throws(Malformed) in
+      switch (scalar.text, scalar.style) {
+      case ("true", .plain): true
+      case ("false", .plain): false
+      default: throw Malformed("expected true or false, found '\(scalar.text.shortened)'")
+      }
+    }
+  }
+
   /// An account name, for files and for `become`.
   func account(_ node: Node, _ expected: String) -> String? {
     value(node, expected) { scalar throws(Malformed) in try AccountName(scalar.text).text }

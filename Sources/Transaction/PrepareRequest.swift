@@ -19,6 +19,7 @@ package struct PrepareRequest: Sendable {
   package let script: Script
   private let entries: [Entry]
   private let backups: [UInt8]
+  private let recoversOnBoot: Bool
   private let documents: [Document]
 
   package init(
@@ -26,6 +27,7 @@ package struct PrepareRequest: Sendable {
   ) {
     entries = plan.entries
     backups = plan.target.backups.bytes
+    recoversOnBoot = plan.target.conduct.recoversOnBoot
     manifest = Manifest(
       run: run, root: plan.target.root.bytes, by: by, undoes: undoes,
       entries: plan.entries.map { Manifest.Entry(path: $0.path, old: $0.old, new: $0.new) })
@@ -39,6 +41,7 @@ package struct PrepareRequest: Sendable {
     body.add(
       "prepare_set", ShellWord(manifest.root), ShellWord(backups), ShellWord(manifest.run.name),
       ShellWord(RootRegistry.line(root: manifest.root, backups: backups)))
+    if recoversOnBoot { body.add("recovers_on_boot") }
     let script = script.text
     let archive = self.archive(script: script)
     let request = "prepare \(body.count) \(archive.count) \(SHA256Digest(of: script))\n"

@@ -24,6 +24,7 @@ package enum Runtime {
     PackageResources.revert_sh,
     PackageResources.conclusion_sh,
     PackageResources.lock_sh,
+    PackageResources.boot_sh,
     PackageResources.guardian_sh,
     PackageResources.recovery_sh,
     PackageResources.session_sh,

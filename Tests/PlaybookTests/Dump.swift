@@ -12,6 +12,7 @@ struct Dump {
       line(1, "root \(target.root)")
       line(1, "backups \(target.backups)")
       if let become = target.become { line(1, "become \(word(become))") }
+      if target.conduct.recoversOnBoot { line(1, "recovers on boot") }
       target.steps.forEach { add($0) }
     }
   }

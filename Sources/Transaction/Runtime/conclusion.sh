@@ -52,6 +52,7 @@ separate() {
 
 # The last act of whoever holds the lock.
 conclude() {
+  boot_off
   release
   event "end $state"
 }

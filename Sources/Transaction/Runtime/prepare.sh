@@ -20,6 +20,7 @@ prepare() {
   [ -z "$set" ] || return 1
   take_body "$1" || return 1
   refused=
+  boots=
   eval "$body"
   if [ -n "$refused" ] || ! make_set; then
     read_exactly "$2" >/dev/null
@@ -43,6 +44,10 @@ prepare_set() {
   backups=$2
   run=$3
   set=$backups/$run
+}
+
+recovers_on_boot() {
+  boots=1
 }
 
 make_set() {
@@ -81,6 +86,7 @@ make_readable_folder() {
 }
 
 abandon() {
+  boot_off
   rm -rf "${set:?}"
   release
   staged=
@@ -110,7 +116,7 @@ stage() {
   # shellcheck disable=SC1091 # the set's own script
   . "$set/script"
   [ -z "$refused" ] || return 1
-  verify_staged && save && register || return 1
+  verify_staged && save && register && boot_on || return 1
   sync_tree "$set"
 }
 

@@ -52,6 +52,7 @@ enter_dead_set() {
     preparing | prepared)
       untouched=1
       state=reverted
+      boot_off
       rm -rf "${set:?}"
       ;;
   esac
@@ -66,6 +67,7 @@ restore() {
     return
   fi
   load
+  boot_off
   if [ "$state" = reverted ]; then
     [ -n "$closed" ] || recover_run
     release
