@@ -10,7 +10,7 @@ enum DeployCommand {
       Asks every host, shows what would change, and asks before the first change. Each host backs the old files up,
       installs the new ones, restarts, and looks whether all is well; if not, it puts the old files back by itself.
       """,
-    options: [.yes, .recover, .inventory] + Reach.options
+    options: [.yes, .recover, .acceptDrift, .inventory] + Reach.options
   ) { arguments, console in
     let undertaking = try Undertaking(
       playbook: try arguments.onlyWord("a playbook", "deploy"), arguments, console,
@@ -26,9 +26,10 @@ extension Undertaking {
   ) throws {
     let file = try PlaybookFile.read(path, inventory: arguments.value(.inventory))
     let sources = file.sources
+    let acceptsDrift = arguments.has(.acceptDrift)
     self.init(
       console: console, reach: Reach(arguments, console), name: file.playbook.name, targets: file.playbook.targets,
-      planner: { Proposal.deploying($0, sources, after: leftovers) },
+      planner: { Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
       documents: [PrepareRequest.Document(name: "playbook", content: file.text)])
   }
 }

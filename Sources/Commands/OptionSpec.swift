@@ -19,5 +19,7 @@ struct OptionSpec: Sendable {
   static let sshConfig = OptionSpec("ssh-config", "F", value: "FILE", "read this ssh config instead of yours")
   static let become = OptionSpec(
     "become", nil, value: "USER", "act as this user through sudo -n, where no playbook says so")
+  static let acceptDrift = OptionSpec(
+    "accept-drift", nil, "replace what somebody changed on the server since the last deploy")
   static let help = OptionSpec("help", "h", "show this help")
 }

@@ -1,6 +1,7 @@
 package import Plan
 package import Playbook
 package import Transaction
+internal import Crypto
 
 /// What is to be done on a host, before anybody agreed to it.
 package struct Proposal: Sendable {
@@ -34,13 +35,15 @@ package enum Consent: Sendable {
 extension Proposal {
   /// What a playbook wants on one of its hosts.
   package static func deploying(
-    _ target: Target, _ sources: Sources, after leftovers: Leftovers = .untouched
+    _ target: Target, _ sources: Sources, acceptsDrift: Bool = false, after leftovers: Leftovers = .untouched
   ) -> Planner {
     { session, candidates in
-      let request = ProbeRequest(Plan.questions(for: target, sources: sources), candidates: candidates)
+      let questions = Plan.questions(for: target, sources: sources)
+      let request = ProbeRequest(questions, candidates: candidates)
       var facts = try await session.probe(request)
       if try await leftovers.clear(facts, target, session) { facts = try await session.probe(request) }
-      let plan = Plan(target, facts: facts, sources: sources)
+      facts.deployed = try await session.deployed(facts.drifted(questions), of: target)
+      let plan = Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
       return Proposal(plan: plan, facts: facts) { run, awaitSeconds in
         Script(plan, run: run, awaitSeconds: awaitSeconds)
       }
@@ -49,6 +52,29 @@ extension Proposal {
 }
 
 extension Session {
+  /// Each costs the host two processes, and nobody reads more.
+  private static let shownDrifts = 40
+
+  /// What was last deployed at these paths, in one exchange if there are any; without those that are not kept, or not
+  /// as they were.
+  fileprivate func deployed(
+    _ paths: [EntryPath: SHA256Digest], of target: Target
+  ) async throws -> [EntryPath: [UInt8]] {
+    guard !paths.isEmpty else { return [:] }
+    let order = paths.keys.sorted().prefix(Self.shownDrifts)
+    let folder = target.backups.bytes + Array("/deployed/".utf8)
+    let gifts = order.enumerated().map { index, path in
+      ("deployed\(index)", folder + Array("\(path.tree.rawValue)/".utf8) + path.bytes)
+    }
+    let place = Questions(root: target.root, backups: target.backups)
+    let facts = try await probe(ProbeRequest(place, gifts: Dictionary(uniqueKeysWithValues: gifts)))
+    return order.enumerated().reduce(into: [:]) { kept, item in
+      guard let content = facts.given["deployed\(item.offset)"], SHA256Digest(of: content) == paths[item.element]
+      else { return }
+      kept[item.element] = content
+    }
+  }
+
   /// One exchange: what the host says to all questions.
   package func probe(_ request: ProbeRequest) async throws -> Facts {
     switch try await ask(request.bytes) {

@@ -6,10 +6,13 @@ struct Draft {
   let target: Target
   let facts: Facts
   let sources: Sources
+  /// Whether changes that somebody made on the server may be replaced.
+  let acceptsDrift: Bool
   private(set) var entries: [EntryPath: Entry] = [:]
   private(set) var steps: [PlannedStep] = []
 
-  init(target: Target, facts: Facts, sources: Sources) {
+  init(target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false) {
+    self.acceptsDrift = acceptsDrift
     self.target = target
     self.facts = facts
     self.sources = sources
@@ -41,7 +44,7 @@ struct Draft {
 enum StepOutcome {
   case ok(String)
   case change([EntryPath])
-  case refused([String])
+  case refused([String], about: [EntryPath] = [])
 
   func planned(number: Int, step: Step) -> PlannedStep {
     let location = step.range.location
@@ -50,7 +53,7 @@ enum StepOutcome {
     switch self {
     case .ok(let why): verdict = .ok(why)
     case .change(let paths): (verdict, changed) = (.change, paths)
-    case .refused(let reasons): verdict = .refused(reasons)
+    case .refused(let reasons, let paths): (verdict, changed) = (.refused(reasons), paths)
     }
     return PlannedStep(
       number: number, title: step.name ?? step.kind.title, place: "\(location.file):\(location.line)",

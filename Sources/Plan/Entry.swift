@@ -15,11 +15,11 @@ package struct Entry: Sendable {
   package let payload: Payload
   /// Nil when one side is binary, or too large to have been read.
   package let diff: UnifiedDiff?
-  /// True when the host's file is not what was last deployed there.
-  package let drift: Ledger.Line?
+  /// What the host's file has become since it was last deployed; nil when it is still that.
+  package let drift: Drift?
 
   package init(
-    path: EntryPath, old: FileState, new: FileState, payload: Payload, diff: UnifiedDiff?, drift: Ledger.Line? = nil
+    path: EntryPath, old: FileState, new: FileState, payload: Payload, diff: UnifiedDiff?, drift: Drift? = nil
   ) {
     self.path = path
     self.old = old

@@ -64,6 +64,8 @@ package struct Facts: Sendable {
   package var canReadJournal = false
   package var free: FreeSpace?
   package var ledger = Ledger()
+  /// What was last deployed, for the paths that drifted.
+  package var deployed: [EntryPath: [UInt8]] = [:]
   package var sets: [SetSummary] = []
   package var lock: Lock?
   package var takenNames: Set<String> = []

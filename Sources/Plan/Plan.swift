@@ -57,13 +57,13 @@ extension Plan {
   }
 
   /// Works out every step against the facts and the steps before it.
-  package init(_ target: Target, facts: Facts, sources: Sources) {
+  package init(_ target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false) {
     let refusals = facts.refusals(for: target)
     guard refusals.isEmpty else {
       self.init(target, entries: [], steps: [], refusals: refusals)
       return
     }
-    var draft = Draft(target: target, facts: facts, sources: sources)
+    var draft = Draft(target: target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
     for (index, step) in target.steps.enumerated() {
       let outcome =
         step.become == nil || step.become == target.become

@@ -1,16 +1,11 @@
 internal import Diff
-internal import Plan
 internal import SourceText
 
 /// A unified diff on a terminal.
 enum DiffText {
-  static func lines(_ diff: UnifiedDiff, _ path: EntryPath, _ entry: Entry, _ style: Style) -> [String] {
+  static func lines(_ diff: UnifiedDiff, from old: String, to new: String, _ style: Style) -> [String] {
     guard !diff.isEmpty else { return [] }
-    let name = path.description.terminalSafe
-    var lines = [
-      style.text("--- \(entry.old == .absent ? "/dev/null" : name)", .strong),
-      style.text("+++ \(entry.new == .absent ? "/dev/null" : name)", .strong),
-    ]
+    var lines = [style.text("--- \(old)", .strong), style.text("+++ \(new)", .strong)]
     for hunk in diff.hunks {
       lines.append(style.text(hunk.header, .place))
       for line in hunk.lines { lines += self.lines(line, style) }

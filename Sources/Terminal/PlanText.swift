@@ -32,6 +32,7 @@ package struct PlanText {
       case .refused(let reasons):
         lines.append("\(title): \(style.text("refused", .bad)) (\(step.place))")
         for reason in reasons { lines.append("    \(reason.terminalSafe)") }
+        for path in step.paths { if let entry = entries[path] { add(driftOf: entry) } }
       }
     }
   }
@@ -48,12 +49,22 @@ package struct PlanText {
     if let drift = entry.drift {
       let since = style.text("changed on the server since \(drift.run.terminalSafe)", .change)
       lines.append("    \(since): that change is replaced")
+      add(driftOf: entry)
     }
     guard let diff = entry.diff else {
       if case .file = entry.new { lines.append("    (no difference to show: binary, or too large)") }
       return
     }
-    lines += DiffText.lines(diff, entry.path, entry, style).map { "    " + $0 }
+    let (from, to) = (entry.old == .absent ? "/dev/null" : name, entry.new == .absent ? "/dev/null" : name)
+    lines += DiffText.lines(diff, from: from, to: to, style).map { "    " + $0 }
+  }
+
+  /// What somebody changed there, marked so that it is not taken for what the run does.
+  private mutating func add(driftOf entry: Entry) {
+    guard let drift = entry.drift, let diff = drift.diff else { return }
+    let name = entry.path.description.terminalSafe
+    let titles = ("\(name), as \(drift.run.terminalSafe) left it", "\(name), as it is there now")
+    lines += DiffText.lines(diff, from: titles.0, to: titles.1, style).map { "    ! " + $0 }
   }
 
   /// What changes beside the content.

@@ -132,7 +132,7 @@ package struct Rollback: Sendable {
     var diff: UnifiedDiff?
     if let before, let after { diff = UnifiedDiff.ofText(old: before, new: after) }
     let drift =
-      now.isSame(as: way.expected) ? nil : Ledger.Line(path: path, hash: way.expected.hash, run: way.last.name)
+      now.isSame(as: way.expected) ? nil : Drift(run: way.last.name)
     return Entry(path: path, old: now, new: way.goal, payload: payload, diff: diff, drift: drift)
   }
 

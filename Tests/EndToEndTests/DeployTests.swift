@@ -65,15 +65,4 @@ struct DeployTests {
       #expect(try Tree(root) == before)
     }
   }
-
-  @Test func anEditOnTheServerIsShownBeforeItIsReplaced() async throws {
-    try await Stage.with("target") { stage in
-      try stage.settle()
-      let run = try #require(try await stage.deploy().run)
-      try stage.server.write("a by hand\n", to: "src/a.txt")
-      let ending = try await stage.run("check", "playbooks/site.yml")
-      #expect(ending.output.contains("changed on the server since \(run)"), "\(ending)")
-      #expect(ending.output.contains("-a by hand"), "\(ending)")
-    }
-  }
 }

@@ -23,10 +23,19 @@ extension CopyStep {
         reasons.append(error.reason)
       }
     }
-    guard reasons.isEmpty else { return .refused(reasons) }
-    guard !entries.isEmpty else { return .ok("already as wanted") }
+    let changed = Set(entries.map(\.path)).sorted()
+    if !draft.acceptsDrift, onDrift == .fail {
+      reasons += entries.compactMap { entry in
+        entry.drift.map {
+          "\(entry.path) was changed on the server since \($0.run): fetch that change with 'deployctl pull', "
+            + "or replace it with --accept-drift"
+        }
+      }
+    }
+    // What is refused is shown all the same: the difference tells what would have been lost.
     for entry in entries { draft.add(entry) }
-    return .change(Array(Set(entries.map(\.path))).sorted())
+    guard reasons.isEmpty else { return .refused(reasons, about: changed) }
+    return changed.isEmpty ? .ok("already as wanted") : .change(changed)
   }
 
   /// The file and the folders it needs; empty when everything is as wanted.
@@ -44,7 +53,7 @@ extension CopyStep {
       Entry(
         path: path, old: old, new: new, payload: .upload(source.bytes),
         diff: before.flatMap { UnifiedDiff.ofText(old: $0, new: source.bytes) },
-        drift: draft.drift(at: path, old)
+        drift: draft.facts.drift(at: path, old)
       )
     ]
   }
@@ -122,12 +131,6 @@ struct Refusal: Error {
 }
 
 extension Draft {
-  /// The line of the ledger that the host's file no longer agrees with.
-  func drift(at path: EntryPath, _ old: FileState) -> Ledger.Line? {
-    guard let line = facts.ledger[path], line.hash != old.hash else { return nil }
-    return line
-  }
-
   /// The filesystem that holds the backup folder, or will.
   var backupDevice: String? {
     for folder in target.backups.andAncestors(upTo: target.root) {

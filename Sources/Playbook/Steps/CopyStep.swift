@@ -10,6 +10,12 @@ package struct CopyStep: Sendable {
   package let group: String?
   /// A command that must accept the new file before it is installed, with `{}` in its place.
   package let validate: String?
+  package let onDrift: OnDrift
+}
+
+/// What becomes of a file that somebody changed on the server since it was last deployed.
+package enum OnDrift: String, Sendable, CaseIterable {
+  case fail, overwrite
 }
 
 /// One file and where it goes.
@@ -21,13 +27,14 @@ package struct CopyItem: Sendable, Hashable {
 }
 
 extension CopyStep {
-  private static let keys = ["from", "to", "mode", "owner", "group", "validate"]
+  private static let keys = ["from", "to", "mode", "owner", "group", "validate", "on_drift"]
   private static let expected = "the path of a file"
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> CopyStep? {
     guard node.mapping != nil else {
       return CopyStep(
-        items: items(node, to: nil, reading, below: root), mode: nil, owner: nil, group: nil, validate: nil)
+        items: items(node, to: nil, reading, below: root), mode: nil, owner: nil, group: nil, validate: nil,
+        onDrift: .fail)
     }
     guard let fields = reading.fields(node, of: "copy", keys: keys) else { return nil }
     let from = fields.required("from")
@@ -36,7 +43,8 @@ extension CopyStep {
     let owner = fields["owner"].flatMap { reading.account($0, "the name of a user") }
     let group = fields["group"].flatMap { reading.account($0, "the name of a group") }
     let validate = fields["validate"].flatMap { self.validate($0, reading) }
-    return CopyStep(items: items, mode: mode, owner: owner, group: group, validate: validate)
+    let onDrift = fields["on_drift"].flatMap { self.onDrift($0, reading) } ?? .fail
+    return CopyStep(items: items, mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift)
   }
 
   private static func items(
@@ -74,6 +82,15 @@ extension CopyStep {
           hint: #"write four octal digits in quotes, such as "0644""#)
       }
       return try FileMode(scalar.text)
+    }
+  }
+
+  private static func onDrift(_ node: Node, _ reading: Reading) -> OnDrift? {
+    reading.value(node, "fail or overwrite") { scalar throws(Malformed) in
+      guard let choice = OnDrift(rawValue: scalar.text) else {
+        throw Malformed("expected fail or overwrite, found '\(scalar.text.shortened)'")
+      }
+      return choice
     }
   }
 
