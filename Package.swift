@@ -18,7 +18,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 /// The parts of the shell runtime, each a resource of its own.
 let runtime: [Resource] = [
   "opening", "journal", "manifest", "observing", "batches", "account", "script", "staging", "marks",
-  "put", "services", "managers", "checks", "healthy", "logs", "commit", "revert", "conclusion",
+  "put", "services", "managers", "checks", "healthy", "logs", "commit", "evidence", "revert", "conclusion",
   "lock", "boot", "guardian", "recovery", "session", "probe", "prepare", "detaching", "follow", "entry",
 ].map { .embedInCode("Runtime/\($0).sh") }
 

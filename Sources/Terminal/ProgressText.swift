@@ -23,7 +23,7 @@ package struct ProgressText {
   private mutating func text(_ event: Event) -> String? {
     switch event {
     // What commands and logs said stands in the report at the end.
-    case .step, .state(.preparing), .state(.prepared), .state(.activating), .output, .end: return nil
+    case .step, .state(.preparing), .state(.prepared), .state(.activating), .output, .seen, .end: return nil
     case .ok(let step, let what): return "\(title(step)): \(style.text("ok", .good))" + suffix(what)
     case .failed(let step, let reason):
       hasFailed = true

@@ -5,6 +5,8 @@ package struct Course: Sendable {
   package private(set) var failure: Event.Failure?
   /// What commands and logs said until the old files were put back.
   package private(set) var output: [String] = []
+  /// How things stood before that.
+  package private(set) var evidence: [String] = []
   private var isUndoing = false
   package private(set) var wasAborted = false
   /// What a person must look at, although the run was reverted.
@@ -16,6 +18,7 @@ package struct Course: Sendable {
     switch event {
     case .failed(let step, let reason): failure = Event.Failure(step: step, reason: reason)
     case .aborted: wasAborted = true
+    case .seen(_, let words): evidence.append(words)
     case .output(_, let line): if !isUndoing { output.append(line) }
     case .state(.reverting): isUndoing = true
     case .setAside, .slipped, .unrestored, .undoFailed, .notUndone, .kept: remains.append(event)

@@ -10,6 +10,8 @@ package enum Event: Sendable, Hashable {
   case output(step: Int, String)
   case failed(step: Int, String)
   case aborted(step: Int)
+  /// How things stood when the run failed.
+  case seen(step: Int, String)
   /// An entry whose file changed since the plan was made.
   case drifted(step: Int, entry: Int)
   /// An entry that was written to in the moment of its replacement; the backup holds what was written.
@@ -42,6 +44,7 @@ package enum Event: Sendable, Hashable {
     case "ok": self = .ok(step: step, text)
     case "out": self = .output(step: step, text)
     case "fail": self = .failed(step: step, text)
+    case "seen": self = .seen(step: step, text)
     case "abort": self = .aborted(step: step)
     case "drifted": self = .drifted(step: step, entry: entry)
     case "slipped": self = .slipped(step: step, entry: entry)

@@ -21,6 +21,7 @@ package enum Runtime {
     PackageResources.healthy_sh,
     PackageResources.logs_sh,
     PackageResources.commit_sh,
+    PackageResources.evidence_sh,
     PackageResources.revert_sh,
     PackageResources.conclusion_sh,
     PackageResources.lock_sh,

@@ -46,6 +46,20 @@ struct RevertTests {
   }
 
   @Test(arguments: Shell.allCases)
+  func howThingsStoodIsKept(under shell: Shell) async throws {
+    let workshop = try await workshop(shell)
+    let trial = try await workshop.deploy(copies + "  - restart: { command: 'exit 3' }\n    undo: 'true'", texts: sources)
+    #expect(trial.isReverted, "\(trial)")
+    let set = workshop.set
+    let difference = try Files.read("\(set)/evidence/diff")
+    #expect(difference.contains("-old a\n+new a\n"), "\(difference)")
+    #expect(difference.contains("--- /dev/null") && difference.contains("+new c\n"), "\(difference)")
+    #expect(try Files.read("\(set)/evidence/machine").contains("MemAvailable"))
+    let seen = trial.events.compactMap { if case .seen(_, let words) = $0 { words } else { nil } }
+    #expect(seen.count == 1 && seen[0].contains("% full, ") && seen[0].contains(" MB of memory free"), "\(seen)")
+  }
+
+  @Test(arguments: Shell.allCases)
   func aRemovedFileIsBack(under shell: Shell) async throws {
     let workshop = try await workshop(shell)
     let before = try Tree(workshop.root)

@@ -15,6 +15,7 @@ struct ProtocolTests {
     ("undone 2", .undone(step: 2)), ("not-undone 2", .notUndone(step: 2)),
     ("undo-failed 2 why not", .undoFailed(step: 2, "why not")), ("proven 3 connected", .proven(step: 3, "connected")),
     ("was-unhealthy 3 no answer", .wasUnhealthy(step: 3, "no answer")), ("recovering 0", .recovering),
+    ("seen 2 web is exited (exit 1)", .seen(step: 2, "web is exited (exit 1)")),
     ("end committed", .end(.committed)), ("end none", .end(.none)), ("", nil), ("later 1 2", nil),
   ]
 

@@ -66,6 +66,8 @@ a_crash_at_start_is_reverted() { # check
   lms_begins
   echo 'raise RuntimeError("broken at start")' >>playbooks/deduplication-fix/events.py
   reverts 'RuntimeError: broken at start'
+  grep -q 'seen then: disk .* full, .* MB of memory free; web is' <<<"$said"
+  "$lab" run web sh -c "cd $lms/backups/$(last_run deduplication_fix)/evidence && grep -q '^+raise RuntimeError' diff && grep -q ExitCode service-*"
 }
 
 a_traceback_after_three_seconds_is_reverted() { # check

@@ -78,7 +78,7 @@ check_http() {
 
 check_systemd() {
   for h_unit do
-    h_text=$(systemctl show -p ActiveState -p SubState -p Result -p NRestarts -p MainPID -p InvocationID "$h_unit" 2>&1)
+    h_text=$(bounded systemctl show -p ActiveState -p SubState -p Result -p NRestarts -p MainPID -p InvocationID "$h_unit" 2>&1)
     h_active=unknown
     h_sub=
     h_result=
@@ -105,7 +105,7 @@ check_compose() {
     containers "$h_service" || return 1
     measured="docker does not answer"
     # shellcheck disable=SC2086 # ids
-    h_text=$(docker inspect -f '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.State.ExitCode}} {{.Id}} {{.RestartCount}} {{.State.StartedAt}}' $ids 2>"$h_file") || return 1
+    h_text=$(bounded docker inspect -f '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.State.ExitCode}} {{.State.OOMKilled}} {{.Id}} {{.RestartCount}} {{.State.StartedAt}}' $ids 2>"$h_file") || return 1
     IFS=$N
     for h_line in $h_text; do
       IFS=" 	$N"
@@ -114,6 +114,8 @@ check_compose() {
       h_health=${h_line%% *}
       h_line=${h_line#* }
       h_exit=${h_line%% *}
+      h_line=${h_line#* }
+      case $h_line in true*) h_exit="$h_exit, out of memory" ;; esac
       identity="$identity${h_line#* } "
       case $h_state:$h_health in
         running:healthy | running:none) measured="$h_service is running" ;;

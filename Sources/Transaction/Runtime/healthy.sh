@@ -13,6 +13,10 @@ healthy() {
       fi
       event "ok $step $measured after $((now - g_start)) s"
       ;;
+    evidence)
+      shift 3
+      evidence_service "$@"
+      ;;
     undo)
       [ -n "$undone_services" ] || return 0
       if healthy_wait "$@"; then
@@ -64,7 +68,9 @@ healthy_wait() {
     if [ "$g_spent" -ge $((g_within + g_stable)) ] || { [ -z "$g_since" ] && [ "$g_spent" -ge "$g_within" ]; }; then
       failure="not healthy within $g_within s: $measured ($g_tries tries)"
       [ "$g_changes" -eq 0 ] || failure="$failure, started anew $g_changes times"
-      explain "$@"
+      h_kind=$1
+      shift
+      explain "$h_kind" 15 "$@"
       show_tail "$set/evidence/check" 15
       return 1
     fi

@@ -71,7 +71,7 @@ log_lines() {
       for y_name in $y_names; do
         containers "$y_name" || return 1
         for y_id in $ids; do
-          docker logs --since "$y_from" "$y_id" 2>&1 || return 1
+          bounded docker logs --since "$y_from" "$y_id" 2>&1 || return 1
         done
       done
       ;;

@@ -20,12 +20,21 @@ compose_account() {
   account "$n_seconds" "$n_file" "exec $compose \"\$@\"" "$@"
 }
 
+# bounded COMMAND...: a question to a daemon, which may hang, is given up after a while.
+bounded() {
+  if command -v timeout >/dev/null 2>&1; then
+    timeout 20 "$@"
+  else
+    "$@"
+  fi
+}
+
 # The ids of a compose service's containers, those that are stopped too, in $ids.
 containers() {
   ids=
   find_compose || return 1
   # shellcheck disable=SC2086 # one word or two
-  ids=$($compose ps -a -q "$1" 2>/dev/null) && [ -n "$ids" ]
+  ids=$(bounded $compose ps -a -q "$1" 2>/dev/null) && [ -n "$ids" ]
 }
 
 # running KIND NAME...: prints `active` or `inactive` for each, with commas between.
@@ -37,14 +46,14 @@ running() {
     n_state=inactive
     case $n_kind in
       systemd)
-        case $(systemctl is-active "$n_name" 2>/dev/null) in
+        case $(bounded systemctl is-active "$n_name" 2>/dev/null) in
           active | activating | reloading) n_state=active ;;
         esac
         ;;
       compose)
         # shellcheck disable=SC2086 # ids
         if containers "$n_name"; then
-          case $(docker inspect -f '{{.State.Running}}' $ids 2>/dev/null) in
+          case $(bounded docker inspect -f '{{.State.Running}}' $ids 2>/dev/null) in
             *true*) n_state=active ;;
           esac
         fi
@@ -55,17 +64,18 @@ running() {
   printf '%s' "${n_list#,}"
 }
 
-# explain KIND NAME...: what the service manager has to say, into evidence/check.
+# explain KIND LINES NAME...: what the service manager has to say, into evidence/check.
 explain() {
   n_kind=$1
-  shift
+  n_lines=$2
+  shift 2
   case $n_kind in
-    systemd) systemctl --no-pager -n 15 status "$@" >"$set/evidence/check" 2>&1 ;;
+    systemd) bounded systemctl --no-pager -l -n "$n_lines" status "$@" >"$set/evidence/check" 2>&1 ;;
     compose)
       for n_name do
         containers "$n_name" || continue
         for n_id in $ids; do
-          docker logs --tail 15 "$n_id" 2>&1
+          bounded docker logs --tail "$n_lines" "$n_id" 2>&1
         done
       done >"$set/evidence/check"
       ;;

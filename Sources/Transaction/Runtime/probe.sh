@@ -71,7 +71,7 @@ probe_unit() {
   p_load=unknown
   p_active=unknown
   IFS=$N
-  for p_line in $(systemctl show -p LoadState -p ActiveState "$2" 2>/dev/null); do
+  for p_line in $(bounded systemctl show -p LoadState -p ActiveState "$2" 2>/dev/null); do
     case $p_line in
       LoadState=*) p_load=${p_line#*=} ;;
       ActiveState=*) p_active=${p_line#*=} ;;
@@ -93,7 +93,7 @@ probe_compose() {
   find_compose || return 0
   [ "$1" -ne 0 ] || reply "compose"
   # shellcheck disable=SC2086 # one word or two
-  ids=$($compose ps -a -q "$2" 2>/dev/null) || return 0
+  ids=$(bounded $compose ps -a -q "$2" 2>/dev/null) || return 0
   p_count=0
   for p_id in $ids; do
     p_count=$((p_count + 1))
@@ -102,7 +102,7 @@ probe_compose() {
   if [ "$p_count" -gt 0 ]; then
     IFS=$N
     # shellcheck disable=SC2046,SC2086 # lines, ids
-    for p_line in $(IFS=" $N" && docker inspect -f '{{range .Mounts}}{{if eq .Type "bind"}}{{.Source}}{{"\n"}}{{end}}{{end}}' $ids 2>/dev/null); do
+    for p_line in $(IFS=" $N" && bounded docker inspect -f '{{range .Mounts}}{{if eq .Type "bind"}}{{.Source}}{{"\n"}}{{end}}{{end}}' $ids 2>/dev/null); do
       if [ -d "$p_line" ]; then
         p_text="${p_text}folder $p_line$N"
       else

@@ -86,6 +86,7 @@ revert() {
   undo_failed=
   undone_services=
   collect
+  gather_evidence
   if ! put_back; then
     for r_id in $unrestored; do
       event "unrestored $step $r_id"

@@ -11,6 +11,11 @@ service() {
       service_do "$@" || fail "$failure"
       event "ok $step"
       ;;
+    evidence)
+      n_kind=$2
+      shift 4
+      evidence_service "$n_kind" "$@"
+      ;;
     undo)
       case $acts in
         *" $act "*) ;;
@@ -127,7 +132,7 @@ service_named() {
   status_words "$r_code" "$r_seconds"
   failure="$r_kind $r_action: $words"
   show_tail "$r_file" 10
-  explain "$r_kind" "$@"
+  explain "$r_kind" 15 "$@"
   show_tail "$set/evidence/check" 15
   return 1
 }
