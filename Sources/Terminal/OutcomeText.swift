@@ -42,7 +42,9 @@ package struct OutcomeText {
       let title = step?.title.terminalSafe ?? "step \(failure.step)"
       lines.append("\(host): \(title) failed\(place): \(failure.reason.terminalSafe)")
       lines += course.output.suffix(12).map { "  | \($0.terminalSafe)" }
-      if !course.evidence.isEmpty { lines.append("  seen then: \(course.evidence.joined(separator: "; ").terminalSafe)") }
+      if !course.evidence.isEmpty {
+        lines.append("  seen then: \(course.evidence.joined(separator: "; ").terminalSafe)")
+      }
     }
     switch state {
     case .committed:

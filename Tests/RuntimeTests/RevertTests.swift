@@ -48,7 +48,8 @@ struct RevertTests {
   @Test(arguments: Shell.allCases)
   func howThingsStoodIsKept(under shell: Shell) async throws {
     let workshop = try await workshop(shell)
-    let trial = try await workshop.deploy(copies + "  - restart: { command: 'exit 3' }\n    undo: 'true'", texts: sources)
+    let failing = "  - restart: { command: 'exit 3' }\n    undo: 'true'"
+    let trial = try await workshop.deploy(copies + failing, texts: sources)
     #expect(trial.isReverted, "\(trial)")
     let set = workshop.set
     let difference = try Files.read("\(set)/evidence/diff")
