@@ -68,36 +68,28 @@ socket.create_connection((sys.argv[1], int(sys.argv[2])), 10).close()
 print(int((time.monotonic() - start) * 1000))' "$1" "$2"
 }
 
-# The name of this lab's cgroup, and what the names of its machines start with.
-lab_id() {
-  echo "deployctl-lab-$(printf %s "$DEPLOYCTL_LAB" | cksum | cut -d ' ' -f 1)"
-}
-
 processes_of_lab() {
-  find /sys/fs/cgroup -path "*/$1/*" -name cgroup.procs -exec cat {} + 2>/dev/null || true
+  find /sys/fs/cgroup -path "*/$lab_id/*" -name cgroup.procs -exec cat {} + 2>/dev/null || true
 }
 
 # left_over: what is still there of the lab of this test.
 left_over() {
-  local id
-  id=$(lab_id)
-  findmnt -n -l -o TARGET,SOURCE | grep -E "^$DEPLOYCTL_LAB|$id" || true
-  find /sys/fs/cgroup -maxdepth 3 -name "$id*" 2>/dev/null || true
-  find /run/systemd/nspawn -name "$id*" 2>/dev/null || true
-  processes_of_lab "$id"
-  pgrep -f -a "[ /=]${id}[-/]" || true
+  findmnt -n -l -o TARGET,SOURCE | grep -E "^${DEPLOYCTL_LAB}[/ ]|$lab_id" || true
+  find /sys/fs/cgroup -maxdepth 3 -name "$lab_id*" 2>/dev/null || true
+  find /run/systemd/nspawn -name "$lab_id*" 2>/dev/null || true
+  processes_of_lab
+  pgrep -f -a "[ /=]${lab_id}[-/]" || true
   [ ! -e "$DEPLOYCTL_LAB" ] || echo "$DEPLOYCTL_LAB"
 }
 
 # killed_up COMMAND…: starts an `up` and kills all of its processes at the moment when COMMAND succeeds.
 killed_up() {
-  local up id
-  id=$(lab_id)
+  local up
   # timeout makes a process group, which all of `up` is in, of its own process id.
   setsid "$lab" up >/dev/null 2>&1 &
   up=$!
   soon "$@"
   kill -9 -- "-$up" 2>/dev/null || true
-  processes_of_lab "$id" | xargs -r kill -9 2>/dev/null || true
+  processes_of_lab | xargs -r kill -9 2>/dev/null || true
   wait "$up" || true
 }

@@ -1,11 +1,9 @@
 # Back to nothing, also for a lab whose processes were killed.
 
 an_up_that_was_killed_at_any_point_is_repeated() { # check
-  local point id root
-  id=$(lab_id)
-  root=$(findmnt -n -t cgroup2 -o TARGET)
+  local point
   for point in "mountpoint -q $DEPLOYCTL_LAB" "test -e $DEPLOYCTL_LAB/net/client" "test -d $DEPLOYCTL_LAB/layers" \
-    "test -e $DEPLOYCTL_LAB/hosts/units/root" "test -d $root/$id/web/payload" "test -e $DEPLOYCTL_LAB/hosts/units/complete"; do
+    "test -e $DEPLOYCTL_LAB/hosts/units/root" "test -d $cgroups/web/payload" "test -e $DEPLOYCTL_LAB/hosts/units/complete"; do
     "$lab" down
     # shellcheck disable=SC2086 # a command
     killed_up $point
@@ -17,10 +15,8 @@ an_up_that_was_killed_at_any_point_is_repeated() { # check
 }
 
 hosts_that_were_killed_are_made_anew() { # check
-  local id
-  id=$(lab_id)
   "$lab" up
-  processes_of_lab "$id" | xargs -r kill -9 2>/dev/null || true
+  processes_of_lab | xargs -r kill -9 2>/dev/null || true
   soon test "$("$lab" status | grep -c broken)" = 3
   "$lab" up
   on web true
