@@ -8,18 +8,7 @@ fault_set() {
   if [ "$1" = / ]; then
     disk_limit size "$(disk_used "$((${2:-0} * 1024))")"
   else
-    host_run sh -s "$1" "${2:-0}" <<'END'
-set -e
-aside=/run/lab-disk
-mkdir -p "$1" "$aside"
-mount -t tmpfs tmpfs "$aside"
-cp -a "$1/." "$aside/"
-set -- "$1" "$2" $(stat -f -c '%b %f %S' "$aside")
-mount -o "remount,size=$((($3 - $4) * $5 + $2 * 1024 + ($3 == $4) * 4096))" "$aside"
-mount --bind "$aside" "$1"
-umount "$aside"
-rmdir "$aside"
-END
+    disk_cover "$1" size "$((${2:-0} * 1024))"
   fi
 }
 fault_clear() {

@@ -10,18 +10,7 @@ fault_set() {
     read -r all free < <(stat -f -c '%c %d' "$host_folder")
     disk_limit nr_inodes "$((all - free + ${2:-0}))"
   else
-    host_run sh -s "$1" "${2:-0}" <<'END'
-set -e
-aside=/run/lab-disk
-mkdir -p "$1" "$aside"
-mount -t tmpfs tmpfs "$aside"
-cp -a "$1/." "$aside/"
-set -- "$1" "$2" $(stat -f -c '%c %d' "$aside")
-mount -o "remount,nr_inodes=$(($3 - $4 + $2))" "$aside"
-mount --bind "$aside" "$1"
-umount "$aside"
-rmdir "$aside"
-END
+    disk_cover "$1" nr_inodes "${2:-0}"
   fi
 }
 fault_clear() {
