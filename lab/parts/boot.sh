@@ -2,8 +2,9 @@
 
 default_hosts='web units far'
 
-lab_up() {
-  local names=() wanted name tool pids=() pid failed=
+# Ends with status 75 and the reason where one of these hosts cannot boot.
+lab_can() {
+  local wanted tool
   # shellcheck disable=SC2086 # a list of words
   [ $# -gt 0 ] || set -- $default_hosts
   for wanted; do
@@ -11,6 +12,16 @@ lab_up() {
     for tool in $host_tools; do
       command -v "$tool" >/dev/null || cannot "'$tool', which '$host' needs, is not installed" "'lab/lab packages' installs what is missing"
     done
+  done
+}
+
+lab_up() {
+  local names=() wanted name pids=() pid failed=
+  # shellcheck disable=SC2086 # a list of words
+  [ $# -gt 0 ] || set -- $default_hosts
+  lab_can "$@"
+  for wanted; do
+    host_load "$wanted"
     # A host in front of another comes up with it.
     for name in $host_behind $host; do
       [[ " ${names[*]} " == *" $name "* ]] || names+=("$name")
