@@ -82,6 +82,8 @@ struct CrashTests {
     #expect(trial.isCommitted, "\(trial)")
     #expect(try workshop.read("a") == "new a\n")
     #expect(!Files.exists("\(workshop.root)/stolen"), "a run whose worker lives was recovered")
+    let lock = "\(workshop.backups)/.lock"
+    #expect(try await workshop.eventually { !Files.exists(lock) }, "nobody let go of the lock")
   }
 
   /// A shell in which the tool kills its parent, a shell of the runtime, at its Nth call below a folder.

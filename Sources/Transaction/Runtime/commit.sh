@@ -24,6 +24,5 @@ commit() {
   fi
   journal "state committed" || fail "cannot write the journal"
   event "state committed"
-  finish
-  exit 0
+  depart
 }

@@ -33,6 +33,8 @@ guard() {
 
 work() {
   enter_set "$1"
+  process_start "$PPID" || start=
+  w_guardian=$start
   process_start "$$" || start=0
   printf '%s %s\n' "$$" "$start" >"$set/control/worker" || exit 1
   journal "state activating" || fail "cannot write the journal"
@@ -40,4 +42,13 @@ work() {
   # shellcheck disable=SC1091 # the set's own script
   . "$set/script"
   fail "the script ended without a commit"
+}
+
+# The end of a worker. One whose guardian was killed is the last of its run, and does what the guardian would have.
+depart() {
+  finish
+  if [ -n "$w_guardian" ] && process_dead "$PPID" "$w_guardian"; then
+    conclude
+  fi
+  exit 0
 }

@@ -34,15 +34,13 @@ fail() {
   event "fail $step $*"
   show_logs
   revert
-  finish
-  exit 0
+  depart
 }
 
 gate_abort() {
   if aborted; then
     event "abort $step"
     revert
-    finish
-    exit 0
+    depart
   fi
 }
