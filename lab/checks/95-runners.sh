@@ -9,10 +9,11 @@ a_second_runner_in_the_same_folder_is_refused() { # check
   done
 }
 
-# A runner in a folder of its own, with the checks that the standard input holds.
+# A runner in a folder of its own, with the checks that the standard input holds. They are marked `# its`, so that the
+# runner of this file does not take them for its own.
 private_runner() {
   mkdir -p "$scratch/private"
-  cat >"$scratch/private/checks.sh"
+  sed 's/# its$/# check/' >"$scratch/private/checks.sh"
   cat >"$scratch/runner" <<END
 home=$home
 export DEPLOYCTL_LAB=$scratch/lab TMPDIR=$scratch
@@ -25,11 +26,11 @@ END
 
 a_check_fails_with_any_of_its_commands() { # check
   private_runner <<'END'
-it_goes_on() { # check
+it_goes_on() { # its
   false
   true
 }
-it_is_well() { # check
+it_is_well() { # its
   true
 }
 END
@@ -42,7 +43,7 @@ sleeper() { pgrep -f '[s]leep 347'; }
 a_runner_that_was_killed_blocks_nobody() { # check
   local runner
   private_runner <<END
-it_waits() { # check
+it_waits() { # its
   if [ -e $scratch/begun ]; then
     [ -z "\$(sleeper)" ]
     exit
