@@ -36,6 +36,8 @@ runner_apart() {
 runner_end() {
   # A second Ctrl-C would leave hosts behind.
   trap '' INT TERM HUP
+  # What is ended here by force is not worth a message of the shell.
+  disown -a
   cgroup_end "$runner_cgroup"
   runner_apart "$lab" down
   rm -rf "$scratch"
