@@ -19,7 +19,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 let runtime: [Resource] = [
   "opening", "journal", "manifest", "observing", "batches", "account", "script", "staging", "marks",
   "put", "services", "managers", "checks", "healthy", "logs", "commit", "evidence", "revert", "conclusion",
-  "lock", "boot", "guardian", "recovery", "session", "probe", "prepare", "detaching", "follow", "entry",
+  "retention", "lock", "boot", "guardian", "recovery", "session", "probe", "sets", "prepare", "detaching", "follow", "entry",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {

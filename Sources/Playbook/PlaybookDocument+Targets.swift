@@ -58,9 +58,9 @@ extension PlaybookDocument {
     ownRoot: AbsolutePath?, _ reading: Reading
   ) -> (root: AbsolutePath, backups: AbsolutePath, areKnown: Bool) {
     let written = self.root.flatMap { reading.absolutePath($0, "a path") }
-    let folder = self.backups.flatMap { reading.absolutePath($0, "a path") }
+    let folder = self.backups.path.flatMap { reading.absolutePath($0, "a path") }
     guard let root = ownRoot ?? written else { return (.root, folder ?? .root, false) }
-    guard let node = self.backups else { return (root, root.appending("backups") ?? root, true) }
+    guard let node = self.backups.path else { return (root, root.appending("backups") ?? root, true) }
     guard let folder else { return (root, root, false) }
     if folder == root || root.isInside(folder) {
       reading.findings.add("the backup folder \(folder) contains the root \(root)", at: node.range)

@@ -6,7 +6,7 @@ struct PlaybookDocument {
   let name: String?
   let hosts: Node?
   let root: Node?
-  let backups: Node?
+  let backups: BackupsField
   let become: Node?
   let recoverOnBoot: Node?
   let variables: [VariableDefinition]
@@ -21,7 +21,7 @@ struct PlaybookDocument {
     name = fields.required("playbook").flatMap { Self.name($0, findings) }
     hosts = fields.required("hosts")
     root = fields["root"]
-    backups = fields["backups"]
+    backups = BackupsField(fields["backups"], findings)
     become = fields["become"]
     recoverOnBoot = fields["recover_on_boot"]
     variables = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []

@@ -42,6 +42,8 @@ package struct ProgressText {
     case .undoFailed(let step, let reason): return "\(title(step)): \(style.text("undo failed", .bad))" + suffix(reason)
     case .proven(let step, let what): return "\(title(step)): the old version is healthy" + suffix(what)
     case .wasUnhealthy(let step, let what): return "\(title(step)): as unhealthy as it was before" + suffix(what)
+    case .removed(let run): return "removed the old backup set \(run.terminalSafe)"
+    case .notRemoved(let reason): return "old backup sets could not be removed" + suffix(reason)
     case .recovering: return "the worker died; recovering"
     }
   }

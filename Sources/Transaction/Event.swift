@@ -27,6 +27,9 @@ package enum Event: Sendable, Hashable {
   case proven(step: Int, String)
   case wasUnhealthy(step: Int, String)
   case recovering
+  /// An old set that retention took away after the commit.
+  case removed(run: String)
+  case notRemoved(String)
   case end(SetSummary.State)
 
   /// Reads a line; nil for one that this version does not know.
@@ -56,6 +59,8 @@ package enum Event: Sendable, Hashable {
     case "undo-failed": self = .undoFailed(step: step, text)
     case "proven": self = .proven(step: step, text)
     case "was-unhealthy": self = .wasUnhealthy(step: step, text)
+    case "removed": self = .removed(run: word)
+    case "not-removed": self = .notRemoved(String(line.dropFirst("not-removed ".count)))
     case "recovering": self = .recovering
     default: return nil
     }

@@ -15,6 +15,8 @@ package struct Reply: Sendable, Hashable {
 package struct ReplyReader: Sendable {
   private let mark: [UInt8]
   private var buffer: [UInt8] = [UInt8(ascii: "\n")]
+  /// What is left of the body that is handed on in pieces.
+  private var owed = 0
   /// What was printed around the replies; the last of it explains a session that fails to start.
   package private(set) var noise: [UInt8] = []
 
@@ -30,6 +32,46 @@ package struct ReplyReader: Sendable {
 
   /// The next whole reply; nil until more is fed.
   package mutating func next() -> Reply? {
+    guard let head = head() else { return nil }
+    // Without a body the newline stays, as the one that the next mark begins with.
+    let bodyEnd = head.end + 1 + head.size
+    guard buffer.count >= bodyEnd else { return nil }
+    let body = Array(buffer[(head.end + 1)..<bodyEnd])
+    passOver(head, through: head.size == 0 ? head.end : bodyEnd)
+    return Reply(words: head.words, body: body)
+  }
+
+  /// A part of a reply whose body may be larger than memory.
+  package enum Piece: Sendable, Hashable {
+    case head([String], size: Int)
+    case body([UInt8])
+  }
+
+  /// The next part of a reply; nil until more is fed.
+  package mutating func nextPiece() -> Piece? {
+    guard owed == 0 else {
+      guard !buffer.isEmpty else { return nil }
+      let piece = Array(buffer.prefix(owed))
+      buffer.removeFirst(piece.count)
+      owed -= piece.count
+      return .body(piece)
+    }
+    guard let head = head() else { return nil }
+    passOver(head, through: head.size == 0 ? head.end : head.end + 1)
+    owed = head.size
+    return .head(head.words, size: head.size)
+  }
+
+  private struct Head {
+    let words: [String]
+    /// How many bytes follow.
+    let size: Int
+    let start: Int
+    /// Where its newline is.
+    let end: Int
+  }
+
+  private mutating func head() -> Head? {
     guard let start = buffer.firstRange(of: mark) else {
       // The mark may still be cut in two, so its length stays.
       if buffer.count > 65_536 { drop(buffer.count - mark.count) }
@@ -38,19 +80,18 @@ package struct ReplyReader: Sendable {
     guard let end = buffer[start.upperBound...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     var words = String(decoding: buffer[start.upperBound..<end], as: UTF8.self)
       .split(separator: " ").map(String.init)
-    var length = 0
+    var size = 0
     if let last = words.last, last.hasPrefix("#"), let announced = Int(last.dropFirst()), announced >= 0 {
-      length = announced
+      size = announced
       words.removeLast()
     }
-    // Without a body the newline stays, as the one that the next mark begins with.
-    let bodyEnd = end + 1 + length
-    guard buffer.count >= bodyEnd else { return nil }
-    let body = Array(buffer[(end + 1)..<bodyEnd])
-    noise += buffer[..<start.lowerBound]
+    return Head(words: words, size: size, start: start.lowerBound, end: end)
+  }
+
+  private mutating func passOver(_ head: Head, through end: Int) {
+    noise += buffer[..<head.start]
     noise = Array(noise.suffix(4096))
-    buffer.removeSubrange(..<(length == 0 ? end : bodyEnd))
-    return Reply(words: words, body: body)
+    buffer.removeSubrange(..<end)
   }
 
   private mutating func drop(_ count: Int) {

@@ -1,5 +1,5 @@
 package import Plan
-internal import Playbook
+package import Playbook
 
 /// A transaction as a person reads it and the runtime carries it out.
 package struct Script: Sendable {
@@ -32,7 +32,9 @@ package struct Script: Sendable {
   package let verbs: [Verb]
 
   /// Puts the marks in front: how logs and health stood before the first change is what their gates compare with.
-  package init(run: RunID, root: [UInt8], steps: [Step], awaitSeconds: Int?) {
+  package init(
+    run: RunID, root: [UInt8], steps: [Step], awaitSeconds: Int?, keep: Retention = .all
+  ) {
     var marks: [Verb] = []
     var body: [Verb] = []
     var act = 0
@@ -52,6 +54,7 @@ package struct Script: Sendable {
       }
     }
     if let awaitSeconds { body.append(.await(seconds: awaitSeconds)) }
+    if case .newest(let number) = keep { body.append(.keep(number)) }
     verbs = [.begin(run: run, root: root)] + marks + body + [.commit]
   }
 
@@ -73,7 +76,8 @@ extension Script {
         number: planned.number, place: planned.place, title: planned.title,
         verbs: step.verbs(planned.paths.compactMap { numbers[$0] }, of: plan, backup: files))
     }
-    self.init(run: run, root: plan.target.root.bytes, steps: steps, awaitSeconds: awaitSeconds)
+    self.init(
+      run: run, root: plan.target.root.bytes, steps: steps, awaitSeconds: awaitSeconds, keep: plan.target.conduct.keep)
   }
 }
 

@@ -21,13 +21,15 @@ package enum Verb: Sendable, Hashable {
   case healthy([ShellWord])
   case logs([ShellWord])
   case await(seconds: Int)
+  /// How many sets stay when the run is committed.
+  case keep(Int)
   case commit
 
   /// True for what acts while the run is activated; these are numbered, and the journal speaks of them by number.
   var isAct: Bool {
     switch self {
     case .put, .service, .healthy, .logs, .await: true
-    case .begin, .step, .own, .mode, .fetch, .validate, .markLogs, .markHealthy, .markService, .commit: false
+    case .begin, .step, .own, .mode, .fetch, .validate, .markLogs, .markHealthy, .markService, .keep, .commit: false
     }
   }
 
@@ -49,6 +51,7 @@ package enum Verb: Sendable, Hashable {
     case .healthy(let words): ShellLine(["healthy"] + words)
     case .logs(let words): ShellLine(["logs"] + words)
     case .await(let seconds): ShellLine(["await", ShellWord(seconds)])
+    case .keep(let number): ShellLine(["keep", ShellWord(number)])
     case .commit: ShellLine(["commit"])
     }
   }

@@ -11,6 +11,7 @@ struct Dump {
       line(0, "host \(target.host.name): \(parts(target.host.destination))")
       line(1, "root \(target.root)")
       line(1, "backups \(target.backups)")
+      if target.conduct.keep != .usual { line(1, "keep \(target.conduct.keep)") }
       if let become = target.become { line(1, "become \(word(become))") }
       if target.conduct.recoversOnBoot { line(1, "recovers on boot") }
       target.steps.forEach { add($0) }

@@ -16,6 +16,11 @@ await() {
   done
 }
 
+# keep NUMBER: how many sets stay when the run is committed.
+keep() {
+  keep=$1
+}
+
 commit() {
   [ "$phase" = activate ] || return 0
   gate_abort

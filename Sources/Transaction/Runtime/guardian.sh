@@ -47,6 +47,7 @@ work() {
 # The end of a worker. One whose guardian was killed is the last of its run, and does what the guardian would have.
 depart() {
   finish
+  [ "$state" != committed ] || retain
   if [ -n "$w_guardian" ] && process_dead "$PPID" "$w_guardian"; then
     conclude
   fi

@@ -11,6 +11,7 @@ fatal() {
 
 begin() {
   marks=
+  keep=
   act=0
   step=0
 }

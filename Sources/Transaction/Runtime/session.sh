@@ -33,6 +33,7 @@ serve() {
   token=$1
   shell=$2
   staged=
+  pruning=
   follower=
   set=
   step=0
@@ -49,6 +50,8 @@ serve() {
       commit | abort) order "$request" || break ;;
       verdict) verdict || break ;;
       recover) recover_set "$first" || break ;;
+      look) look "$first" || break ;;
+      prune) prune "$first" || break ;;
       *) break ;;
     esac
   done
@@ -56,6 +59,7 @@ serve() {
 
 leave() {
   [ -z "$follower" ] || stop_following
+  [ -z "$pruning" ] || release
   if [ -n "$staged" ]; then
     end_command
     abandon

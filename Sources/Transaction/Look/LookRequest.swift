@@ -1,0 +1,53 @@
+package import Playbook
+internal import Plan
+
+/// The request that looks into backup sets and at live paths, and writes nothing.
+package struct LookRequest: Sendable {
+  private var body: [UInt8] = []
+  private let backups: [UInt8]
+
+  package init(_ target: Target) {
+    backups = target.backups.bytes
+    body.add("look_place", ShellWord(target.root.bytes), ShellWord(backups))
+  }
+
+  /// The bytes to send.
+  package var bytes: [UInt8] { Array("look \(body.count)\n".utf8) + body }
+
+  /// Asks for a file of the backup folder, whose content comes under the key.
+  package mutating func give(_ path: String, as key: String) {
+    body.add("look_give", ShellWord(key), ShellWord(backups + Array("/\(path)".utf8)))
+  }
+
+  /// Asks for the names of the files in a folder of the backup folder.
+  package mutating func names(in path: String, as key: String) {
+    body.add("look_names", ShellWord(key), ShellWord(backups + Array("/\(path)".utf8)))
+  }
+
+  /// Asks for the states of paths, which come under the number.
+  package mutating func states(of paths: [LookPath], at base: LookBase, as list: Int) {
+    body.add(entries: paths, at: base, as: list)
+    body.add("look_states")
+  }
+
+  /// Asks for what sets take on the disk.
+  package mutating func sizes(of runs: [RunID]) {
+    guard !runs.isEmpty else { return }
+    body.add(ShellLine(["look_sizes"] + runs.map { ShellWord($0.name) }))
+  }
+
+  /// Asks for the sets that retention would remove.
+  package mutating func old(keeping number: Int) { body.add("look_old", ShellWord(number)) }
+
+  package func folder(of run: String) -> LookBase { .folder(backups + Array("/\(run)".utf8)) }
+}
+
+extension [UInt8] {
+  /// Adds a list of paths, numbered from one.
+  mutating func add(entries paths: [LookPath], at base: LookBase, as list: Int) {
+    add("look_at", ShellWord(list), base.word)
+    for (index, path) in paths.enumerated() {
+      add("entry", ShellWord(index + 1), ShellWord(path.tree), ShellWord(path.folder), ShellWord(path.name), "-", "-")
+    }
+  }
+}
