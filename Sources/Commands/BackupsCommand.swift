@@ -1,49 +1,49 @@
 internal import Deploy
-internal import Playbook
-internal import Plan
-internal import SourceText
 internal import Terminal
-internal import Transaction
 
-/// The command `backups`.
+/// The command `backups`, which lists sets when no other of its words is said.
 enum BackupsCommand {
   static let spec = CommandSpec(
-    "backups", "[list] PLACE", "list the backup sets of a place, newest first",
-    details: "PLACE is a playbook or HOST[:ROOT].", options: [.inventory, .become] + Reach.options
-  ) { arguments, console in
+    "backups", "[list] PLACE", "list, show, compare, verify, copy or remove the backup sets of a place",
+    details: """
+      Without one of the words below it lists the sets of PLACE, newest first. PLACE is a playbook or HOST[:ROOT]; a
+      host that is called like one of these words is written list:/ROOT or user@list.
+      """,
+    options: options, subcommands: [show, diff, verify, prune],
+    run: list)
+
+  /// What each of its subcommands takes.
+  static let options: [OptionSpec] = [.inventory, .become] + Reach.options
+
+  @Sendable private static func list(_ arguments: Arguments, _ console: Console) async throws -> ExitCode {
     var words = arguments.words
     if words.first == "list" { words.removeFirst() }
     guard let place = words.first else { throw UsageError("name a place", command: "backups") }
+    if words.count > 1, spec.subcommands.contains(where: { $0.name == "backups \(place)" }) {
+      throw UsageError("'\(place)' has to stand right after 'backups'", command: "backups")
+    }
     guard words.count == 1 else { throw UsageError("'\(words[1])' is one word too many", command: "backups") }
-    let reach = Reach(arguments, console)
-    let targets = try Place.targets(place, arguments)
-    return await Interrupts.watch(nil, console) { await show(targets, reach, console) }
+    return await (try Round(place, arguments, console)).visit { visit in
+      let lines = SetTable.lines(try await visit.sets(), console.style)
+      visit.answer(lines.isEmpty ? ["no backup sets"] : lines)
+      return .done
+    }
+  }
+}
+
+extension Arguments {
+  /// A place, and the words after it.
+  func place(_ command: String) throws(UsageError) -> (place: String, rest: [String]) {
+    guard let place = words.first else { throw UsageError("name a place", command: command) }
+    return (place, Array(words.dropFirst()))
   }
 
-  private static func show(_ targets: [Target], _ reach: Reach, _ console: Console) async -> ExitCode {
-    var code = ExitCode.done
-    for target in targets {
-      do {
-        let (target, facts) = try await list(target, reach)
-        console.answer("\(target.host.name):\(target.root)".terminalSafe)
-        let lines = SetTable.lines(facts, console.style)
-        for line in lines { console.answer("  \(line)") }
-        if lines.isEmpty { console.answer("  no backup sets") }
-      } catch {
-        let outcome = Outcome.unreachable(HostError(error))
-        console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
-        code = .notChanged
-      }
+  /// A place and a run, and the words after them.
+  func placeAndRun(_ command: String) throws(UsageError) -> (place: String, run: String, rest: [String]) {
+    let (place, rest) = try place(command)
+    guard let run = rest.first else {
+      throw UsageError("name the run: a timestamp, a whole name, or 'latest'", command: command)
     }
-    return code
-  }
-
-  private static func list(_ target: Target, _ reach: Reach) async throws -> (Target, Facts) {
-    let session = try await Session(try await reach.connect(target.host), become: target.become)
-    return try await session.closing { session in
-      let target = try await session.settle(target)
-      let questions = Questions(root: target.root, backups: target.backups)
-      return (target, try await session.probe(ProbeRequest(questions, sets: .all)))
-    }
+    return (place, run, Array(rest.dropFirst()))
   }
 }

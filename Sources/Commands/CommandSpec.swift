@@ -8,10 +8,13 @@ struct CommandSpec: Sendable {
   let summary: String
   let details: String
   let options: [OptionSpec]
+  /// Commands whose names begin with this one's: `backups show`.
+  let subcommands: [CommandSpec]
   let run: @Sendable (Arguments, Console) async throws -> ExitCode
 
   init(
     _ name: String, _ arguments: String, _ summary: String, details: String = "", options: [OptionSpec] = [],
+    subcommands: [CommandSpec] = [],
     run: @escaping @Sendable (Arguments, Console) async throws -> ExitCode
   ) {
     self.name = name
@@ -19,6 +22,7 @@ struct CommandSpec: Sendable {
     self.summary = summary
     self.details = details
     self.options = options + [.help]
+    self.subcommands = subcommands
     self.run = run
   }
 
@@ -27,4 +31,12 @@ struct CommandSpec: Sendable {
     RecoverCommand.spec,
     VersionCommand.spec,
   ]
+
+  /// The command that the first words name, and what stands after its name.
+  static func find(_ words: ArraySlice<String>) -> (CommandSpec, ArraySlice<String>)? {
+    guard let name = words.first, let command = all.first(where: { $0.name == name }) else { return nil }
+    let rest = words.dropFirst()
+    let longer = rest.first.flatMap { word in command.subcommands.first { $0.name == "\(name) \(word)" } }
+    return longer.map { ($0, rest.dropFirst()) } ?? (command, rest)
+  }
 }

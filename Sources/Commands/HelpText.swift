@@ -17,9 +17,13 @@ enum HelpText {
     }
     let width = rows.map(\.0.count).max() ?? 0
     let head = "usage: deployctl \(command.name)" + (command.arguments.isEmpty ? "" : " \(command.arguments)")
+    let below = command.subcommands.map { ("\($0.name) \($0.arguments)", $0.summary) }
+    let belowWidth = below.map(\.0.count).max() ?? 0
+    let subcommands =
+      below.isEmpty ? [] : ["", "subcommands:"] + below.map { "  \($0.0.padded(to: belowWidth))  \($0.1)" }
     let details = command.details.isEmpty ? [] : ["", command.details]
     return
-      ([head, "", command.summary] + details + ["", "options:"]
+      ([head, "", command.summary] + details + subcommands + ["", "options:"]
       + rows.map { "  \($0.0.padded(to: width))  \($0.1)" } + [""] + exitCodes).joined(separator: "\n")
   }
 

@@ -35,16 +35,16 @@ package enum Program {
       return .usage
     }
     if ["help", "--help", "-h"].contains(name) {
-      let command = CommandSpec.all.first { $0.name == words.dropFirst().first }
+      let command = CommandSpec.find(words.dropFirst())?.0
       console.answer(command.map(HelpText.text) ?? HelpText.overview)
       return .done
     }
     if name == "--version" { return try await dispatch(["version"], console) }
-    guard let command = CommandSpec.all.first(where: { $0.name == name }) else {
+    guard let (command, rest) = CommandSpec.find(words[...]) else {
       let meant = Suggestion.closest(to: name, among: CommandSpec.all.map(\.name))
       throw UsageError("no command '\(name)'" + (meant.map { " (did you mean '\($0)'?)" } ?? ""))
     }
-    let arguments = try Arguments(words.dropFirst(), for: command)
+    let arguments = try Arguments(rest, for: command)
     if arguments.has(.help) {
       console.answer(HelpText.text(command))
       return .done

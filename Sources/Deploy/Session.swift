@@ -56,6 +56,30 @@ package final class Session {
     }
   }
 
+  /// Sends a request and hands the replies to it on in pieces, for bodies that are larger than memory.
+  func stream(
+    _ request: [UInt8], within patience: Duration = .seconds(120), _ take: (ReplyReader.Piece) throws -> Void
+  ) async throws {
+    try await connection.send(request)
+    while true {
+      while let piece = reader.nextPiece() {
+        switch piece {
+        case .head(let words, _) where words.first == "end": return
+        case .head(let words, _) where words.first == "refused":
+          throw HostError(words.dropFirst().joined(separator: " "))
+        default: try take(piece)
+        }
+      }
+      switch try await connection.receive(until: .now + patience, wake: nil) {
+      case .output(let bytes): reader.feed(bytes)
+      case .errorOutput(let bytes): complain(bytes)
+      case .woken: break
+      case .deadline: throw SessionError.silent(patience)
+      case .end(let status): throw SessionError.ended(status, lastWords: lastWords)
+      }
+    }
+  }
+
   /// Reads the events of a run until its last one, and passes orders on as they come.
   package func follow(_ orders: Orders, _ report: (Event) async throws -> Void) async throws {
     var lines = LineReader()

@@ -12,6 +12,9 @@ struct BackupsField {
       keep = nil
       return
     }
+    if node.mapping?.entries.isEmpty == true {
+      findings.add("expected 'path' or 'keep' in backups, found an empty map", at: node.range)
+    }
     let fields = Fields(node, of: "backups", keys: ["path", "keep"], findings: findings)
     path = fields?["path"]
     keep = fields?["keep"]

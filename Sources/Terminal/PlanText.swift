@@ -55,8 +55,8 @@ package struct PlanText {
       if case .file = entry.new { lines.append("    (no difference to show: binary, or too large)") }
       return
     }
-    let (from, to) = (entry.old == .absent ? "/dev/null" : name, entry.new == .absent ? "/dev/null" : name)
-    lines += DiffText.lines(diff, from: from, to: to, style).map { "    " + $0 }
+    let (old, new) = (entry.old == .absent ? nil : name, entry.new == .absent ? nil : name)
+    lines += DiffText.lines(diff, from: old, to: new, style).map { "    " + $0 }
   }
 
   /// What somebody changed there, marked so that it is not taken for what the run does.

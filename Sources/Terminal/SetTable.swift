@@ -5,21 +5,27 @@ internal import SourceText
 package enum SetTable {
   package static func lines(_ facts: Facts, _ style: Style) -> [String] {
     let outcomes = Dictionary(facts.history.map { ($0.run, $0) }, uniquingKeysWith: { $1 })
-    let order = Dictionary(
-      facts.history.enumerated().map { ($1.run, $0) }, uniquingKeysWith: { first, _ in first })
-    let sets = facts.sets.sorted { left, right in
-      let (first, second) = (order[left.name] ?? -1, order[right.name] ?? -1)
-      return first != second ? first > second : left.name > right.name
-    }
+    let sets = facts.setsNewestFirst
     let width = sets.map(\.name.count).max() ?? 0
     return sets.map { set in
       let padding = String(repeating: " ", count: width - set.name.count)
-      return "\(set.name.terminalSafe)\(padding)  \(words(set, outcomes[set.name], facts.lock, style))"
+      return "\(set.name.terminalSafe)\(padding)  \(words(set, outcomes[set.name], isAtWork: facts.isAtWork(set), style))"
     }
   }
 
-  private static func words(_ set: SetSummary, _ line: HistoryLine?, _ lock: Lock?, _ style: Style) -> String {
-    if let lock, !lock.isStale, lock.run == set.name {
+  /// One set by itself, with the room that it takes in units of 1024 bytes.
+  package static func line(_ set: SetSummary, in facts: Facts, size: Int?, _ style: Style) -> String {
+    let room = size.map { "  " + ByteCount.text($0 * 1024) } ?? ""
+    return "\(set.name.terminalSafe)  \(words(set, in: facts, style))\(room)"
+  }
+
+  /// What became of one set.
+  static func words(_ set: SetSummary, in facts: Facts, _ style: Style) -> String {
+    words(set, facts.history.last { $0.run == set.name }, isAtWork: facts.isAtWork(set), style)
+  }
+
+  private static func words(_ set: SetSummary, _ line: HistoryLine?, isAtWork: Bool, _ style: Style) -> String {
+    if isAtWork {
       return style.text(set.state.rawValue, .change) + "  at work now"
     }
     if set.state == .foreign { return style.text("foreign", .faint) + "  not made by deployctl" }

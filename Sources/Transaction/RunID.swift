@@ -29,6 +29,8 @@ package struct RunID: Sendable, Hashable, CustomStringConvertible {
 /// A moment in UTC as run names write it: `20260202_060240`.
 package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
   package let description: String
+  /// As people write it: `2026-02-02 06:02:40 UTC`.
+  package let readable: String
 
   package init(secondsSinceEpoch seconds: Int) {
     let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
@@ -40,6 +42,7 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
         return String(repeating: "0", count: max(0, width - text.count)) + text
       }
     description = digits[..<3].joined() + "_" + digits[3...].joined()
+    readable = digits[..<3].joined(separator: "-") + " " + digits[3...].joined(separator: ":") + " UTC"
   }
 
   /// The proleptic Gregorian date of a day counted from 1970-01-01, with years that begin in March.

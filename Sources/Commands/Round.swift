@@ -1,0 +1,94 @@
+internal import Deploy
+internal import Plan
+internal import Playbook
+internal import SourceText
+internal import Terminal
+internal import Transaction
+
+/// The places of a command, visited one after the other, with what is said about each under its name.
+struct Round: Sendable {
+  let targets: [Target]
+  let console: Console
+  private let reach: Reach
+
+  init(_ place: String, _ arguments: Arguments, _ console: Console) throws {
+    targets = try Place.targets(place, arguments)
+    reach = Reach(arguments, console)
+    self.console = console
+  }
+
+  /// Several places: the first of these that happened.
+  private static let order: [ExitCode] = [.needsPerson, .finding, .notChanged, .usage]
+
+  /// Runs the body at each place; a place that fails is no reason to pass over the others.
+  func visit(
+    saying words: String = "interrupted; nothing was changed",
+    _ body: @escaping @Sendable (Visit) async throws -> ExitCode
+  ) async -> ExitCode {
+    await Interrupts.watch(nil, console, saying: words) {
+      var codes: Set<ExitCode> = []
+      for target in targets { codes.insert(await visit(target, body)) }
+      return Self.order.first(where: codes.contains) ?? .done
+    }
+  }
+
+  private func visit(_ target: Target, _ body: @Sendable (Visit) async throws -> ExitCode) async -> ExitCode {
+    do {
+      let session = try await Session(try await reach.connect(target.host), become: target.become)
+      return try await session.closing { session in
+        let visit = Visit(session, try await session.settle(target), console)
+        console.answer(visit.title)
+        return try await body(visit)
+      }
+    } catch let error as HostError {
+      // The host was there, and refused.
+      return report(.refused([Objection(message: error.message, hint: error.hint)]), target)
+    } catch {
+      return report(.unreachable(HostError(error)), target)
+    }
+  }
+
+  private func report(_ outcome: Outcome, _ target: Target) -> ExitCode {
+    console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
+    return .notChanged
+  }
+}
+
+/// One place of a round, while its session is open.
+struct Visit {
+  let session: Session
+  let target: Target
+  let console: Console
+
+  init(_ session: Session, _ target: Target, _ console: Console) {
+    self.session = session
+    self.target = target
+    self.console = console
+  }
+
+  /// The place as the user could have named it.
+  var title: String { "\(target.host.name):\(target.root)".terminalSafe }
+
+  /// Says these lines under the name of the place.
+  func answer(_ lines: [String]) {
+    if !lines.isEmpty { console.answer(lines.map { "  \($0)" }.joined(separator: "\n")) }
+  }
+
+  /// The backup sets with the history.
+  func sets() async throws -> Facts {
+    let questions = Questions(root: target.root, backups: target.backups)
+    return try await session.probe(ProbeRequest(questions, sets: .all))
+  }
+
+  /// What sets say about themselves, all in one exchange.
+  func records(of sets: [SetSummary], sizes: Bool = false) async throws -> [SetRecord] {
+    var request = LookRequest(target)
+    for (index, set) in sets.enumerated() {
+      request.give("\(set.name)/manifest", as: "manifest\(index)")
+      request.give("\(set.name)/journal", as: "journal\(index)")
+    }
+    if sizes { request.sizes(of: sets.map(\.name)) }
+    let answers = try await session.look(request)
+    return sets.enumerated().map { index, set in SetRecord(set, index, answers) }
+  }
+}
