@@ -9,7 +9,7 @@ enum BackupsCommand {
       Without one of the words below it lists the sets of PLACE, newest first. PLACE is a playbook or HOST[:ROOT]; a
       host that is called like one of these words is written list:/ROOT or user@list.
       """,
-    options: options, subcommands: [show, diff, verify, prune],
+    options: options, subcommands: [show, diff, verify, pull, prune],
     run: list)
 
   /// What each of its subcommands takes.

@@ -4,10 +4,14 @@ internal import SourceText
 /// Where a command works: the hosts of a playbook, or `HOST[:ROOT]`.
 enum Place {
   static func targets(_ word: String, _ arguments: Arguments) throws -> [Target] {
-    if word.hasSuffix(".yml") || word.hasSuffix(".yaml") || LocalFile.kind(word) == .file {
+    if isPlaybook(word) {
       return try PlaybookFile.read(word, inventory: arguments.value(.inventory)).playbook.targets
     }
     return try hosts(word, arguments)
+  }
+
+  static func isPlaybook(_ word: String) -> Bool {
+    word.hasSuffix(".yml") || word.hasSuffix(".yaml") || LocalFile.kind(word) == .file
   }
 
   private static func hosts(_ word: String, _ arguments: Arguments) throws -> [Target] {

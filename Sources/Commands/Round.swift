@@ -34,21 +34,36 @@ struct Round: Sendable {
 
   private func visit(_ target: Target, _ body: @Sendable (Visit) async throws -> ExitCode) async -> ExitCode {
     do {
-      let session = try await Session(try await reach.connect(target.host), become: target.become)
-      return try await session.closing { session in
-        let visit = Visit(session, try await session.settle(target), console)
+      let visit = try await open(target)
+      return try await visit.session.closing { _ in
         console.answer(visit.title)
         return try await body(visit)
       }
-    } catch let error as HostError {
-      // The host was there, and refused.
-      return report(.refused([Objection(message: error.message, hint: error.hint)]), target)
     } catch {
-      return report(.unreachable(HostError(error)), target)
+      return report(error, target)
     }
   }
 
-  private func report(_ outcome: Outcome, _ target: Target) -> ExitCode {
+  /// Reaches a place; whoever opens it closes its session.
+  func open(_ target: Target) async throws -> Visit {
+    let session = try await Session(try await reach.connect(target.host), become: target.become)
+    do {
+      return Visit(session, try await session.settle(target), console)
+    } catch {
+      await session.close()
+      throw error
+    }
+  }
+
+  /// Says why a place came to nothing.
+  func report(_ error: any Error, _ target: Target) -> ExitCode {
+    if let error = error as? LocalFile.Failure {
+      console.say("error: \(error.message.terminalSafe)")
+      return .usage
+    }
+    var outcome = Outcome.unreachable(HostError(error))
+    // The host was there, and refused.
+    if let error = error as? HostError { outcome = .refused([Objection(message: error.message, hint: error.hint)]) }
     console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
     return .notChanged
   }

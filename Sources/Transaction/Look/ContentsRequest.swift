@@ -16,6 +16,8 @@ package struct ContentsRequest: Sendable {
       self.size = size
       self.hash = hash
     }
+
+    package func isSameContent(as other: File) -> Bool { hash == other.hash }
   }
 
   /// Files whose bytes come in one piece of the answer, since each piece costs the host three processes.

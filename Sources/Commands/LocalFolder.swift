@@ -1,0 +1,52 @@
+internal import Glibc
+
+/// Folders of this machine.
+enum LocalFolder {
+  /// Makes the folder and those above it.
+  static func make(_ path: [UInt8], mode: mode_t = 0o755) throws(LocalFile.Failure) {
+    guard call(path, { mkdir($0, mode) }) != 0 else { return }
+    if errno == ENOENT, let cut = path.lastIndex(of: UInt8(ascii: "/")), cut > 0 {
+      try make(Array(path[..<cut]), mode: mode)
+      guard call(path, { mkdir($0, mode) }) != 0 else { return }
+    }
+    guard errno == EEXIST else { throw failure(path) }
+  }
+
+  /// Removes a tree, never following a link; nothing there is fine.
+  static func remove(_ path: [UInt8]) throws(LocalFile.Failure) {
+    var status = stat()
+    guard call(path, { lstat($0, &status) }) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      guard call(path, { unlink($0) }) == 0 else { throw failure(path) }
+      return
+    }
+    for name in try names(in: path) { try remove(path + [UInt8(ascii: "/")] + name) }
+    guard call(path, { rmdir($0) }) == 0 else { throw failure(path) }
+  }
+
+  static func rename(_ path: [UInt8], to place: [UInt8]) throws(LocalFile.Failure) {
+    guard call(path, { old in call(place) { Glibc.rename(old, $0) } }) == 0 else { throw failure(place) }
+  }
+
+  private static func names(in path: [UInt8]) throws(LocalFile.Failure) -> [[UInt8]] {
+    guard let folder = call(path, { opendir($0) }) else { throw failure(path) }
+    defer { closedir(folder) }
+    var names: [[UInt8]] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
+    }
+    return names
+  }
+
+  private static func call<Result>(_ path: [UInt8], _ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    (path.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { preconditionFailure("a path has at least its final zero") }
+      return body(start)
+    }
+  }
+
+  private static func failure(_ path: [UInt8]) -> LocalFile.Failure {
+    LocalFile.Failure(message: "\(String(decoding: path, as: UTF8.self)): \(String(cString: strerror(errno)))")
+  }
+}
