@@ -19,7 +19,7 @@ package struct SetText {
   package func lines(_ manifest: Manifest?, _ journal: Journal, size: Int?) -> [String] {
     var lines = ["\(style.text(set.name.terminalSafe, .strong))  \(SetTable.words(set, in: facts, style))"]
     if let manifest {
-      lines.append("  by \(manifest.by.terminalSafe)")
+      lines.append("  run by \(manifest.by.terminalSafe)")
       if !manifest.undoes.isEmpty {
         lines.append("  undoes \(manifest.undoes.map(\.name).joined(separator: " ").terminalSafe)")
       }
