@@ -39,7 +39,9 @@ extension BackupsCommand {
   private static func prune(_ visit: Visit, keeping number: Int, isAgreed: Bool) async throws -> ExitCode {
     let console = visit.console
     let facts = try await visit.sets()
-    if let lock = facts.lock, !lock.isStale { throw HostError("locked by the run \(lock.run) (process \(lock.process))") }
+    if let lock = facts.lock, !lock.isStale {
+      throw HostError("locked by the run \(lock.run) (process \(lock.process))")
+    }
     var request = LookRequest(visit.target)
     request.old(keeping: number)
     let old = try await visit.session.look(request).old
@@ -52,7 +54,9 @@ extension BackupsCommand {
     let sizes = try await visit.session.look(sizing).sizes
     let sets = facts.setsNewestFirst.filter { old.contains($0.name) }
     visit.answer(sets.map { SetTable.line($0, in: facts, size: sizes[$0.name], console.style) })
-    visit.answer(["\(sets.count == 1 ? "1 set" : "\(sets.count) sets"), \(ByteCount.text(sizes.values.reduce(0, +) * 1024))"])
+    visit.answer([
+      "\(sets.count == 1 ? "1 set" : "\(sets.count) sets"), \(ByteCount.text(sizes.values.reduce(0, +) * 1024))"
+    ])
     if !isAgreed {
       guard console.isInteractive else {
         console.say("there is no terminal to ask on: add --yes to remove them")
@@ -65,7 +69,8 @@ extension BackupsCommand {
     }
     let gone = try await visit.session.prune(PruneRequest(visit.target, keeping: number, runs: old))
     let left = old.filter { !gone.contains($0) }
-    visit.answer(["removed \(gone.count == 1 ? "1 set" : "\(gone.count) sets")"] + left.map { "\($0) stays: it is needed by now" })
+    visit.answer(
+      ["removed \(gone.count == 1 ? "1 set" : "\(gone.count) sets")"] + left.map { "\($0) stays: it is needed by now" })
     return .done
   }
 }

@@ -19,7 +19,9 @@ extension BackupsCommand {
     let chosen = try run.map { [try facts.set($0)] } ?? facts.setsNewestFirst
     if chosen.isEmpty { visit.answer(["no backup sets"]) }
     for set in chosen {
-      if set.state == .foreign { visit.answer(["\(set.name.terminalSafe)  foreign, so there is nothing to compare it with"]) }
+      if set.state == .foreign {
+        visit.answer(["\(set.name.terminalSafe)  foreign, so there is nothing to compare it with"])
+      }
       if facts.isAtWork(set) { visit.answer(["\(set.name.terminalSafe)  at work now, not verified"]) }
     }
     let records = try await visit.records(of: chosen.filter { $0.state != .foreign && !facts.isAtWork($0) })

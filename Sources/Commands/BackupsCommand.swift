@@ -6,8 +6,8 @@ enum BackupsCommand {
   static let spec = CommandSpec(
     "backups", "[list] PLACE", "list, show, compare, verify, copy or remove the backup sets of a place",
     details: """
-      Without one of the words below it lists the sets of PLACE, newest first. PLACE is a playbook or HOST[:ROOT]; a
-      host that is called like one of these words is written list:/ROOT or user@list.
+      Without one of the words below it lists the sets of PLACE, newest first. PLACE is a playbook or HOST[:ROOT]. The
+      first word is taken for one of these before it is taken for a place: for a host called 'show', 'list show'.
       """,
     options: options, subcommands: [show, diff, verify, pull, prune],
     run: list)

@@ -29,7 +29,8 @@ extension Target {
     }
     guard let relative = path.relative(to: root), relative != "." else {
       throw Malformed(
-        "'\(name.shortened)' is not below the root \(root)", hint: "outside of it, only files that the playbook copies have a place here")
+        "'\(name.shortened)' is not below the root \(root)",
+        hint: "outside of it, only files that the playbook copies have a place here")
     }
     return PulledFile(remote: path, local: relative)
   }

@@ -10,6 +10,7 @@ package enum ByteCount {
       unit += 1
     }
     let tenths = Int((size * 10).rounded())
-    return tenths >= 100 || tenths % 10 == 0 ? "\((tenths + 5) / 10) \(units[unit])" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    return tenths >= 100 || tenths % 10 == 0
+      ? "\((tenths + 5) / 10) \(units[unit])" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
   }
 }

@@ -9,7 +9,8 @@ package enum SetTable {
     let width = sets.map(\.name.count).max() ?? 0
     return sets.map { set in
       let padding = String(repeating: " ", count: width - set.name.count)
-      return "\(set.name.terminalSafe)\(padding)  \(words(set, outcomes[set.name], isAtWork: facts.isAtWork(set), style))"
+      return
+        "\(set.name.terminalSafe)\(padding)  \(words(set, outcomes[set.name], isAtWork: facts.isAtWork(set), style))"
     }
   }
 

@@ -32,7 +32,8 @@ struct BackupsPullTests {
       let copy = "\(stage.project)/backups/target/\(first)"
       #expect(try Files.read("\(copy)/files/src/large.txt") == large)
       #expect(try Files.read("\(copy)/files/src/empty.txt") == "")
-      let modes = try await Tool.run("/usr/bin/stat", ["-c", "%a", copy, "\(copy)/files/bin/tool", "\(copy)/files/src/a.txt"])
+      let modes = try await Tool.run(
+        "/usr/bin/stat", ["-c", "%a", copy, "\(copy)/files/bin/tool", "\(copy)/files/src/a.txt"])
       #expect(modes == "700\n755\n644\n")
       #expect(try await stage.server.footprint() == before)
 
@@ -73,7 +74,8 @@ struct BackupsPullTests {
       let cut = try await stage.release(["src/b.txt": "b of two\n"])
       try Files.write("odd\n", to: "\(stage.server.backups)/\(damaged)/files/src/a.txt")
       let journal = "\(stage.server.backups)/\(cut)/journal"
-      try Files.write(try Files.read(journal).split(separator: "\n").dropLast().joined(separator: "\n") + "\n", to: journal)
+      try Files.write(
+        try Files.read(journal).split(separator: "\n").dropLast().joined(separator: "\n") + "\n", to: journal)
       let ending = try await stage.run("backups", "pull", "target")
       #expect(ending.code == .finding, "\(ending)")
       #expect(ending.output.contains("not what was saved: src/a.txt\n    not copied"), "\(ending)")

@@ -31,7 +31,8 @@ struct BackupsVerifyTests {
       Files.remove("\(sets)/\(second)/restore")
       let ending = try await stage.run("backups", "verify", "target")
       #expect(ending.code == .finding, "\(ending)")
-      let words = "\(second)  damaged\n    restore is missing\n  \(first)  damaged\n    not what was saved: src/a.txt\n    missing: src/b.txt\n"
+      let words =
+        "\(second)  damaged\n    restore is missing\n  \(first)  damaged\n    not what was saved: src/a.txt\n    missing: src/b.txt\n"
       #expect(ending.output.contains(words), "\(ending)")
       let one = try await stage.run("backups", "verify", "target", second)
       #expect(one.code == .finding && !one.output.contains(first), "\(one)")

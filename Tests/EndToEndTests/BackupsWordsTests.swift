@@ -15,8 +15,10 @@ struct BackupsWordsTests {
       #expect(ending.code == .done, "\(ending)")
       #expect(ending.output.hasPrefix("target:\(stage.server.root)\n  \(run)  good"), "\(ending)")
       for words in [
-        "\n    run by ", " on the disk", " UTC  preparing\n", " UTC  act 1 begins: put\n", " UTC  committed\n", " UTC  closed\n",
-        "      src/a.txt\n        0644 0:0, 9 bytes, sha256 ", "      conf/deep/c.txt\n        absent -> 0644 0:0, 2 bytes, sha256 ",
+        "\n    run by ", " on the disk", " UTC  preparing\n", " UTC  act 1 begins: put\n", " UTC  committed\n",
+        " UTC  closed\n",
+        "      src/a.txt\n        0644 0:0, 9 bytes, sha256 ",
+        "      conf/deep/c.txt\n        absent -> 0644 0:0, 2 bytes, sha256 ",
         "      conf/deep\n        absent -> folder 0755 0:0\n",
       ] {
         #expect(ending.output.contains(words), "\(words): \(ending)")
@@ -41,9 +43,12 @@ struct BackupsWordsTests {
   }
 
   @Test(arguments: [
-    (["backups"], "name a place"), (["backups", "show"], "name a place"), (["backups", "show", "target"], "name the run"),
-    (["backups", "diff", "target"], "name the run"), (["backups", "show", "target", "latest", "more"], "is one word too many"),
-    (["backups", "verify", "target", "latest", "more"], "is one word too many"), (["backups", "prune"], "name a place"),
+    (["backups"], "name a place"), (["backups", "show"], "name a place"),
+    (["backups", "show", "target"], "name the run"),
+    (["backups", "diff", "target"], "name the run"),
+    (["backups", "show", "target", "latest", "more"], "is one word too many"),
+    (["backups", "verify", "target", "latest", "more"], "is one word too many"),
+    (["backups", "prune"], "name a place"),
     (["backups", "prune", "target", "--keep", "0"], "not a number of sets to keep"),
     (["backups", "show", "target", "latest", "--keep", "1"], "no option '--keep' of backups show"),
     (["backups", "--become", "app", "show", "target"], "'show' has to stand right after 'backups'"),
@@ -76,7 +81,9 @@ struct BackupsWordsTests {
       let before = try await stage.server.footprint()
       let now = try await stage.run("backups", "diff", "target", run)
       #expect(now.code == .done, "\(now)")
-      #expect(now.output.contains("--- \(run)/src/a.txt\n  +++ src/a.txt\n  @@ -1 +1 @@\n  -a of old\n  +a by hand\n"), "\(now)")
+      #expect(
+        now.output.contains("--- \(run)/src/a.txt\n  +++ src/a.txt\n  @@ -1 +1 @@\n  -a of old\n  +a by hand\n"),
+        "\(now)")
       #expect(now.output.contains("-b of old\n  +b of two\n"), "\(now)")
       #expect(now.output.contains("--- /dev/null\n  +++ conf/c.txt\n"), "\(now)")
       let one = try await stage.run("backups", "diff", "target", run, "\(stage.server.root)/src/b.txt")

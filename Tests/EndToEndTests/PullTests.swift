@@ -74,6 +74,36 @@ struct PullTests {
     }
   }
 
+  @Test func aHostileNameIsAName() async throws {
+    try await Stage.with("target") { stage in
+      let names = ["it's \"quoted\"", "line\nbreak", "-rf", "$(touch pwned)", " "]
+      for name in names { try stage.server.write("of the server: \(name)\n", to: "src/\(name)") }
+      try stage.server.write("at the top\n", to: "--yes")
+      let command = ["pull", "target:\(stage.server.root)"] + names.map { "src/\($0)" }
+      let ending = try await Deployctl.run(
+        command + ["-F", stage.sshConfig, "-y", "--", "--yes"], in: stage.project)
+      #expect(ending.code == .done, "\(ending)")
+      for name in names {
+        #expect(try Files.read("\(stage.project)/src/\(name)") == "of the server: \(name)\n")
+      }
+      #expect(try Files.read("\(stage.project)/--yes") == "at the top\n")
+      #expect(!Files.exists("\(stage.server.root)/pwned") && !Files.exists("\(stage.project)/pwned"))
+    }
+  }
+
+  @Test func anAnswerOfNoWritesNothing() async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      let command = [Deployctl.path, "pull", "target:\(stage.server.root)", "src/a.txt", "-F", stage.sshConfig]
+      let no = try await RunningCommand(Typist.words(answering: "n", command), in: stage.project).ending()
+      #expect(no.code == .usage && no.output.contains("declined; nothing was written"), "\(no)")
+      #expect(try Files.read("\(stage.project)/src/a.txt") == "a of new\n")
+      let yes = try await RunningCommand(Typist.words(answering: "y", command), in: stage.project).ending()
+      #expect(yes.code == .done, "\(yes)")
+      #expect(try Files.read("\(stage.project)/src/a.txt") == "a of old\n")
+    }
+  }
+
   @Test func whatIsNoFileIsRefused() async throws {
     try await Stage.with("target") { stage in
       try stage.settle()
@@ -83,7 +113,9 @@ struct PullTests {
       let place = "target:\(stage.server.root)"
       let ending = try await stage.run("pull", place, "folder", "link", "pipe", "nothing", "src/b.txt", "--yes")
       #expect(ending.code == .notChanged, "\(ending)")
-      for words in ["/folder: it is a folder", "/link: it is a symbolic link", "/pipe: it is not", "/nothing: it is not there"] {
+      for words in [
+        "/folder: it is a folder", "/link: it is a symbolic link", "/pipe: it is not", "/nothing: it is not there",
+      ] {
         #expect(ending.output.contains(words), "\(words): \(ending)")
       }
       #expect(try Files.read("\(stage.project)/src/b.txt") == "b of old\n")

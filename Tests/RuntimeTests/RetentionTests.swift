@@ -139,7 +139,8 @@ struct RetentionTests {
     let workshop = try await Workshop(shell)
     try make([.good("p_1"), .failed("p_2"), .failed("p_3"), .good("p_4")], in: workshop)
     let trial = try await workshop.deploy(
-      "  - copy: a\n  - healthy: { cmd: 'false', within: 1s, every: 200ms }\nbackups: { keep: 1 }", texts: ["a": "one\n"])
+      "  - copy: a\n  - healthy: { cmd: 'false', within: 1s, every: 200ms }\nbackups: { keep: 1 }",
+      texts: ["a": "one\n"])
     #expect(trial.isReverted, "\(trial)")
     #expect(sets(workshop) == ["p_1", "p_2", "p_3", "p_4", Workshop.run])
   }

@@ -33,7 +33,9 @@ package struct LookRequest: Sendable {
   /// Asks for what sets take on the disk; one that a person called by a name of several words has no answer.
   package mutating func sizes(of names: [String]) {
     let plain = names.filter { name in
-      name.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "_.-".unicodeScalars.contains($0)) }
+      name.unicodeScalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "_.-".unicodeScalars.contains($0))
+      }
     }
     if !plain.isEmpty { body.add(ShellLine(["look_sizes"] + plain.map { ShellWord($0) })) }
   }

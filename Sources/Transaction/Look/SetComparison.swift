@@ -81,7 +81,8 @@ package struct SetComparison: Sendable {
       var new = Side(name: name, state: live, place: .live)
       if asRun {
         let wanted = entry.new.hash
-        let place: LookBase? = live.hash == wanted ? .live : deployed.hash == wanted ? places.folder(of: "deployed") : nil
+        let place: LookBase? =
+          live.hash == wanted ? .live : deployed.hash == wanted ? places.folder(of: "deployed") : nil
         new = Side(name: name, state: entry.new, place: place, reason: "what the run wrote is not kept any more")
       }
       pairs.append(Pair(path: entry.path, old: old, new: new))

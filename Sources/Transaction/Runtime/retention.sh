@@ -80,19 +80,17 @@ remove_sets() {
 # retain: after a commit, in the lock. It is a courtesy: whatever fails here takes nothing from the run.
 retain() {
   [ -n "$keep" ] || return 0
-  (
-    pick_old "$keep"
-    [ -n "$old_sets" ] || exit 0
-    # shellcheck disable=SC2086 # names of runs
-    if remove_sets $old_sets 2>"$set/evidence/retention"; then
-      for x_run in $old_sets; do
-        event "removed $x_run"
-      done
-      rm -f "$set/evidence/retention"
-    else
-      event "not-removed $(tail -n 1 "$set/evidence/retention")"
-    fi
-  )
+  pick_old "$keep"
+  [ -n "$old_sets" ] || return 0
+  # shellcheck disable=SC2086 # names of runs
+  if remove_sets $old_sets 2>"$set/evidence/retention"; then
+    for x_run in $old_sets; do
+      event "removed $x_run"
+    done
+    rm -f "$set/evidence/retention"
+  else
+    event "not-removed $(tail -n 1 "$set/evidence/retention")"
+  fi
 }
 
 # prune BODY-LENGTH: removes sets that a person agreed to, as far as they are still old when the lock is held.
