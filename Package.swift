@@ -17,9 +17,10 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 
 /// The parts of the shell runtime, each a resource of its own.
 let runtime: [Resource] = [
-  "opening", "journal", "manifest", "observing", "batches", "account", "script", "staging", "marks",
-  "put", "services", "managers", "checks", "healthy", "logs", "commit", "evidence", "revert", "conclusion",
-  "retention", "lock", "boot", "guardian", "recovery", "session", "probe", "sets", "prepare", "detaching", "follow", "entry",
+  "account", "batches", "boot", "checks", "commit", "conclusion", "detaching", "entry", "evidence",
+  "follow", "guardian", "healthy", "journal", "lock", "logs", "managers", "manifest", "marks",
+  "observing", "opening", "prepare", "probe", "put", "recovery", "retention", "revert", "script",
+  "services", "session", "sets", "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {

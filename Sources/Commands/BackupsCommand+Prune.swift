@@ -27,7 +27,7 @@ extension BackupsCommand {
     let round = try Round(place, arguments, console)
     return await round.visit(saying: "interrupted; a removal that has begun goes on at the host") { visit in
       // A place without a playbook says nothing of retention.
-      let own = visit.target.steps.isEmpty ? .usual : visit.target.keep
+      let own = visit.target.steps.isEmpty ? .usual : visit.target.conduct.keep
       guard case .newest(let number) = asked ?? own else {
         visit.answer(["all sets are kept here; --keep N removes old ones"])
         return .done
