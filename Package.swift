@@ -23,8 +23,11 @@ let runtime: [Resource] = [
   "services", "session", "sets", "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 let package = Package(
@@ -71,7 +74,8 @@ let package = Package(
     tests("SSHTests", ["Connection", "KnownHosts", "Reactor", "SSH", "TestSupport"]),
     tests(
       "RuntimeTests",
-      ["Deploy", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText", "Crypto", "TestSupport"]),
+      ["Deploy", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText", "Crypto", "TestSupport"],
+      resources: [.embedInCode("Crash/shim.sh")]),
     tests("TransactionTests", ["Transaction", "Plan", "Playbook", "Crypto", "Reactor", "TestSupport"]),
     // The program is built before its tests, which start it from beside themselves.
     tests(

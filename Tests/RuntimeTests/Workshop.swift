@@ -29,7 +29,7 @@ final class Workshop: Sendable {
   deinit { Files.remove(folder) }
 
   /// The registry of roots is the machine's; a test must not write there.
-  private static let keepsTheRegistryAway: Void = { setenv("DEPLOYCTL_STATE", "/dev/null/none", 1) }()
+  static let keepsTheRegistryAway: Void = { setenv("DEPLOYCTL_STATE", "/dev/null/none", 1) }()
 
   /// The target of a playbook with these steps.
   func target(_ steps: String = "  - copy: x") throws -> Target {
