@@ -38,15 +38,22 @@ drop_staged() {
 }
 
 # A revert puts back the very files that were saved, by hard link. Copies take their place in the set, so
-# that nobody writes into a backup by writing to the live file; without room for them the set lets go.
+# that nobody writes into a backup by writing to the live file; without room for them the set lets go. The
+# linked tree steps aside only for a whole copy, and while it is aside nothing is copied again.
 separate() {
   for n_tree in files system; do
-    [ -d "$set/$n_tree" ] || continue
-    if cp -a "$set/$n_tree" "$set/$n_tree.copy" 2>/dev/null; then
-      rm -rf "${set:?}/$n_tree" && mv "$set/$n_tree.copy" "$set/$n_tree"
-    else
-      rm -rf "${set:?}/$n_tree.copy" "${set:?}/$n_tree"
+    n_path=${set:?}/$n_tree
+    if [ ! -d "$n_path.linked" ]; then
+      [ -d "$n_path" ] || continue
+      [ ! -e "$n_path.copy" ] || rm -rf "$n_path.copy"
+      if ! cp -a "$n_path" "$n_path.copy" 2>/dev/null; then
+        rm -rf "$n_path.copy" "$n_path"
+        continue
+      fi
+      mv "$n_path" "$n_path.linked" || continue
     fi
+    [ -d "$n_path" ] || mv "$n_path.copy" "$n_path" || continue
+    rm -rf "$n_path.linked"
   done
 }
 
