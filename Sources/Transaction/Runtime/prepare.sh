@@ -63,6 +63,7 @@ make_set() {
     fi
     return 1
   fi
+  clear_gone
   if ! mkdir -m 0700 "$set" 2>/dev/null; then
     release
     refuse - "cannot make the backup set $set"
@@ -87,9 +88,22 @@ make_readable_folder() {
 
 abandon() {
   boot_off
-  rm -rf "${set:?}"
+  discard
   release
   staged=
+}
+
+# A set that nothing was done by goes. Its hard links go first, since they are names of live files; then all
+# of it at once, since nobody could finish a set without its manifest or its runtime.
+discard() {
+  rm -rf "${set:?}/files" "${set:?}/system"
+  clear_gone
+  mv "$set" "$backups/.gone" && clear_gone
+}
+
+# What a discard left that died.
+clear_gone() {
+  [ ! -d "$backups/.gone" ] || rm -rf "${backups:?}/.gone"
 }
 
 stage() {

@@ -53,7 +53,7 @@ enter_dead_set() {
       untouched=1
       state=reverted
       boot_off
-      rm -rf "${set:?}"
+      discard
       ;;
   esac
 }
