@@ -82,6 +82,8 @@ restore() {
   collect
   # Without its journal, as when only a part of the set was saved, every entry may have been changed.
   [ -n "$state" ] || begun=$entries
+  # A copy would not take the place of a hard link that a revert left there when it died.
+  rm -rf "${set:?}/new"
   staging=copy
   put_back
   r_code=$?
