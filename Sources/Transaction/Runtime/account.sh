@@ -11,6 +11,9 @@ account() {
   clock
   c_begin=$now
   (
+    # Written by the command itself, before it is one: a worker that is killed now leaves no command unknown.
+    process_start self
+    printf '%s %s\n' "${i_line%% *}" "$start" >"$set/control/command"
     PATH=$DEPLOYCTL_PATH
     if [ -n "$DEPLOYCTL_LC_ALL" ]; then
       LC_ALL=$DEPLOYCTL_LC_ALL
@@ -27,8 +30,6 @@ account() {
     exec setsid timeout -k 5 "$c_seconds" /bin/sh -c "$c_command" sh "$@"
   ) </dev/null >"$c_output" 2>&1 &
   c_pid=$!
-  process_start "$c_pid"
-  printf '%s %s\n' "$c_pid" "$start" >"$set/control/command"
   while :; do
     wait "$c_pid"
     c_code=$?
