@@ -10,8 +10,8 @@ package enum Files {
     }
   }
 
-  package static func temporaryFolder(_ name: String) throws -> String {
-    var template = Array("/tmp/deployctl-\(name)-XXXXXX".utf8CString)
+  package static func temporaryFolder(_ name: String, in place: String = "/tmp") throws -> String {
+    var template = Array("\(place)/deployctl-\(name)-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Failure("mkdtemp", Array(name.utf8)) }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }

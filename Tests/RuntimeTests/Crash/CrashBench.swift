@@ -20,7 +20,8 @@ final class CrashBench: Sendable {
 
   init(_ shell: Shell) async throws {
     self.shell = shell
-    folder = try Files.temporaryFolder("crash")
+    // In memory where that can be had: nothing here outlives a power cut anyway.
+    folder = try Files.temporaryFolder("crash", in: access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")
     _ = try await shell.path(applets: "\(folder)/applets")
     tools = shell == .busybox ? "\(folder)/applets" : "/usr/bin"
     program = shell == .busybox ? "\(folder)/applets/sh" : "/bin/\(shell.rawValue)"
@@ -49,12 +50,13 @@ final class CrashBench: Sendable {
       _ = Workshop.keepsTheRegistryAway
       let session = try await Session(LocalConnection(), become: nil, shell: program)
       guard case .done = try await session.ask(request(scenario)) else { throw Mishap("cannot prepare \(scenario)") }
-      if let runtime { try Files.write(runtime, to: Array("\(set)/runtime".utf8)) }
-      try await keep(as: scenario.rawValue)
+      // A session that only ends takes its set with it.
+      let fields = try Self.target(of: "\(backups)/.lock").split(separator: ":")
+      guard let pid = pid_t(fields[3]), kill(pid, SIGKILL) == 0 else { throw Mishap("no session in \(fields)") }
       await session.close()
-    } else {
-      try await keep(as: scenario.rawValue)
+      if let runtime { try Files.write(runtime, to: Array("\(set)/runtime".utf8)) }
     }
+    try await keep(as: scenario.rawValue)
     return before
   }
 
@@ -136,15 +138,19 @@ final class CrashBench: Sendable {
     truncate("\(set)/events", 7)
     Files.remove("\(set)/control/worker")
     let lock = "\(backups)/.lock"
-    var target = [CChar](repeating: 0, count: 4096)
-    let count = readlink(lock, &target, 4095)
-    guard count > 0 else { return }
-    var fields = String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      .split(separator: ":", omittingEmptySubsequences: false)
+    guard (Files.names(in: Array(backups.utf8)) ?? []).contains(Array(".lock".utf8)) else { return }
+    var fields = try Self.target(of: lock).split(separator: ":", omittingEmptySubsequences: false)
     guard fields.count == 6 else { throw Mishap("not a lock: \(fields)") }
     fields[1] = "an-earlier-boot"
     unlink(lock)
     symlink(fields.joined(separator: ":"), lock)
+  }
+
+  private static func target(of link: String) throws -> String {
+    var target = [CChar](repeating: 0, count: 4096)
+    let count = readlink(link, &target, 4095)
+    guard count > 0 else { throw Mishap("cannot read \(link)") }
+    return String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// Processes of this bench that are still there.

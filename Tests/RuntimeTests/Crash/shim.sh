@@ -177,7 +177,7 @@ case $tool:$kind in
     done
     if [ $# -gt 0 ]; then
       # shellcheck disable=SC2086 # options are plain words
-      "$CRASH_TOOLS/$tool" $options ${first:+"$first"} "$@" ${into:+"$into"}
+      "$CRASH_TOOLS/$tool" $options ${first:+"$first"} "$@" ${into:+"$into"} || last=
     fi
     if [ "$torn" = torn ] && [ -n "$last" ]; then
       half=$into
