@@ -11,7 +11,7 @@ import Transaction
 final class CrashBench: Sendable {
   let shell: Shell
   let folder: String
-  private let program: String
+  let program: String
   private let tools: String
 
   var world: String { "\(folder)/world" }
@@ -71,7 +71,7 @@ final class CrashBench: Sendable {
     try await Tool.run("/bin/cp", ["-a", "\(folder)/kept-\(name)", world])
   }
 
-  private func request(_ scenario: CrashScenario) throws -> [UInt8] {
+  func request(_ scenario: CrashScenario) throws -> [UInt8] {
     let text = "playbook: crash\nhosts: here\nroot: \(world)/root\nsteps:\n  - copy: x\n"
     let target = try Playbook.read(SourceText(name: "crash.yml", text: text), inventory: nil) { _ in .file }.targets[0]
     return scenario.request(in: world, target)
@@ -118,7 +118,7 @@ final class CrashBench: Sendable {
     try await owned("exec " + ([program, "\(set)/runtime", verb, set] + arguments).joined(separator: " "))
   }
 
-  private func owned(_ command: String, stdin: [UInt8] = []) async throws -> Subprocess.Result {
+  func owned(_ command: String, stdin: [UInt8] = []) async throws -> Subprocess.Result {
     try await Subprocess.run(
       "/bin/sh", ["-c", "echo $$ >\(folder)/owner; \(command)"],
       environment: [

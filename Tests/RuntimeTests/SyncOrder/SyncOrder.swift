@@ -1,0 +1,128 @@
+/// The order that makes a run safe against a power cut: backup and staging synced, then journal appended and synced,
+/// then rename, then directory synced, then committed.
+struct SyncOrder {
+  let world: String
+  let set: String
+  /// By hand, a committed run is taken back without its journal.
+  let isByHand: Bool
+  private(set) var violations: [String] = []
+  private var durability: Durability
+  /// Lines of the journal that are synced, and lines that are not yet.
+  private var journal: [String]
+  private var pending: [String] = []
+  /// A dead run's lock is removed by who takes it over.
+  private var isTakingOver = false
+
+  private var backups: String { "\(world)/root/backups" }
+
+  init(world: String, set: String, journal: [String], isByHand: Bool = false, after earlier: SyncOrder? = nil) {
+    self.world = world
+    self.set = set
+    self.journal = earlier.map { $0.journal + $0.pending } ?? journal
+    self.isByHand = isByHand
+    durability = earlier?.durability ?? Durability()
+    violations = earlier?.violations ?? []
+  }
+
+  /// What is there before the first event.
+  mutating func know(_ paths: some Sequence<String>) {
+    for path in paths { durability.know(path) }
+  }
+
+  mutating func take(_ events: [FileEvent]) {
+    for event in events {
+      judge(event)
+      durability.take(event)
+      switch event {
+      case .wrote("\(set)/journal", let text):
+        pending += text.split(separator: "\n").map { String($0.drop { $0 != " " }.dropFirst()) }
+      case .synced("\(set)/journal"), .flushed:
+        journal += pending
+        pending = []
+      default: break
+      }
+    }
+  }
+
+  private mutating func judge(_ event: FileEvent) {
+    switch event {
+    case .wrote("\(set)/journal", let text):
+      for line in text.split(separator: "\n") { announce(line.drop { $0 != " " }.dropFirst()) }
+    case .wrote("\(set)/events", let text):
+      let line = text.split(separator: "\n").first ?? ""
+      if line.hasPrefix("state "), !journal.contains(String(line)) { complain("'\(line)' is told before it is synced") }
+    case .wrote("\(backups)/history", _): needVerdict("the history is written")
+    case .wrote("\(set)/manifest", _), .wrote("\(set)/script", _):
+      if journal.isEmpty { complain("the set is unpacked before its journal is synced") }
+    case .made("\(backups)/.lock.takeover"): isTakingOver = true
+    case .removed("\(backups)/.lock.takeover"): isTakingOver = false
+    case .removed("\(backups)/.lock"): if !isTakingOver { release() }
+    case .removed(let path) where path.hasPrefix("\(set)/files.linked/"):
+      needVerdict("a saved file is removed")
+      needSynced(durability.unsynced(below: "\(set)/files"), "a saved file is removed")
+    case .started(let path) where path.hasSuffix("/shims/restart"):
+      needAct("the service is restarted", "service")
+    case .wrote(let path, _), .made(let path), .removed(let path), .dressed(let path), .linked(_, let path):
+      if isLive(path) { needAct("\(name(path)) is changed", "put") }
+    case .moved(let path, let to):
+      if isLive(path) || isLive(to) { needAct("\(name(to)) is changed", "put") }
+      if isLive(to), !durability.isSynced(path) { complain("\(name(to)) is changed before its content is synced") }
+    case .synced, .flushed, .started: break
+    }
+  }
+
+  /// What a line relies on is durable before it is written.
+  private mutating func announce(_ line: Substring) {
+    switch line {
+    case "state prepared":
+      needSynced(durability.unsynced(below: set, without: isScratch), "'\(line)' is written")
+    case "state committed", "state reverted", "state stuck":
+      needSynced(durability.unsynced(below: world) { !isLive($0) }, "'\(line)' is written")
+    case "closed":
+      let unsynced = durability.unsynced(below: backups) {
+        isScratch($0) || $0.hasPrefix("\(set)/new") || $0.hasPrefix("\(backups)/.lock")
+      }
+      needSynced(unsynced, "'\(line)' is written")
+    default: break
+    }
+  }
+
+  private mutating func release() {
+    if !pending.isEmpty { complain("the lock is released before '\(pending[0])' is synced") }
+    guard isByHand else { return }
+    needSynced(durability.unsynced(below: world) { !isLive($0) && $0 != "\(backups)/history" }, "the lock is released")
+  }
+
+  private mutating func needAct(_ what: String, _ verb: String) {
+    if let line = pending.first {
+      complain("\(what) before '\(line)' is synced")
+    } else if !isByHand, let last = journal.last, last != "state reverting", !last.hasSuffix(" \(verb)") {
+      complain("\(what) after '\(last)'")
+    }
+  }
+
+  private mutating func needVerdict(_ what: String) {
+    if let line = pending.first { complain("\(what) before '\(line)' is synced") }
+    let verdicts: Set<String> = ["state committed", "state reverted", "state stuck"]
+    if journal.allSatisfy({ !verdicts.contains($0) }) { complain("\(what) before a verdict is synced") }
+  }
+
+  private mutating func needSynced(_ paths: [String], _ what: String) {
+    guard let first = paths.first else { return }
+    complain("\(what) before \(name(first)) is synced" + (paths.count > 1 ? ", and \(paths.count - 1) others" : ""))
+  }
+
+  private func name(_ path: String) -> String { String(path.dropFirst(world.count + 1)) }
+
+  private mutating func complain(_ text: String) { violations.append(text) }
+
+  private func isLive(_ path: String) -> Bool {
+    (path.hasPrefix("\(world)/root/") || path.hasPrefix("\(world)/outside/"))
+      && path != backups && !path.hasPrefix("\(backups)/")
+  }
+
+  /// What no decision rests on.
+  private func isScratch(_ path: String) -> Bool {
+    ["events", "evidence", "control", "journal"].contains { path == "\(set)/\($0)" || path.hasPrefix("\(set)/\($0)/") }
+  }
+}

@@ -1,0 +1,125 @@
+import Reactor
+import TestSupport
+
+/// Runs under `strace`, of whose system calls the order is judged.
+struct SyncOrderBench {
+  /// What is traced.
+  enum Course: String, CaseIterable {
+    case preparing, committing, reverting, stuck
+    /// A run died between its renames and their sync, and so did its recovery.
+    case recovering
+    /// The same, taken back by hand.
+    case restoringUnfinished
+    case restoringCommitted
+  }
+
+  private let bench: CrashBench
+
+  init(_ shell: Shell) async throws {
+    bench = try await CrashBench(shell)
+    for scenario in CrashScenario.allCases { _ = try await bench.prepare(scenario) }
+  }
+
+  /// True where processes may be traced.
+  static func canTrace() async throws -> Bool {
+    let probe = try await Subprocess.run(
+      "/usr/bin/strace", ["-f", "-o", "/dev/null", "true"], deadline: .now + .seconds(20))
+    return probe.status == .exited(0)
+  }
+
+  /// What is out of order when a runtime takes this course.
+  func violations(_ course: Course, _ text: [UInt8]) async throws -> [String] {
+    let runtime = try Self.inShortBatches(text)
+    try await goBack(to: course, runtime)
+    switch course {
+    case .preparing:
+      let program = "\(bench.folder)/runtime"
+      try Files.write(runtime, to: Array(program.utf8))
+      let order = try await trace(
+        "\(bench.program) \(program) serve 0123456789ab \(bench.program)", stdin: bench.request(.preparing))
+      return order.violations
+    case .committing, .reverting: return try await trace("guard").violations
+    case .stuck:
+      // Without what was saved, a revert cannot finish.
+      Files.remove("\(bench.set)/files/d/b")
+      return try await trace("guard").violations
+    case .recovering:
+      let died = try await traceToDeath(runtime)
+      let dying = try await trace("recover", after: died, strike: .owner)
+      return try await trace("recover", after: dying).violations
+    case .restoringUnfinished: return try await trace("restore", after: try await traceToDeath(runtime)).violations
+    case .restoringCommitted:
+      try bench.arm([])
+      try await bench.runtime("guard", bench.program)
+      return try await trace("restore").violations
+    }
+  }
+
+  /// Batches of two, so that every loop goes round.
+  private static func inShortBatches(_ text: [UInt8]) throws -> [UInt8] {
+    let long = Array("\nchunk=200\n".utf8)
+    guard let place = text.firstRange(of: long) else { throw Mishap("the runtime has no chunk") }
+    return text[..<place.lowerBound] + Array("\nchunk=2\n".utf8) + text[place.upperBound...]
+  }
+
+  private func goBack(to course: Course, _ runtime: [UInt8]) async throws {
+    let scenario: CrashScenario =
+      switch course {
+      case .preparing: .preparing
+      case .reverting, .stuck: .failing
+      case .committing, .recovering, .restoringUnfinished, .restoringCommitted: .committing
+      }
+    try await bench.goBack(to: scenario.rawValue)
+    if scenario != .preparing { try Files.write(runtime, to: Array("\(bench.set)/runtime".utf8), mode: 0o700) }
+  }
+
+  private func traceToDeath(_ runtime: [UInt8]) async throws -> SyncOrder {
+    let order = try await trace("guard", strike: .both)
+    return order
+  }
+
+  /// Traces a verb of the runtime, up to the first sync of folders if it shall die there.
+  private func trace(_ verb: String, after earlier: SyncOrder? = nil, strike victim: CrashStrike.Victim? = nil)
+    async throws -> SyncOrder
+  {
+    var strikes: [CrashStrike] = []
+    if let victim {
+      // Tried once to learn which call it is.
+      try await bench.keep(as: "before")
+      try bench.arm([], recording: true)
+      try await bench.runtime(verb, bench.program)
+      let calls = try bench.recorded()
+      let moved = calls.first { $0.tool == "mv" && $0.number > 2 }?.number ?? 0
+      let sync = calls.first { $0.tool == "sync" && $0.number > moved }
+      try await bench.goBack(to: "before")
+      strikes = sync.map { [CrashStrike(call: $0.number, units: 0, isTorn: false, victim: victim)] } ?? []
+    }
+    try bench.arm(strikes)
+    return try await trace(
+      "\(bench.program) \(bench.set)/runtime \(verb) \(bench.set) \(bench.program)", isByHand: verb == "restore",
+      after: earlier)
+  }
+
+  private func trace(
+    _ command: String, stdin: [UInt8] = [], isByHand: Bool = false, after earlier: SyncOrder? = nil
+  ) async throws -> SyncOrder {
+    let journal = Files.contents(Array("\(bench.set)/journal".utf8)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    var order = SyncOrder(
+      world: bench.world, set: bench.set,
+      journal: journal.split(separator: "\n").map { String($0.drop { $0 != " " }.dropFirst()) }, isByHand: isByHand,
+      after: earlier)
+    order.know(try CrashSnapshot(bench.world, without: []).leaves.keys.map { "\(bench.world)/\($0)" })
+    let trace = "\(bench.folder)/trace"
+    Files.remove(trace)
+    let result = try await bench.owned(
+      "exec /usr/bin/strace -f -q -y -s 200 --seccomp-bpf -o \(trace) -e trace='\(FileEvent.calls)' "
+        + "/bin/sh -c 'echo $$ >\(bench.folder)/owner; exec \(command)'", stdin: stdin)
+    bench.endProcesses()
+    let calls = SystemCall.read(try Files.read(trace))
+    guard calls.count > 20 else {
+      throw Mishap("nothing traced: \(String(decoding: result.errorOutput, as: UTF8.self))")
+    }
+    order.take(FileEvent.events(of: calls, in: "\(bench.world)/root"))
+    return order
+  }
+}
