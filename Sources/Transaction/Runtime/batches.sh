@@ -145,7 +145,8 @@ make_trees() {
   [ -z "$m_list" ] || eval "mkdir -p $m_list"
 }
 
-# The folders of these entries synced, a chunk a process, so that renames in them last.
+# The folders of these entries synced, a chunk a process, so that renames in them last; and those that are
+# entries themselves, so that their mode and owner do.
 sync_homes() {
   y_list=
   y_last=
@@ -153,12 +154,23 @@ sync_homes() {
   y_bad=0
   for y_id do
     at "$y_id"
-    [ "$home" != "$y_last" ] || continue
-    y_last=$home
-    [ -d "$home" ] || continue
-    eval "y_home_$y_id=\$home"
-    y_list="$y_list \"\$y_home_$y_id\""
-    y_count=$((y_count + 1))
+    if [ "$home" != "$y_last" ]; then
+      y_last=$home
+      if [ -d "$home" ]; then
+        eval "y_home_$y_id=\$home"
+        y_list="$y_list \"\$y_home_$y_id\""
+        y_count=$((y_count + 1))
+      fi
+    fi
+    case $old:$new in
+      dir:* | *:dir:*)
+        if [ -d "$home/$name" ] && [ ! -L "$home/$name" ]; then
+          eval "y_self_$y_id=\$home/\$name"
+          y_list="$y_list \"\$y_self_$y_id\""
+          y_count=$((y_count + 1))
+        fi
+        ;;
+    esac
     if [ "$y_count" -ge "$chunk" ]; then
       eval "sync $y_list" || y_bad=1
       y_list=
