@@ -133,6 +133,9 @@ restored() {
     return
   fi
   clock
-  [ ! -d "$backups/deployed" ] || printf '%s restored %s by-hand\n' "$run" "$now" >>"$backups/history"
+  if [ -d "$backups/deployed" ]; then
+    printf '%s restored %s by-hand\n' "$run" "$now" >>"$backups/history"
+    sync "$backups/history"
+  fi
   rm -rf "${set:?}/new"
 }

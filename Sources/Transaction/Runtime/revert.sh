@@ -50,12 +50,16 @@ put_back() {
     make_trees "$set/new" old
     make_live_folders old $r_folders
     each_folder stage_saved $r_files
+    # Copies are new content; hard links were synced with the set.
+    [ "$staging" = link ] || [ -z "$r_files" ] || sync_tree "$set/new"
     each_folder move_staged $r_files
     each_folder remove_live $r_remove
     remove_live_folders $r_created
-    sync_homes $r_changed
     observe live $r_changed || return 1
   fi
+  # All of them: a revert that died here may have moved what is old already.
+  # shellcheck disable=SC2086 # numbers
+  sync_homes $begun || sync
   for r_id in $r_changed; do
     case $kept in *" $r_id "*) continue ;; esac
     at "$r_id"
