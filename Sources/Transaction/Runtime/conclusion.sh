@@ -21,13 +21,11 @@ finish() {
         printf '%s %s %s %s\n' "$n_run" bad "$now" "$run" >>"$backups/history"
       done
       cat "$set/ledger" >>"$backups/deployed/ledger"
-      sync "$backups" "$backups/history" "$backups/deployed" "$backups/deployed/ledger"
-    else
-      sync "$backups" "$backups/history"
     fi
     umask 077
   fi
   drop_staged
+  sync_tree "$backups"
   journal closed
 }
 
@@ -53,6 +51,7 @@ separate() {
       mv "$n_path" "$n_path.linked" || continue
     fi
     [ -d "$n_path" ] || mv "$n_path.copy" "$n_path" || continue
+    sync_tree "$n_path"
     rm -rf "$n_path.linked"
   done
 }
