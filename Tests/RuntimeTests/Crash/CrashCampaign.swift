@@ -34,10 +34,16 @@ struct CrashCampaign {
   let every: Int
   /// A runtime that is not the product's.
   let runtime: [UInt8]?
+  /// Which points count at all.
+  private let isWanted: (CrashPoint) -> Bool
   private var seen = 0
   private(set) var tally = CrashTally()
 
-  init(_ bench: CrashBench, every: Int, runtime: [UInt8]? = nil) {
+  init(
+    _ bench: CrashBench, every: Int, runtime: [UInt8]? = nil,
+    where isWanted: @escaping (CrashPoint) -> Bool = { _ in true }
+  ) {
+    self.isWanted = isWanted
     self.bench = bench
     self.every = every
     self.runtime = runtime
@@ -49,7 +55,7 @@ struct CrashCampaign {
     let references = CrashReferences(before: before, after: try CrashSnapshot(bench.world))
     let points = calls.flatMap { self.points(scenario, $0) }
     for point in points { try await play(point, from: scenario.rawValue, references) }
-    guard scenario != .preparing else { return }
+    guard scenario != .preparing, runtime == nil else { return }
     // The second crash, in every call of the recovery from a first one, for a selection of first ones.
     let firsts = points.filter { $0.cut == nil && $0.edited == nil }
     for index in stride(from: 3, to: firsts.count, by: max(1, firsts.count / 10 * (every > 1 ? 3 : 1))) {
@@ -85,7 +91,7 @@ struct CrashCampaign {
       point.interrupted = way
       calls = try await record { try await bench.runtime(way.rawValue) }
     }
-    for strike in calls.flatMap({ $0.strikes(.owner) }) {
+    for strike in calls.flatMap({ $0.fewStrikes(.owner) }) {
       point.strikes = first.strikes + [strike]
       point.way = Self.ways[seen % Self.ways.count]
       // Taking a committed run back by hand leaves no trace in the journal: it is begun again by hand.
@@ -122,6 +128,7 @@ struct CrashCampaign {
   }
 
   private mutating func play(_ point: CrashPoint, from kept: String, _ references: CrashReferences) async throws {
+    guard isWanted(point) else { return }
     seen += 1
     guard seen % every == 0 else { return }
     tally.add(try await bench.play(point, from: kept, references), "\(bench.shell.rawValue): \(point.name)")

@@ -56,6 +56,11 @@ struct CrashCall {
       return [whole, CrashStrike(call: number, units: done, isTorn: true, victim: victim)]
     }
   }
+
+  /// Before, in the middle of, and after the batch.
+  func fewStrikes(_ victim: CrashStrike.Victim) -> [CrashStrike] {
+    strikes(victim).filter { [0, units / 2, units].contains($0.units) }
+  }
 }
 
 /// A crash, perhaps a second one in the recovery, and how it is recovered in the end.

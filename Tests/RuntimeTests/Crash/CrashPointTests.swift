@@ -1,6 +1,7 @@
 import Glibc
 import TestSupport
 import Testing
+import Transaction
 
 /// A run is killed at every call that changes something, and before, inside and after every batch; then it is recovered
 /// by each way. `scripts/crash-test` plays all points, the other tests every 13th.
@@ -21,5 +22,26 @@ struct CrashPointTests {
     print(tally.line)
     for report in tally.reports { Issue.record("\(report)") }
     #expect(tally.points >= (Self.every == 1 ? 500 : 50))
+  }
+
+  /// These tests are worth what they find: a runtime that announces nothing leaves a mixture, and one that keeps nothing
+  /// aside loses what somebody wrote.
+  @Test func aRuntimeThatIsBrokenIsFound() async throws {
+    let silent = try await broken("\n  announce put\n", "\n", every: 9) { _ in true }
+    #expect(silent.mixed > 0, "\(silent.line)")
+    let careless = try await broken("! set_aside \"$r_id\"", "! true", every: 2) { $0.edited != nil }
+    #expect(careless.lost > 0, "\(careless.line)")
+  }
+
+  private func broken(_ text: String, _ other: String, every: Int, where isWanted: @escaping (CrashPoint) -> Bool)
+    async throws -> CrashTally
+  {
+    let whole = Runtime.text
+    let place = try #require(whole.firstRange(of: Array(text.utf8)))
+    let runtime = whole[..<place.lowerBound] + Array(other.utf8) + whole[place.upperBound...]
+    var campaign = CrashCampaign(
+      try await CrashBench(.dash), every: every, runtime: Array(runtime), where: isWanted)
+    try await campaign.run(.committing)
+    return campaign.tally
   }
 }
