@@ -46,8 +46,9 @@ extension CrashBench {
     String(decoding: result.output + result.errorOutput, as: UTF8.self)
   }
 
-  /// Somebody saves a file as editors do: written beside it, then renamed. In a folder they make a new one. Gives the
-  /// path, or nil if there is no folder for it.
+  /// Somebody saves a file as editors do: written beside it, then renamed.
+  ///
+  /// In a folder they make a new one. Gives the path, or nil if there is no folder for it.
   private func makeEdit(at path: String) throws -> String? {
     let isFolder = CrashScenario.paths.contains { $0.name == path && ($0.old ?? $0.new)?.content == nil }
     let place = isFolder ? "\(path)/theirs" : path

@@ -39,8 +39,9 @@ final class CrashBench: Sendable {
 
   // MARK: Worlds
 
-  /// Makes the world as it is when the scenario starts, and keeps a copy to go back to. A runtime can be given that is
-  /// not the product's, to see whether its faults are found.
+  /// Makes the world as it is when the scenario starts, and keeps a copy to go back to.
+  ///
+  /// A runtime can be given that is not the product's, to see whether its faults are found.
   func prepare(_ scenario: CrashScenario, runtime: [UInt8]? = nil) async throws -> CrashSnapshot {
     Files.remove(world)
     try Files.makeFolder("\(world)/root")

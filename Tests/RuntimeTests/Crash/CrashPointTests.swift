@@ -4,7 +4,9 @@ import Testing
 import Transaction
 
 /// A run is killed at every call that changes something, and before, inside and after every batch; then it is recovered
-/// by each way. `scripts/crash-test` plays all points, the other tests every 13th.
+/// by each way.
+///
+/// `scripts/crash-test` plays all points, the other tests every 13th.
 struct CrashPointTests {
   private static let every = getenv("DEPLOYCTL_CRASH").map { Int(String(cString: $0)) ?? 1 } ?? 13
 

@@ -23,8 +23,9 @@ struct SyncOrderTests {
     #"sync "$n_units/$n_unit""#: "the unit for the boot is written below /etc, where no test of this machine writes"
   ]
 
-  /// Every sync is needed: a runtime that lacks one is out of order somewhere. `scripts/crash-test` tries all of them,
-  /// the other tests every fifth.
+  /// Every sync is needed: a runtime that lacks one is out of order somewhere.
+  ///
+  /// `scripts/crash-test` tries all of them, the other tests every fifth.
   @Test func aRuntimeWithoutOneSyncIsOutOfOrder() async throws {
     guard try await SyncOrderBench.canTrace() else {
       print("not traced: ptrace is not permitted here")

@@ -8,7 +8,9 @@ struct SystemCall: Equatable {
   /// The path that a descriptor in the result stands for.
   let resultPath: String?
 
-  /// Reads a trace. A call that was interrupted by the line of another process counts where it ended.
+  /// Reads a trace.
+  ///
+  /// A call that was interrupted by the line of another process counts where it ended.
   static func read(_ trace: String) -> [SystemCall] {
     var begun: [Substring: String] = [:]
     return trace.split(separator: "\n").compactMap { line in
