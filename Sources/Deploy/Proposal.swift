@@ -38,10 +38,17 @@ extension Proposal {
     _ target: Target, _ sources: Sources, acceptsDrift: Bool = false, after leftovers: Leftovers = .untouched
   ) -> Planner {
     { session, candidates in
-      let questions = Plan.questions(for: target, sources: sources)
+      var questions = Plan.questions(for: target, sources: sources)
       let request = ProbeRequest(questions, candidates: candidates)
       var facts = try await session.probe(request)
       if try await leftovers.clear(facts, target, session) { facts = try await session.probe(request) }
+      let redirections = facts.realPaths(of: target)
+      if !redirections.isEmpty {
+        // Only where links are on the way: what they lead to is asked in their place.
+        questions = Plan.questions(for: target, sources: sources, redirections: redirections)
+        facts = try await session.probe(ProbeRequest(questions, candidates: candidates))
+        facts.redirections = redirections
+      }
       facts.deployed = try await session.deployed(facts.drifted(questions), of: target)
       let plan = Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
       return Proposal(plan: plan, facts: facts) { run, awaitSeconds in

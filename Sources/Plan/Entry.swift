@@ -17,9 +17,15 @@ package struct Entry: Sendable {
   package let diff: UnifiedDiff?
   /// What the host's file has become since it was last deployed; nil when it is still that.
   package let drift: Drift?
+  package let way: Way
+  /// What a person should know about the way.
+  package let remark: String?
+  /// What the playbook calls the path, if a symbolic link leads from there.
+  package let name: EntryPath?
 
   package init(
-    path: EntryPath, old: FileState, new: FileState, payload: Payload, diff: UnifiedDiff?, drift: Drift? = nil
+    path: EntryPath, old: FileState, new: FileState, payload: Payload, diff: UnifiedDiff?, drift: Drift? = nil,
+    installation: Installation = Installation(.rename), name: EntryPath? = nil
   ) {
     self.path = path
     self.old = old
@@ -27,6 +33,9 @@ package struct Entry: Sendable {
     self.payload = payload
     self.diff = diff
     self.drift = drift
+    way = installation.way
+    remark = installation.remark
+    self.name = name
   }
 }
 

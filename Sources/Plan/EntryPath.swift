@@ -40,6 +40,23 @@ package struct EntryPath: Sendable, Hashable {
     self.init(tree: tree, folder: Array(relative[..<cut]), name: Array(relative[(cut + 1)...]))
   }
 
+  /// A path inside a tree, with no slash in front.
+  package init(tree: Tree, path: [UInt8]) {
+    self.init(tree: tree, relative: path[...], top: tree == .files ? Self.here : [])
+  }
+
+  /// The folders above, innermost first, with the root or `/` last.
+  var parents: [EntryPath] {
+    folders + [EntryPath(tree: tree, path: tree == .files ? Self.here : [])]
+  }
+
+  /// The path from `/`, for people.
+  func spelled(below root: AbsolutePath) -> String {
+    let text = String(decoding: bytes, as: UTF8.self)
+    if tree == .system { return "/\(text)" }
+    return bytes == Self.here ? root.description : (root == .root ? "" : root.description) + "/\(text)"
+  }
+
   /// The folders above, innermost first, without the tree's top.
   var folders: [EntryPath] {
     let slash = UInt8(ascii: "/")

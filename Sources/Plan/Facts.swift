@@ -6,20 +6,6 @@ package struct Facts: Sendable {
     case entered, closed, absent
   }
 
-  package struct Observation: Sendable, Hashable {
-    package let state: FileState
-    package let links: Int
-    package let device: String
-    package let isWritable: Bool
-
-    package init(state: FileState, links: Int, device: String, isWritable: Bool) {
-      self.state = state
-      self.links = links
-      self.device = device
-      self.isWritable = isWritable
-    }
-  }
-
   /// How a run outlives the session that starts it.
   package enum Detach: String, Sendable {
     case scope, user, setsid, none
@@ -50,6 +36,10 @@ package struct Facts: Sendable {
   package var detach = Detach.setsid
   package var tools: Set<String> = []
   package var observations: [EntryPath: Observation] = [:]
+  /// Where the symbolic links among them lead in the end; absent for one that leads nowhere.
+  package var ends: [EntryPath: AbsolutePath] = [:]
+  /// What stands for what when paths behind links are looked at: the playbook's path, and the real one.
+  package var redirections: [AbsolutePath: AbsolutePath] = [:]
   /// Contents of the files that differ from what is wanted, as far as they are small.
   package var contents: [EntryPath: [UInt8]] = [:]
   /// Numbers of accounts and groups by name; nil for one that is not there.
@@ -62,7 +52,8 @@ package struct Facts: Sendable {
   /// Only services that compose knows.
   package var composeServices: [String: ComposeFacts] = [:]
   package var canReadJournal = false
-  package var free: FreeSpace?
+  /// By device.
+  package var free: [String: FreeSpace] = [:]
   package var ledger = Ledger()
   /// What was last deployed, for the paths that drifted.
   package var deployed: [EntryPath: [UInt8]] = [:]

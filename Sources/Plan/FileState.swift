@@ -32,6 +32,10 @@ package enum FileState: Sendable, Hashable {
     }
   }
 
+  package var size: Int? {
+    if case .file(_, let size, _, _) = self { size } else { nil }
+  }
+
   package var hash: SHA256Digest? {
     if case .file(_, _, let hash, _) = self { hash } else { nil }
   }

@@ -50,8 +50,10 @@ package struct PlannedStep: Sendable {
 
 extension Plan {
   /// What must be known about the host before this target can be planned.
-  package static func questions(for target: Target, sources: Sources) -> Questions {
-    var questions = Questions(root: target.root, backups: target.backups)
+  package static func questions(
+    for target: Target, sources: Sources, redirections: [AbsolutePath: AbsolutePath] = [:]
+  ) -> Questions {
+    var questions = Questions(root: target.root, backups: target.backups, redirections: redirections)
     for step in target.steps { step.kind.ask(&questions, sources: sources) }
     return questions
   }
@@ -73,34 +75,19 @@ extension Plan {
     self.init(
       target, entries: draft.entries.values.sorted { $0.path < $1.path }, steps: draft.steps,
       refusals: draft.entries.isEmpty
-        ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.entries.values, root: target.root))
+        ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.entries.values, in: target))
   }
 }
 
 extension Facts {
   /// Where the backup set would have to be made, if it cannot.
   package func backupRefusals(for target: Target) -> [String] {
-    for folder in target.backups.andAncestors(upTo: target.root) {
+    for folder in (redirections[target.backups] ?? target.backups).andAncestors(upTo: target.root) {
       guard let seen = observations[EntryPath(folder, root: target.root)], case .directory = seen.state else {
         continue
       }
-      if seen.isWritable { return [] }
+      if seen.flags.contains(.writable) { return [] }
       return ["the backup folder \(target.backups) cannot be written by uid \(user): \(folder) is not writable"]
-    }
-    return []
-  }
-
-  /// The run keeps each new file twice (in place, and as the last deployed content) and its set.
-  package func spaceRefusals(for entries: some Collection<Entry>, root: AbsolutePath) -> [String] {
-    guard let free else { return [] }
-    let sizes = entries.map { if case .file(_, let size, _, _) = $0.new { size } else { 0 } }
-    let needed = sizes.reduce(0) { $0 + 2 * $1 } + 1 << 20
-    if needed > free.bytes {
-      return ["not enough room below \(root): \(needed) bytes needed, \(free.bytes) free"]
-    }
-    let files = 4 * entries.count + 40
-    if let inodes = free.inodes, files > inodes {
-      return ["not enough inodes below \(root): \(files) needed, \(inodes) free"]
     }
     return []
   }

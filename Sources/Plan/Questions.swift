@@ -16,15 +16,19 @@ package struct Questions: Sendable {
 
   package let root: AbsolutePath
   package let backups: AbsolutePath
+  private let redirections: [AbsolutePath: AbsolutePath]
 
-  package init(root: AbsolutePath, backups: AbsolutePath) {
+  /// The paths of `redirections` are looked at in place of those that lead there.
+  package init(root: AbsolutePath, backups: AbsolutePath, redirections: [AbsolutePath: AbsolutePath] = [:]) {
     self.root = root
     self.backups = backups
-    ask(folder: backups)
+    self.redirections = redirections
+    ask(folder: redirections[backups] ?? backups)
   }
 
   /// A file, with every folder above it.
   package mutating func ask(file: AbsolutePath, wanted: SHA256Digest?) {
+    let file = redirections[file] ?? file
     entries[EntryPath(file, root: root)] = .some(wanted)
     ask(folder: file.parent)
   }
@@ -40,7 +44,7 @@ package struct Questions: Sendable {
   /// A path as a manifest names it, with the folders above it.
   package mutating func ask(_ path: EntryPath, wanted: SHA256Digest?) {
     entries[path] = .some(wanted)
-    for folder in path.folders where entries[folder] == nil { entries[folder] = .some(nil) }
+    for folder in path.parents where entries[folder] == nil { entries[folder] = .some(nil) }
   }
 
   package mutating func ask(tools names: String...) { tools.formUnion(names) }

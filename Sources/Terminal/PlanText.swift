@@ -38,7 +38,8 @@ package struct PlanText {
   }
 
   private mutating func add(_ entry: Entry) {
-    let name = entry.path.description.terminalSafe
+    let end = entry.path.description.terminalSafe
+    let name = entry.name.map { "\($0.description.terminalSafe) → \(end)" } ?? end
     switch (entry.old, entry.new) {
     case (_, .directory): lines.append("    make folder \(name)")
     case (.directory, _): lines.append("    remove folder \(name)")
@@ -46,6 +47,7 @@ package struct PlanText {
     case (_, .absent): lines.append("    remove \(name)")
     default: lines.append("    \(name)\(attributes(entry))")
     }
+    if let remark = entry.remark { lines.append("    (\(remark.terminalSafe))") }
     if let drift = entry.drift {
       let since = style.text("changed on the server since \(drift.run.terminalSafe)", .change)
       lines.append("    \(since): that change is replaced")

@@ -16,6 +16,12 @@ package struct Archive: Sendable {
     add(Array(name.utf8), content, isProgram: isProgram)
   }
 
+  package mutating func add(folder name: [UInt8]) {
+    let name = name + [UInt8(ascii: "/")]
+    if name.count > 100 { addRecord(Array("././@LongLink".utf8), name + [0], mode: 0o600, type: "L") }
+    addRecord(Array(name.prefix(100)), [], mode: 0o700, type: "5")
+  }
+
   package mutating func close() { bytes += [UInt8](repeating: 0, count: 1024) }
 
   private mutating func addRecord(_ name: [UInt8], _ content: [UInt8], mode: Int, type: Character) {

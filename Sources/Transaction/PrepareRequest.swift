@@ -30,7 +30,7 @@ package struct PrepareRequest: Sendable {
     recoversOnBoot = plan.target.conduct.recoversOnBoot
     manifest = Manifest(
       run: run, root: plan.target.root.bytes, by: by, undoes: undoes,
-      entries: plan.entries.map { Manifest.Entry(path: $0.path, old: $0.old, new: $0.new) })
+      entries: plan.entries.map { Manifest.Entry(path: $0.path, old: $0.old, new: $0.new, way: $0.way) })
     self.script = script
     self.documents = documents
   }
@@ -56,12 +56,23 @@ package struct PrepareRequest: Sendable {
     archive.add("runtime", Runtime.text, isProgram: true)
     archive.add("restore", Runtime.restoreScript, isProgram: true)
     for document in documents { archive.add(document.name, document.content) }
+    for folder in savedFolders { archive.add(folder: folder) }
     for entry in entries {
       guard case .upload(let content) = entry.payload else { continue }
       archive.add(Array("new/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes, content)
     }
     archive.close()
     return archive.bytes
+  }
+
+  /// The folders of the set for the old files: unpacked with the rest, they cost the host no process.
+  private var savedFolders: [[UInt8]] {
+    var folders: [[UInt8]] = []
+    for entry in entries where entry.old.hash != nil {
+      let folder = Array("\(entry.path.tree.rawValue)/".utf8) + entry.path.folder
+      if folders.last != folder { folders.append(folder) }
+    }
+    return folders
   }
 
   /// What the ledger says of these paths once the run is committed.

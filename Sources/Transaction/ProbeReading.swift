@@ -42,9 +42,9 @@ struct ProbeReading {
     case ("detach", 2):
       guard let detach = Facts.Detach(rawValue: words[1]) else { return false }
       facts.detach = detach
-    case ("free", 4):
-      guard let blocks = numbers[1], let size = numbers[2], let inodes = numbers[3] else { return false }
-      facts.free = Facts.FreeSpace(bytes: blocks * size, inodes: inodes > 0 ? inodes : nil)
+    case ("free", 5):
+      guard let blocks = numbers[2], let size = numbers[3], let inodes = numbers[4] else { return false }
+      facts.free[words[1]] = Facts.FreeSpace(bytes: blocks * size, inodes: inodes > 0 ? inodes : nil)
     case ("taken", 2): facts.takenNames.insert(words[1])
     case ("tool", 2): facts.tools.insert(words[1])
     case ("owner", 3):
@@ -80,7 +80,10 @@ struct ProbeReading {
         run: record.last.map(String.init) ?? "", process: record.dropFirst(3).first.flatMap { Int($0) } ?? 0,
         isStale: words[1] == "stale")
     case ("given", 2): return take(given: words[1], reply.body)
-    case ("entry", 6): return takeEntry(words)
+    case ("leads", 2):
+      guard let path = path(words[1]) else { return false }
+      facts.ends[path] = AbsolutePath(reply.text)
+    case ("entry", 7): return takeEntry(words)
     case ("contents", _): return takeContents(words.dropFirst(), reply.body)
     case ("end", 1): break
     default: return false
@@ -97,11 +100,14 @@ struct ProbeReading {
     return true
   }
 
-  /// Takes `entry NUMBER STATE LINKS DEVICE FLAGS`.
+  /// Takes `entry NUMBER STATE LINKS DEVICE:MOUNT INODE FLAGS`.
   private mutating func takeEntry(_ words: [String]) -> Bool {
     guard let path = path(words[1]), let state = FileState(words[2]), let links = Int(words[3]) else { return false }
-    facts.observations[path] = Facts.Observation(
-      state: state, links: links, device: words[4], isWritable: words[5].contains("w"))
+    let filesystem = words[4].split(separator: ":").map(String.init)
+    guard filesystem.count == 2 else { return false }
+    facts.observations[path] = Observation(
+      state: state, links: links, filesystem: Filesystem(device: filesystem[0], mount: filesystem[1]), inode: words[5],
+      flags: Set(words[6].compactMap { Observation.Flag(rawValue: $0) }))
     return true
   }
 

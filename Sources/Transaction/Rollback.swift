@@ -16,14 +16,14 @@ package struct Rollback: Sendable {
   }
 
   /// One path: what the undone runs left there, and what was there before them.
-  private struct Way {
+  private struct Return {
     var goal: FileState
     var source: RunID
     var expected: FileState
     var last: RunID
   }
 
-  private let ways: [EntryPath: Way]
+  private let ways: [EntryPath: Return]
   private let steps: [Script.Step]
   package let runs: [RunID]
 
@@ -32,13 +32,13 @@ package struct Rollback: Sendable {
   /// Gates describe the version that they were written for, so those of the run before take the place of those of the
   /// same playbook's undone runs.
   package init(_ undone: [Undone], after previous: Undone? = nil) {
-    var ways: [EntryPath: Way] = [:]
+    var ways: [EntryPath: Return] = [:]
     var steps: [Script.Step] = []
     var seen: Set<[Verb]> = []
     for one in undone {
       for entry in one.manifest.entries {
         let run = one.manifest.run
-        ways[entry.path, default: Way(goal: entry.old, source: run, expected: entry.new, last: run)].expected =
+        ways[entry.path, default: Return(goal: entry.old, source: run, expected: entry.new, last: run)].expected =
           entry.new
         ways[entry.path]?.last = run
       }
@@ -95,7 +95,13 @@ package struct Rollback: Sendable {
         continue
       }
       let saved = facts.given["saved\(index)"]
-      entries.append(entry(path, now: now, way, saved: saved, content: facts.contents[path]))
+      do throws(Refusal) {
+        let installation = try facts.installation(of: path, from: now, to: way.goal, in: target)
+        entries.append(
+          entry(path, now: now, way, installation, saved: saved, content: facts.contents[path]))
+      } catch {
+        reasons.append(error.reason)
+      }
     }
     let title = entries.count == 1 ? "put back \(entries[0].path)" : "put back \(entries.count) files"
     let place = runs.map(\.name).joined(separator: " ")
@@ -109,7 +115,7 @@ package struct Rollback: Sendable {
     }
     return Plan(
       target, entries: entries, steps: [first] + rest,
-      refusals: facts.refusals(for: target) + facts.spaceRefusals(for: entries, root: target.root))
+      refusals: facts.refusals(for: target) + facts.spaceRefusals(for: entries, in: target))
   }
 
   private func reason(against path: EntryPath, _ now: FileState, _ facts: Facts) -> String? {
@@ -117,14 +123,13 @@ package struct Rollback: Sendable {
     case .link: return "\(path) is a symbolic link now"
     case .other: return "\(path) is not a regular file now"
     case .unreadable: return "\(path) cannot be read by uid \(facts.user)"
-    case .file:
-      let links = facts.observations[path]?.links ?? 1
-      return links > 1 ? "\(path) has \(links) hard links, and replacing it would separate them" : nil
-    case .absent, .directory: return nil
+    case .file, .absent, .directory: return nil
     }
   }
 
-  private func entry(_ path: EntryPath, now: FileState, _ way: Way, saved: [UInt8]?, content: [UInt8]?) -> Entry {
+  private func entry(
+    _ path: EntryPath, now: FileState, _ way: Return, _ installation: Installation, saved: [UInt8]?, content: [UInt8]?
+  ) -> Entry {
     var payload = Entry.Payload.none
     if case .file = way.goal { payload = .saved(run: way.source.name) }
     let before: [UInt8]? = now == .absent ? [] : content
@@ -133,7 +138,8 @@ package struct Rollback: Sendable {
     if let before, let after { diff = UnifiedDiff.ofText(old: before, new: after) }
     let drift =
       now.isSame(as: way.expected) ? nil : Drift(run: way.last.name)
-    return Entry(path: path, old: now, new: way.goal, payload: payload, diff: diff, drift: drift)
+    return Entry(
+      path: path, old: now, new: way.goal, payload: payload, diff: diff, drift: drift, installation: installation)
   }
 
   /// The transaction of the plan.
@@ -145,7 +151,6 @@ package struct Rollback: Sendable {
       if case .saved(let source) = plan.entries[number - 1].payload { sources[source, default: []].append(number) }
     }
     for (source, files) in sources.sorted(by: { $0.key < $1.key }) { verbs.append(.fetch(from: RunID(source), files)) }
-    verbs += plan.attributeVerbs(sources.values.flatMap { $0 }.sorted())
     verbs.append(.put(Array(numbers)))
     let first = plan.steps[0]
     let putBack = Script.Step(number: 1, place: first.place, title: first.title, verbs: verbs)
@@ -154,13 +159,16 @@ package struct Rollback: Sendable {
 }
 
 extension Plan {
-  /// What gives staged files their owner and mode; the owner first, since changing it takes set-user-id away.
+  /// What gives staged files their owner, what their old files have, and their mode.
+  ///
+  /// The owner comes first, since changing it takes set-user-id and capabilities away; the mode last, since it limits an
+  /// ACL.
   func attributeVerbs(_ files: [Int]) -> [Verb] {
-    Dictionary(grouping: files) { entries[$0 - 1].new.attributes }
+    let groups = Dictionary(grouping: files) { entries[$0 - 1].new.attributes }
       .sorted { $0.value[0] < $1.value[0] }
-      .flatMap { attributes, files -> [Verb] in
-        guard let attributes else { return [] }
-        return [.own("\(attributes.owner):\(attributes.group)", files), .mode(attributes.mode, files)]
-      }
+      .compactMap { attributes, files in attributes.map { ($0, files) } }
+    let replacing = files.filter { entries[$0 - 1].old.hash != nil }
+    return groups.map { .own("\($0.owner):\($0.group)", $1) } + (replacing.isEmpty ? [] : [.dress(replacing)])
+      + groups.map { .mode($0.mode, $1) }
   }
 }

@@ -7,6 +7,8 @@ package enum Verb: Sendable, Hashable {
   /// Owner and mode of staged files, where the archive could not set them.
   case own(String, [Int])
   case mode(FileMode, [Int])
+  /// Staged files get what belongs to the files they replace beside content and owner.
+  case dress([Int])
   /// Staged contents come from what an earlier run saved.
   case fetch(from: RunID, [Int])
   case validate(seconds: Int, command: String, [Int])
@@ -29,7 +31,8 @@ package enum Verb: Sendable, Hashable {
   var isAct: Bool {
     switch self {
     case .put, .service, .healthy, .logs, .await: true
-    case .begin, .step, .own, .mode, .fetch, .validate, .markLogs, .markHealthy, .markService, .keep, .commit: false
+    case .begin, .step, .own, .dress, .mode, .fetch, .validate, .markLogs, .markHealthy, .markService, .keep, .commit:
+      false
     }
   }
 
@@ -39,6 +42,7 @@ package enum Verb: Sendable, Hashable {
     case .step(let number, let place, let title):
       ShellLine(["step", ShellWord(number), ShellWord(place), ShellWord(title)])
     case .own(let owner, let entries): ShellLine(["own", ShellWord(owner)] + entries.words)
+    case .dress(let entries): ShellLine(["dress"] + entries.words)
     case .mode(let mode, let entries): ShellLine(["mode", ShellWord("\(mode)")] + entries.words)
     case .fetch(let run, let entries): ShellLine(["fetch", ShellWord(run.name)] + entries.words)
     case .validate(let seconds, let command, let entries):

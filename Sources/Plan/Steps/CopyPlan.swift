@@ -41,20 +41,24 @@ extension CopyStep {
   /// The file and the folders it needs; empty when everything is as wanted.
   private func plan(_ item: CopyItem, _ draft: Draft) throws(Refusal) -> [Entry] {
     guard let source = draft.sources[item.from] else { throw Refusal("\(item.from) was not read") }
-    let path = draft.path(item.to)
-    let folders = try missingFolders(above: item.to, draft)
+    let to = draft.facts.redirections[item.to] ?? item.to
+    let path = draft.path(to)
+    let name = to == item.to ? nil : draft.path(item.to)
+    let folders = try missingFolders(above: to, draft)
     let old = draft.state(path)
+    if old == .link { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
     let attributes = try wantedAttributes(over: old, source: source, path: path, draft)
     let new = FileState.file(attributes, size: source.bytes.count, hash: source.hash, modified: 0)
+    try draft.refuseAnotherName(for: item.to, path, new)
     guard !new.isSame(as: old) else { return [] }
+    let installation = try draft.facts.installation(of: path, from: old, to: new, named: name, in: draft.target)
     let content = draft.facts.contents[path]
     let before: [UInt8]? = old == .absent ? [] : old.hash == source.hash ? source.bytes : content
     return folders + [
       Entry(
         path: path, old: old, new: new, payload: .upload(source.bytes),
         diff: before.flatMap { UnifiedDiff.ofText(old: $0, new: source.bytes) },
-        drift: draft.facts.drift(at: path, old)
-      )
+        drift: draft.facts.drift(at: path, old), installation: installation, name: name)
     ]
   }
 
@@ -67,14 +71,11 @@ extension CopyStep {
     case .absent:
       let usual: UInt16 = source.isExecutable ? 0o755 : 0o644
       wanted = Attributes(mode: FileMode(bits: usual), owner: facts.user, group: facts.group)
-    case .file(let attributes, _, _, _):
-      wanted = attributes
-      if let links = facts.observations[path]?.links, links > 1 {
-        throw Refusal("\(path) has \(links) hard links, and replacing it would separate them")
-      }
-    case .directory: throw Refusal("\(path) is a directory")
-    case .link: throw Refusal("\(path) is a symbolic link, and links are not followed yet: name the file it leads to")
-    case .other: throw Refusal("\(path) is not a regular file")
+    case .file(let attributes, _, _, _): wanted = attributes
+    case .directory:
+      throw Refusal(
+        "\(path) is a folder on the host, and what it holds is not ours to throw away: move it, or end 'to' with '/'")
+    case .link, .other: throw Refusal("\(path) is not a regular file: it is a device, a socket or a pipe")
     case .unreadable: throw Refusal("\(path) cannot be read by uid \(facts.user): add 'become: true'")
     }
     if let mode { wanted.mode = mode }
@@ -109,33 +110,31 @@ extension CopyStep {
           Entry(path: path, old: .absent, new: .directory(attributes, modified: 0), payload: .none, diff: nil), at: 0)
       case .directory:
         // One that an earlier step makes is as good as its own parent.
-        guard draft.entries[path] == nil, let seen = facts.observations[path] else { return missing }
-        guard seen.isWritable else { throw Refusal("\(folder) is not writable for uid \(facts.user)") }
-        if let device = draft.backupDevice, device != seen.device {
-          throw Refusal("\(folder) is on another filesystem than the backup folder \(draft.target.backups)")
-        }
         return missing
-      case .link: throw Refusal("\(folder) is a symbolic link: name the folder it leads to")
-      case .file, .other, .unreadable: throw Refusal("\(folder) is not a folder")
+      case .link: throw Refusal(facts.reasonAgainst(link: folder, to: file, in: draft.target))
+      case .file, .other, .unreadable:
+        throw Refusal("\(folder) is a file on the host, where a folder is needed: move it away first")
       }
     }
     return missing
   }
 }
 
-/// Why a step cannot be carried out.
-struct Refusal: Error {
-  let reason: String
-
-  init(_ reason: String) { self.reason = reason }
-}
-
 extension Draft {
-  /// The filesystem that holds the backup folder, or will.
-  var backupDevice: String? {
-    for folder in target.backups.andAncestors(upTo: target.root) {
-      if let seen = facts.observations[path(folder)], case .directory = seen.state { return seen.device }
+  /// Two destinations that are one file in truth would overwrite each other.
+  func refuseAnotherName(for name: AbsolutePath, _ path: EntryPath, _ new: FileState) throws(Refusal) {
+    let seen = facts.observations[path]
+    let isShared = (seen?.links ?? 1) > 1
+    guard isShared || !facts.redirections.isEmpty else { return }
+    for case .copy(let step) in target.steps.map(\.kind) {
+      for item in step.items where item.to != name {
+        let other = self.path(facts.redirections[item.to] ?? item.to)
+        if other == path { throw Refusal("\(name) and \(item.to) both lead to \(path)") }
+        guard isShared, let seen, let found = facts.observations[other], found.inode == seen.inode,
+          found.filesystem.device == seen.filesystem.device, sources[item.from]?.hash != new.hash
+        else { continue }
+        throw Refusal("\(name) and \(item.to) are hard links to one file, and would get different contents")
+      }
     }
-    return nil
   }
 }

@@ -46,19 +46,14 @@ extension Draft {
     let names = services.map(\.description).joined(separator: " and ")
     return entries.values.sorted { $0.path < $1.path }.compactMap { entry in
       guard case .file = entry.new else { return nil }
-      let views = paths(entry.path).flatMap { path in facts.map { $0.view(of: path) } }
+      let paths = [entry.path, entry.name].compactMap { $0 }.flatMap { self.facts.places(of: $0, in: target) }
+      let views = paths.flatMap { path in facts.map { $0.view(of: path) } }
       if views.contains(.inFolder) { return nil }
       if views.contains(.asSingleFile) {
+        if entry.way == .inPlace { return nil }
         return "\(entry.path) is mounted into \(names) as a single file, which would keep showing the old content"
       }
       return "\(entry.path) is not visible to \(names): no mount of it shows the file"
     }
-  }
-
-  /// What a mount may know the path by.
-  private func paths(_ path: EntryPath) -> [AbsolutePath] {
-    let text = String(decoding: path.bytes, as: UTF8.self)
-    if path.tree == .system { return AbsolutePath("/\(text)").map { [$0] } ?? [] }
-    return [target.root, facts.physicalRoot ?? target.root].compactMap { $0.appending(text) }
   }
 }

@@ -73,14 +73,63 @@ paths_below() {
   done
 }
 
+staged_paths() {
+  paths=
+  for t_id do
+    paths="$paths \"\${e_base_$t_id-\$set/new}/\$e_place_$t_id/\$e_folder_$t_id/\$e_name_$t_id\""
+  done
+}
+
+# by_way NUMBER...: those that are written in place into $in_place, those that are staged on another
+# filesystem into $apart, the others into $plain.
+by_way() {
+  in_place=
+  apart=
+  plain=
+  for t_id do
+    eval "t_way=\${e_way_$t_id-}"
+    case $t_way in
+      in-place) in_place="$in_place $t_id" ;;
+      beside) apart="$apart $t_id" ;;
+      *) plain="$plain $t_id" ;;
+    esac
+  done
+}
+
 save_old() {
   live_paths "$@"
   eval "ln $paths \"\$set/\$place/\$folder/\""
 }
 
+save_copy() {
+  live_paths "$@"
+  eval "$copying $paths \"\$set/\$place/\$folder/\""
+}
+
 move_staged() {
-  paths_below "$set/new" "$@"
+  staged_paths "$@"
   eval "mv -f $paths \"\$home/\""
+}
+
+# cp opens the file that is there and writes into it, and gives it what belongs to the other.
+write_staged() {
+  staged_paths "$@"
+  eval "$copying $paths \"\$home/\""
+}
+
+write_saved() {
+  paths_below "$set" "$@"
+  eval "$copying $paths \"\$home/\""
+}
+
+sync_live() {
+  y_paths=
+  for t_id do
+    at "$t_id"
+    eval "y_path_$t_id=\$home/\$name"
+    y_paths="$y_paths \"\$y_path_$t_id\""
+  done
+  eval "sync $y_paths"
 }
 
 remove_live() {
@@ -92,16 +141,22 @@ remove_live() {
 # that is what a revert uses. A copy leaves the set whole: that is what `restore` uses.
 stage_saved() {
   paths_below "$set" "$@"
-  if [ "$staging" = link ]; then
-    eval "ln -f $paths \"\$set/new/\$place/\$folder/\""
+  if [ "$staging" = link ] && [ "$way" = rename ]; then
+    eval "ln -f $paths \"\$base/\$place/\$folder/\""
   else
-    eval "cp -p $paths \"\$set/new/\$place/\$folder/\""
+    find_copying
+    eval "$copying $paths \"\$base/\$place/\$folder/\""
   fi
 }
 
 fetch_saved() {
   paths_below "$backups/$fetch_from" "$@"
-  eval "cp -p $paths \"\$set/new/\$place/\$folder/\""
+  eval "$copying $paths \"\$base/\$place/\$folder/\""
+}
+
+carry_beside() {
+  paths_below "$set/new" "$@"
+  eval "mv -f $paths \"\$base/\$place/\$folder/\""
 }
 
 copy_deployed() {
@@ -121,7 +176,8 @@ small() {
   [ "$1" -le 1048576 ]
 }
 
-# make_trees BASE WHICH: the folders below BASE for the entries whose old or new state is a file.
+# make_trees BASE WHICH: the folders below BASE for the entries whose old or new state is a file. BASE
+# `staged` is where each is staged.
 make_trees() {
   m_base=$1
   m_which=$2
@@ -132,9 +188,14 @@ make_trees() {
     at "$m_id"
     eval "m_state=\$$m_which"
     case $m_state in file:*) ;; *) continue ;; esac
-    [ "$place/$folder" != "$m_last" ] || continue
-    m_last=$place/$folder
-    m_list="$m_list \"\$m_base/\$e_place_$m_id/\$e_folder_$m_id\""
+    [ "$place/$folder $base" != "$m_last" ] || continue
+    m_last="$place/$folder $base"
+    if [ "$m_base" = staged ]; then
+      eval "m_base_$m_id=\$base"
+    else
+      eval "m_base_$m_id=\$m_base"
+    fi
+    m_list="$m_list \"\$m_base_$m_id/\$e_place_$m_id/\$e_folder_$m_id\""
     m_count=$((m_count + 1))
     if [ "$m_count" -ge "$chunk" ]; then
       eval "mkdir -p $m_list" || return 1
@@ -181,7 +242,7 @@ sync_homes() {
   return "$y_bad"
 }
 
-# Everything below a folder made durable: one flush of its filesystem, not one fsync per file.
+# Everything below folders made durable: one flush of each filesystem, not one fsync per file.
 sync_tree() {
-  sync -f "$1" 2>/dev/null || sync
+  sync -f "$@" 2>/dev/null || sync
 }

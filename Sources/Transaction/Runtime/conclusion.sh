@@ -32,7 +32,7 @@ finish() {
 # What only the way there needed goes.
 drop_staged() {
   [ "$state" != reverted ] || separate
-  rm -rf "${set:?}/new"
+  drop_new
 }
 
 # A revert puts back the very files that were saved, by hard link. Copies take their place in the set, so

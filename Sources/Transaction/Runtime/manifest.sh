@@ -3,7 +3,10 @@
 # The manifest is read by being sourced; each of its lines is one of these words.
 
 manifest() {
-  [ "$1" = 1 ] || fatal "this set has manifest format $1; this runtime reads format 1"
+  case $1 in
+    1 | 2) ;;
+    *) fatal "this set has manifest format $1; this runtime reads the formats 1 and 2" ;;
+  esac
 }
 
 run() {
@@ -28,6 +31,22 @@ entry() {
   count=$((count + 1))
 }
 
+# beside NUMBER PLACE FOLDER: a folder on another filesystem than the set, in which is staged what is for there.
+beside() {
+  base_count=$1
+  case $2 in
+    files) eval "base_$1=\$root/\$3/.deployctl-\$run" ;;
+    *) eval "base_$1=/\$3/.deployctl-\$run" ;;
+  esac
+}
+
+# way NUMBER in-place: written into the old file, which stays the same file.
+# way NUMBER beside BASE: staged there.
+way() {
+  eval "e_way_$1=\$2"
+  [ "$2" != beside ] || eval "e_base_$1=\$base_$3"
+}
+
 complete() {
   complete=$1
 }
@@ -38,15 +57,17 @@ load() {
   complete=
   undoes=
   by=-
+  base_count=0
   # shellcheck disable=SC1091 # the set's own manifest
   . "$set/manifest" || fatal "cannot read $set/manifest"
   [ "$complete" = "$count" ] || fatal "$set/manifest is cut short"
   cd -- "$root" || fatal "cannot enter $root"
 }
 
-# The entry's $place, $folder, $name, $old, $new, and $home: the folder it lives in.
+# The entry's $place, $folder, $name, $old, $new, $way and $base: where its tree of staged files is, and
+# $home: the folder it lives in.
 at() {
-  eval "place=\$e_place_$1 folder=\$e_folder_$1 name=\$e_name_$1 old=\$e_old_$1 new=\$e_new_$1"
+  eval "place=\$e_place_$1 folder=\$e_folder_$1 name=\$e_name_$1 old=\$e_old_$1 new=\$e_new_$1 way=\${e_way_$1-rename} base=\${e_base_$1-\$set/new}"
   case $place:$folder in
     files:.) home=. ;;
     files:*) home=./$folder ;;

@@ -1,7 +1,7 @@
 # Observing: the states of entries as they are now.
 
-# observe BASE NUMBER...: the state of each entry below BASE into now_N, its link count and device into
-# links_N and device_N. BASE is `live`, or a folder that holds files/ and system/ trees.
+# observe BASE NUMBER...: the state of each entry below BASE into now_N, its link count, device and inode
+# into links_N, device_N and inode_N. BASE is `live`, `staged`, or a folder that holds files/ and system/.
 observe() {
   o_base=$1
   shift
@@ -9,12 +9,12 @@ observe() {
   o_bytes=0
   for o_id do
     at "$o_id"
-    if [ "$o_base" = live ]; then
-      o_path=$home/$name
-    else
-      o_path=$o_base/$place/$folder/$name
-    fi
-    eval "links_$o_id=1 device_$o_id=0 p_$o_id=\$o_path"
+    case $o_base in
+      live) o_path=$home/$name ;;
+      staged) o_path=$base/$place/$folder/$name ;;
+      *) o_path=$o_base/$place/$folder/$name ;;
+    esac
+    eval "links_$o_id=1 device_$o_id=0 inode_$o_id=0 p_$o_id=\$o_path"
     if [ -L "$o_path" ]; then
       eval "now_$o_id=link"
     elif [ ! -e "$o_path" ]; then
@@ -46,7 +46,7 @@ observe_batch() {
   for b_id do
     b_paths="$b_paths \"\$p_$b_id\""
   done
-  b_rest=$(eval "exec stat -c '%F|%a|%u|%g|%s|%Y|%h|%d' $b_paths") || return 1
+  b_rest=$(eval "exec stat -c '%F|%a|%u|%g|%s|%Y|%h|%d|%i' $b_paths") || return 1
   b_rest=$b_rest$N
   b_plain=
   b_paths=
@@ -95,7 +95,7 @@ observe_stat() {
   else
     eval "now_$b_id=$b_kind:$b_mode:\$3:\$4:\$5:-:\$6"
   fi
-  eval "links_$b_id=\$7 device_$b_id=\$8"
+  eval "links_$b_id=\$7 device_$b_id=\$8 inode_$b_id=\$9"
 }
 
 observe_sum() {

@@ -44,6 +44,7 @@ prepare_set() {
   backups=$2
   run=$3
   set=$backups/$run
+  base_count=0
 }
 
 recovers_on_boot() {
@@ -88,6 +89,7 @@ make_readable_folder() {
 
 abandon() {
   boot_off
+  each_base rm -rf
   discard
   release
   staged=
@@ -123,14 +125,15 @@ stage() {
     refuse - "this host has no setsid: nothing would carry on when the connection is lost"
     return 1
   fi
-  if ! make_trees "$set" old; then
-    refuse - "cannot make folders in $set"
+  if ! stage_beside 2>"$set/evidence/beside"; then
+    refuse - "cannot stage on another filesystem: $(tail -n 1 "$set/evidence/beside")"
     return 1
   fi
   # shellcheck disable=SC1091 # the set's own script
   . "$set/script"
   [ -z "$refused" ] || return 1
   verify_staged && save && register && boot_on || return 1
+  each_base sync_tree
   sync_tree "$set"
 }
 
@@ -144,7 +147,7 @@ verify_staged() {
     case $old in file:*) s_old="$s_old $s_id" ;; esac
   done
   # shellcheck disable=SC2086 # numbers
-  observe "$set/new" $s_new || {
+  observe staged $s_new || {
     refuse - "cannot read the staged files"
     return 1
   }
@@ -156,10 +159,18 @@ verify_staged() {
   [ -z "$refused" ]
 }
 
-# The old files are linked into the set; the links are hashed, so that what is saved is what was planned.
+# The old files are linked into the set, or copied where a link would be the very file that is written to,
+# or cannot be; the links are hashed, so that what is saved is what was planned.
 save() {
   # shellcheck disable=SC2086 # numbers
-  if ! { each_folder save_old $s_old 2>"$set/evidence/save" && observe "$set" $s_old; }; then
+  by_way $s_old
+  [ -z "$in_place$apart" ] || find_copying
+  # shellcheck disable=SC2086 # numbers
+  if ! {
+    {
+      each_folder save_old $plain && each_folder save_copy $in_place && each_folder save_copy $apart
+    } 2>"$set/evidence/save" && observe "$set" $s_old
+  }; then
     refuse - "cannot save the old files: $(tail -n 1 "$set/evidence/save")"
     return 1
   fi

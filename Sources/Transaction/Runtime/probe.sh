@@ -99,6 +99,7 @@ probe_compose() {
     p_count=$((p_count + 1))
   done
   p_text=
+  [ -n "${mounted_files-}" ] || mounted_files=$N
   if [ "$p_count" -gt 0 ]; then
     IFS=$N
     # shellcheck disable=SC2046,SC2086 # lines, ids
@@ -107,6 +108,7 @@ probe_compose() {
         p_text="${p_text}folder $p_line$N"
       else
         p_text="${p_text}file $p_line$N"
+        mounted_files=$mounted_files$p_line$N
       fi
     done
     IFS=" 	$N"
@@ -182,7 +184,6 @@ probe_host() {
   reply "groups$p_text"
   find_detach
   reply "detach $detach"
-  p_free=$(stat -f -c '%a %S %d' . 2>/dev/null) && reply "free $p_free"
 }
 
 # States of the entries of the body, and the contents of those that differ from what is wanted there, up
@@ -193,6 +194,12 @@ probe_reply() {
     reply "refused the files changed while they were read; try again"
     return 1
   }
+  # shellcheck disable=SC2086 # numbers
+  {
+    consider $entries
+    probe_free $entries
+    probe_links $entries
+  }
   p_text=
   p_count=0
   p_wanted=
@@ -200,10 +207,8 @@ probe_reply() {
   p_total=0
   for p_id in $entries; do
     at "$p_id"
-    eval "p_now=\$now_$p_id p_links=\$links_$p_id p_device=\$device_$p_id"
-    p_flags=-
-    [ -L "$home/$name" ] || [ ! -w "$home/$name" ] || p_flags=w
-    p_text="$p_text$N@$token entry $p_id $p_now $p_links $p_device $p_flags$N"
+    eval "p_now=\$now_$p_id p_flags=\$flags_$p_id"
+    eval "p_text=\"\$p_text\$N@\$token entry \$p_id \$p_now \$links_$p_id \$filesystem_$p_id \$inode_$p_id \${p_flags:--}\$N\""
     p_count=$((p_count + 1))
     if [ "$p_count" -ge "$chunk" ]; then
       printf '%s' "$p_text"

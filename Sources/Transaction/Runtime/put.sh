@@ -42,13 +42,26 @@ put() {
   # shellcheck disable=SC2086 # numbers
   {
     make_live_folders new $p_folders || fail "cannot make folders"
-    each_folder move_staged $p_files || fail "cannot move the new files into place"
+    by_way $p_files
+    each_folder move_staged $plain || fail "cannot move the new files into place"
+    each_folder move_staged $apart || fail "cannot move the new files into place"
+    write_in_place write_staged $in_place || fail "cannot write the new files in place"
     each_folder remove_live $p_gone || fail "cannot remove files"
     remove_live_folders $p_gone_folders
     sync_homes "$@" || fail "cannot sync the folders"
     slipped "$@"
   }
   event "ok $step"
+}
+
+# write_in_place VERB NUMBER...: contents written into the files that are there, and made durable. Until it
+# is done, such a file holds neither the old content nor the new: both are in the set, synced.
+write_in_place() {
+  [ "$#" -gt 1 ] || return 0
+  find_copying
+  each_folder "$@" || return 1
+  shift
+  each_chunk sync_live "$@"
 }
 
 # make_live_folders WHICH NUMBER...: parents come before their children, so that one mkdir makes all; the

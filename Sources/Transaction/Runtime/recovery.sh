@@ -53,8 +53,16 @@ enter_dead_set() {
       untouched=1
       state=reverted
       boot_off
+      drop_bases
       discard
       ;;
+  esac
+}
+
+# Folders on other filesystems are made once the manifest is whole and synced, so one that is not tells of none.
+drop_bases() {
+  case $(tail -n 1 "$set/manifest" 2>/dev/null) in
+    complete*) (load && each_base rm -rf) ;;
   esac
 }
 
@@ -108,7 +116,7 @@ restore() {
   if [ "$r_code" -eq 0 ]; then
     restored
   else
-    rm -rf "${set:?}/new"
+    drop_new
   fi
   release
   if [ -z "$r_changed$unrestored" ]; then
@@ -137,5 +145,5 @@ restored() {
     printf '%s restored %s by-hand\n' "$run" "$now" >>"$backups/history"
     sync "$backups/history"
   fi
-  rm -rf "${set:?}/new"
+  drop_new
 }

@@ -47,12 +47,17 @@ put_back() {
   # What fails here shows itself below, where the result is compared with the manifest.
   # shellcheck disable=SC2086 # numbers
   if [ -n "$r_changed" ]; then
-    make_trees "$set/new" old
+    make_trees staged old
     make_live_folders old $r_folders
-    each_folder stage_saved $r_files
+    by_way $r_files
+    each_folder stage_saved $plain
+    each_folder stage_saved $apart
     # Copies are new content; hard links were synced with the set.
-    [ "$staging" = link ] || [ -z "$r_files" ] || sync_tree "$set/new"
-    each_folder move_staged $r_files
+    [ "$staging" = link ] || [ -z "$plain" ] || sync_tree "$set/new"
+    [ -z "$apart" ] || each_base sync_tree
+    each_folder move_staged $plain
+    each_folder move_staged $apart
+    write_in_place write_saved $in_place
     each_folder remove_live $r_remove
     remove_live_folders $r_created
     observe live $r_changed || return 1
@@ -69,14 +74,20 @@ put_back() {
   [ -z "$unrestored" ]
 }
 
-# Under a name of its own each time: a second restore must not throw away what the first one kept.
+# Under a name of its own each time: a second restore must not throw away what the first one kept. A file
+# that is written in place stays where it is: a copy is kept, of what may be a write of ours that was cut.
 set_aside() {
   mkdir -p "$set/aside" || return 1
   aside=$set/aside/$1
   while [ -e "$aside" ] || [ -L "$aside" ]; do
     aside=$aside+
   done
-  mv -f "$home/$name" "$aside" || return 1
+  if [ "$way" = in-place ] && [ -f "$home/$name" ] && [ ! -L "$home/$name" ]; then
+    find_copying
+    $copying "$home/$name" "$aside" || return 1
+  else
+    mv -f "$home/$name" "$aside" || return 1
+  fi
   eval "aside_$1=\$aside"
   event "aside $step $1"
 }

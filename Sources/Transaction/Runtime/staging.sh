@@ -16,12 +16,12 @@ mode() {
 }
 
 own_staged() {
-  paths_below "$set/new" "$@"
+  staged_paths "$@"
   eval "chown \"\$w_owner\" $paths"
 }
 
 mode_staged() {
-  paths_below "$set/new" "$@"
+  staged_paths "$@"
   eval "chmod \"\$w_mode\" $paths"
 }
 
@@ -30,7 +30,44 @@ fetch() {
   [ "$phase" = prepare ] || return 0
   fetch_from=$1
   shift
-  { make_trees "$set/new" new && each_folder fetch_saved "$@"; } || refuse "$step" "cannot copy from the backup set $fetch_from"
+  find_copying
+  { make_trees staged new && each_folder fetch_saved "$@"; } || refuse "$step" "cannot copy from the backup set $fetch_from"
+}
+
+# What is staged on other filesystems goes there, into folders that nobody else made: in a folder that
+# everybody may write to, somebody could have made one of this name.
+stage_beside() {
+  [ "$base_count" -gt 0 ] || return 0
+  # A crash from here on leaves folders that only the manifest tells of.
+  sync_tree "$set"
+  # shellcheck disable=SC2086 # numbers
+  each_base mkdir && make_trees staged new && by_way $entries && beside_files $apart && each_folder carry_beside $beside_files
+}
+
+# Those of the entries whose content came with the request.
+beside_files() {
+  beside_files=
+  for t_id do
+    eval "[ ! -f \"\$set/new/\$e_place_$t_id/\$e_folder_$t_id/\$e_name_$t_id\" ]" || beside_files="$beside_files $t_id"
+  done
+}
+
+# each_base COMMAND...: the command with the folders that were made for staging on other filesystems.
+each_base() {
+  [ "$base_count" -gt 0 ] || return 0
+  z_paths=
+  z_number=1
+  while [ "$z_number" -le "$base_count" ]; do
+    z_paths="$z_paths \"\$base_$z_number\""
+    z_number=$((z_number + 1))
+  done
+  eval "\"\$@\" $z_paths"
+}
+
+# What is staged goes, wherever it is.
+drop_new() {
+  rm -rf "${set:?}/new"
+  each_base rm -rf
 }
 
 # validate SECONDS COMMAND NUMBER...: the command sees the staged file as its first argument.
@@ -42,7 +79,7 @@ validate() {
   shift 2
   for v_id do
     at "$v_id"
-    v_file=$set/new/$place/$folder/$name
+    v_file=$base/$place/$folder/$name
     account "$v_seconds" "$set/evidence/validate-$v_id" "$v_command" "$v_file"
     v_code=$?
     if [ "$v_code" -ne 0 ]; then

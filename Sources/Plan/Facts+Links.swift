@@ -1,0 +1,49 @@
+package import Playbook
+
+/// Symbolic links on the way to what a playbook names.
+extension Facts {
+  /// The paths of a target that lie behind links, each with the path that it really is.
+  ///
+  /// A destination is followed only inside the root and never into the backup folder; the backup folder may be anywhere.
+  package func realPaths(of target: Target) -> [AbsolutePath: AbsolutePath] {
+    var real: [AbsolutePath: AbsolutePath] = [:]
+    let backups = end(of: target.backups, in: target)
+    real[target.backups] = backups
+    for case .copy(let step) in target.steps.map(\.kind) {
+      for item in step.items {
+        guard let end = end(of: item.to, in: target), let path = inside(end, target) else { continue }
+        let store = [target.backups, backups].compactMap { $0 }
+        if store.contains(where: { path == $0 || path.isInside($0) || end.isInside($0) }) { continue }
+        real[item.to] = path
+      }
+    }
+    return real
+  }
+
+  /// Where a path leads in the end if there is a link on the way, as far as the host could tell.
+  func end(of path: AbsolutePath, in target: Target) -> AbsolutePath? {
+    for place in path.andAncestors(upTo: target.root) {
+      let entry = EntryPath(place, root: target.root)
+      guard observations[entry]?.state == .link else { continue }
+      guard let end = ends[entry] else { return nil }
+      guard let rest = path.relative(to: place), rest != "." else { return end }
+      return end.appending(rest)
+    }
+    return nil
+  }
+
+  /// Why a link is not followed.
+  func reasonAgainst(link: AbsolutePath, to path: AbsolutePath, in target: Target) -> String {
+    guard let end = end(of: path, in: target) else { return "\(link) is a symbolic link that leads nowhere" }
+    guard inside(end, target) != nil else {
+      return "\(link) is a symbolic link, and leads out of \(target.root): name \(end) in the playbook if that is meant"
+    }
+    return "\(link) is a symbolic link, and leads into the backup folder \(target.backups)"
+  }
+
+  /// The path below the root as the playbook would name it, for one free of links.
+  private func inside(_ end: AbsolutePath, _ target: Target) -> AbsolutePath? {
+    guard let text = end.relative(to: physicalRoot ?? target.root), text != "." else { return nil }
+    return target.root.appending(text)
+  }
+}
