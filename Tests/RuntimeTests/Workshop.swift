@@ -117,3 +117,10 @@ struct Trial {
     events.lazy.compactMap { if case .failed(_, let reason) = $0 { reason } else { nil } }.first
   }
 }
+
+extension Trial {
+  /// Why it was refused.
+  var objections: [String] {
+    if case .refused(let list) = outcome { list.map(\.message) } else { [] }
+  }
+}

@@ -8,8 +8,7 @@ consider() {
   read_mounts
   ask_kept
   n_seen=
-  n_immutable=lsattr
-  command -v lsattr >/dev/null 2>&1 || n_immutable=
+  n_files=
   for n_id do
     at "$n_id"
     eval "n_now=\$now_$n_id n_links=\$links_$n_id n_device=\$device_$n_id n_path=\$p_$n_id"
@@ -31,21 +30,23 @@ consider() {
         [ ! -w "$n_path" ] || n_flags=w
         consider_file
         n_seen="$n_seen $n_id"
+        n_files="$n_files $n_id"
         ;;
       *) n_device=$n_device:- ;;
     esac
-    eval "filesystem_$n_id=\$n_device flags_$n_id=\$n_flags"
+    eval "filesystem_$n_id=\$n_device flags_$n_id=\$n_flags attributes_$n_id="
   done
   # shellcheck disable=SC2086 # numbers
   {
-    [ -z "$n_immutable" ] || each_chunk immutable $n_seen
-    [ -z "$lossy" ] || each_chunk lossy $n_seen
+    ! command -v lsattr >/dev/null 2>&1 || each_chunk immutable $n_seen
+    [ "$user" != 0 ] || unchangeable $n_files
+    [ -z "$lossy" ] || each_chunk lossy $n_files
   }
 }
 
 # A file is opened for appending, and closed again, only where that tells something: where it would be
-# written in place, and where nothing else shows root an immutable one. Whoever watches a file (systemd's
-# PathChanged=, a reloader) is told of the closing.
+# written in place, and where lsattr does not tell root of an immutable one. Whoever watches a file
+# (systemd's PathChanged=, a reloader) hears of the closing.
 consider_file() {
   if is_mount_point "$real"; then
     n_flags=${n_flags}m
@@ -54,21 +55,30 @@ consider_file() {
       *:ro) n_flags=${n_flags}r ;;
     esac
   elif [ "$n_links" -le 1 ] && ! is_mounted "$real"; then
-    if [ -z "$n_immutable" ] && [ "$user" = 0 ] && ! appendable "$n_path"; then
-      # A running program cannot be opened for writing, but it can be replaced.
-      case $( (appendable "$n_path") 2>&1) in
-        *usy*) ;;
-        *) n_flags=${n_flags}i ;;
-      esac
-    fi
     return
   fi
-  appendable "$n_path" 2>/dev/null || n_flags=${n_flags}b
+  appendable "$n_path" || n_flags=${n_flags}b
+}
+
+# unchangeable NUMBER...: files without known attributes that not even root may write to.
+unchangeable() {
+  for n_id do
+    eval "n_known=\$attributes_$n_id n_flags=\$flags_$n_id n_path=\$p_$n_id"
+    case $n_known:$n_flags in
+      ?*:* | :*[rb]*) continue ;;
+    esac
+    ! appendable "$n_path" || continue
+    # A running program cannot be opened for writing, but it can be replaced.
+    case $( (true >>"$n_path") 2>&1) in
+      *usy*) ;;
+      *) eval "flags_$n_id=\${n_flags}i" ;;
+    esac
+  done
 }
 
 # `true` and not `:`, whose failed redirection would end the shell.
 appendable() {
-  [ -f "$1" ] && true >>"$1"
+  { [ -f "$1" ] && true >>"$1"; } 2>/dev/null
 }
 
 # Whether a container asked about mounts this very file.
@@ -128,6 +138,7 @@ immutable_lines() {
 }
 
 immutable_flags() {
+  eval "attributes_$i_id=known"
   case ${1%% *} in
     *i*) eval "flags_$i_id=\${flags_$i_id}i" ;;
   esac
