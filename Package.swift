@@ -76,7 +76,7 @@ let package = Package(
       "RuntimeTests",
       ["Deploy", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText", "Crypto", "TestSupport"],
       resources: [.embedInCode("Crash/shim.sh")]),
-    tests("TransactionTests", ["Transaction", "Plan", "Playbook", "Crypto", "Reactor", "TestSupport"]),
+    tests("TransactionTests", ["Transaction", "Plan", "Playbook", "SourceText", "Crypto", "Reactor", "TestSupport"]),
     // The program is built before its tests, which start it from beside themselves.
     tests(
       "EndToEndTests",

@@ -28,6 +28,27 @@ struct ManifestTests {
     #expect(read.entries == manifest.entries)
   }
 
+  @Test func theWaysAreReadBackAndRaiseTheFormat() throws {
+    let folders =
+      ["d", "."].map { EntryPath(tree: .files, path: Array($0.utf8)) } + [EntryPath(tree: .system, path: [])]
+    let ways: [Way] = [
+      .inPlace, .beside(folders[0]), .rename, .beside(folders[1]), .beside(folders[0]), .beside(folders[2]),
+    ]
+    let entries = ways.enumerated().map { index, way in
+      Manifest.Entry(
+        path: EntryPath(tree: .files, path: Array("d/\(index)".utf8)), old: manifest.entries[0].old, new: .absent,
+        way: way)
+    }
+    let special = Manifest(run: manifest.run, root: manifest.root, by: "a@b", undoes: [], entries: entries)
+    let text = String(decoding: special.text, as: UTF8.self)
+    #expect(text.hasPrefix("manifest 2\n"))
+    #expect(text.contains("\nway 1 in-place\nbeside 1 files d\nway 2 beside 1\nbeside 2 files .\nway 4 beside 2\n"))
+    #expect(Manifest(special.text)?.entries == entries)
+    #expect(manifest.text.starts(with: Array("manifest 1\n".utf8)))
+    let lines = special.text.split(separator: 10)
+    for count in 0..<lines.count { #expect(Manifest(Array(lines[..<count].joined(separator: [10]))) == nil) }
+  }
+
   @Test func oneThatWasCutIsRefused() {
     let lines = manifest.text.split(separator: 10)
     for count in 0..<lines.count {
