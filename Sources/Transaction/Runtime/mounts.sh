@@ -9,7 +9,7 @@ read_mounts() {
   [ -r /proc/self/mountinfo ] || return 0
   while read -r m_id _ _ _ m_point m_options m_rest; do
     case $m_point in
-      *\\*) m_point=$(mount_name "$m_point" && echo /) && m_point=${m_point%/} ;;
+      *\\*) mount_name "$m_point" ;;
     esac
     m_access=rw
     case ,$m_options,${m_rest##* }, in
@@ -21,19 +21,24 @@ read_mounts() {
   done </proc/self/mountinfo
 }
 
-# The kernel writes space, tab, newline and backslash as `\` and three octal digits.
+# The kernel writes space, tab, newline and backslash as `\` and three octal digits: back into $m_point.
 mount_name() {
   m_text=$1
-  m_name=
+  m_point=
   while :; do
+    m_point=$m_point${m_text%%\\*}
     case $m_text in
-      *\\*) ;;
-      *) break ;;
+      *\\*) m_text=${m_text#*\\} ;;
+      *) return ;;
     esac
-    m_name=$m_name${m_text%%\\*}\\0
-    m_text=${m_text#*\\}
+    case $m_text in
+      040*) m_point="$m_point " ;;
+      011*) m_point="$m_point	" ;;
+      012*) m_point=$m_point$N ;;
+      *) m_point=$m_point\\ ;;
+    esac
+    m_text=${m_text#???}
   done
-  printf %b "$m_name$m_text"
 }
 
 is_mount_point() {
