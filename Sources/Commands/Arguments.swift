@@ -4,10 +4,12 @@ internal import SourceText
 struct Arguments: Sendable {
   private(set) var words: [String] = []
   private var flags: Set<String> = []
-  private var values: [String: String] = [:]
+  private var values: [String: [String]] = [:]
 
   func has(_ option: OptionSpec) -> Bool { flags.contains(option.name) }
-  func value(_ option: OptionSpec) -> String? { values[option.name] }
+  /// The last one that was given counts.
+  func value(_ option: OptionSpec) -> String? { values[option.name]?.last }
+  func all(_ option: OptionSpec) -> [String] { values[option.name] ?? [] }
 
   init(_ raw: some Sequence<String>, for command: CommandSpec) throws(UsageError) {
     var rest = Array(raw)[...]
@@ -30,12 +32,12 @@ struct Arguments: Sendable {
       switch (option.value, parts.count) {
       case (nil, 1): flags.insert(option.name)
       case (nil, _): throw UsageError("'\(parts[0])' takes no value", command: command.name)
-      case (.some, 2): values[option.name] = parts[1]
+      case (.some, 2): values[option.name, default: []].append(parts[1])
       case (.some(let value), _):
         guard let next = rest.popFirst() else {
           throw UsageError("'\(parts[0])' needs a value: \(value)", command: command.name)
         }
-        values[option.name] = next
+        values[option.name, default: []].append(next)
       }
     }
   }

@@ -1,9 +1,14 @@
 internal import Deploy
+internal import Plan
 internal import Playbook
 
 /// The command `rollback`.
 enum RollbackCommand {
   private static let only = OptionSpec("only", nil, "undo this run alone, not the later ones")
+  private static let map = OptionSpec(
+    "map", nil, value: "NAME=PATH", "where a file of a folder made by hand belongs, - for nowhere; may be repeated")
+  private static let skipUnmatched = OptionSpec(
+    "skip-unmatched", nil, "leave out files of a folder made by hand that belong nowhere")
 
   static let spec = CommandSpec(
     "rollback", "PLACE RUN", "return to the state before a run",
@@ -11,8 +16,10 @@ enum RollbackCommand {
       PLACE is a playbook or HOST[:ROOT]. RUN is a timestamp such as 20260202_060240, a run's whole name, or 'latest'.
       Undoes the run and every later one on that root, restarts what they restarted, and looks whether all is well.
       No playbook is needed: everything stands in the backup sets on the host.
+      RUN can also be a folder that somebody made by hand in the backup folder: its files are put back where they
+      belong. With a playbook as PLACE, its services are restarted and its gates asked then.
       """,
-    options: [.yes, only, .inventory, .become] + Reach.options
+    options: [.yes, only, map, skipUnmatched, .inventory, .become] + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
     guard arguments.words.count > 1 else {
@@ -24,10 +31,27 @@ enum RollbackCommand {
     }
     let run = arguments.words[1]
     let isOnly = arguments.has(only)
+    let wishes = Adoption.Wishes(
+      places: try places(arguments.all(map)), skipsUnmatched: arguments.has(skipUnmatched))
     let undertaking = Undertaking(
       console: console, reach: Reach(arguments, console), name: "rollback",
       targets: try Place.targets(place, arguments),
-      planner: { Proposal.rollingBack($0, to: run, isOnly: isOnly) })
+      planner: { Proposal.rollingBack($0, to: run, isOnly: isOnly, wishes) })
     return await undertaking.carryOut(isAgreed: arguments.has(.yes))
+  }
+
+  /// Reads `NAME=PATH` and `NAME=-`.
+  private static func places(_ words: [String]) throws(UsageError) -> [String: String?] {
+    var places: [String: String?] = [:]
+    for word in words {
+      guard let cut = word.lastIndex(of: "="), cut != word.startIndex, word.index(after: cut) != word.endIndex else {
+        throw UsageError("--map needs NAME=PATH, found '\(word)'", command: "rollback")
+      }
+      let (name, path) = (String(word[..<cut]), String(word[word.index(after: cut)...]))
+      guard places.updateValue(path == "-" ? nil : path, forKey: name) == nil else {
+        throw UsageError("--map names '\(name)' twice", command: "rollback")
+      }
+    }
+    return places
   }
 }

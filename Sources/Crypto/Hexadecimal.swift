@@ -14,3 +14,17 @@ enum Hexadecimal {
     }
   }
 }
+
+extension [UInt8] {
+  /// Reads pairs of digits; nil for anything else.
+  package init?(hexadecimal text: String) {
+    let digits = text.utf8.map(Hexadecimal.value)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    self = []
+    reserveCapacity(digits.count / 2)
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = digits[index], let low = digits[index + 1] else { return nil }
+      append(high << 4 | low)
+    }
+  }
+}

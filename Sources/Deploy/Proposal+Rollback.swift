@@ -1,14 +1,24 @@
 package import Playbook
 internal import Transaction
-internal import Plan
+package import Plan
 
 extension Proposal {
-  /// Going back to the state before a run, named by its timestamp, its name or `latest`.
-  package static func rollingBack(_ target: Target, to wanted: String, isOnly: Bool) -> Planner {
+  /// Going back to the state before a run, named by its timestamp, its name or `latest`; or to what a person saved in
+  /// a folder of that name.
+  package static func rollingBack(
+    _ target: Target, to wanted: String, isOnly: Bool, _ wishes: Adoption.Wishes
+  ) -> Planner {
     { session, candidates in
       let target = try await session.settle(target)
       let place = Questions(root: target.root, backups: target.backups)
       let known = try await session.probe(ProbeRequest(place, candidates: candidates, sets: .all))
+      if let folder = try RollbackChoice.foreignFolder(wanted, facts: known) {
+        if isOnly { throw HostError("\(folder) is no run, so --only means nothing there") }
+        return try await adopting(folder, on: target, wishes, session, candidates)
+      }
+      guard wishes.isEmpty else {
+        throw HostError("'\(wanted)' is no folder made by hand, so nothing needs --map or --skip-unmatched")
+      }
       let choice = try RollbackChoice(wanted, isOnly: isOnly, facts: known)
       let sets = try await session.sets(choice.runs + choice.later + (choice.previous.map { [$0] } ?? []), of: target)
       let (undone, rest) = (sets.prefix(choice.runs.count), sets.dropFirst(choice.runs.count))

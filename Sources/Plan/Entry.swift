@@ -6,6 +6,8 @@ package struct Entry: Sendable {
     case upload([UInt8])
     /// What an earlier run on this host saved.
     case saved(run: String)
+    /// A file of a folder beside the sets that a person made, by its path in there.
+    case adopted(folder: String, name: String)
     case none
   }
 
@@ -40,9 +42,9 @@ package struct Entry: Sendable {
 }
 
 extension UnifiedDiff {
-  /// The difference of two contents if both are text; nil says that there is nothing to show.
-  package static func ofText(old: [UInt8], new: [UInt8]) -> UnifiedDiff? {
-    guard TextKind.of(old) == .text, TextKind.of(new) == .text else { return nil }
+  /// The difference of two contents if both are known and text; nil says that there is nothing to show.
+  package static func ofText(old: [UInt8]?, new: [UInt8]?) -> UnifiedDiff? {
+    guard let old, let new, TextKind.of(old) == .text, TextKind.of(new) == .text else { return nil }
     return UnifiedDiff(old: old, new: new)
   }
 }

@@ -26,6 +26,15 @@ package struct Facts: Sendable {
     }
   }
 
+  /// What was found where names were asked for.
+  package enum Listing: Sendable, Hashable {
+    case closed
+    /// Too much to be listed: how many files, capped, and how many kilobytes.
+    case tooLarge(files: Int, kilobytes: Int)
+    /// Paths, each ended by a zero byte.
+    case names([UInt8])
+  }
+
   package var root = Root.absent
   /// The root without the symlinks on the way to it.
   package var physicalRoot: AbsolutePath?
@@ -63,6 +72,8 @@ package struct Facts: Sendable {
   package var history: [HistoryLine] = []
   /// Files that were asked for by a key.
   package var given: [String: [UInt8]] = [:]
+  /// The names that were asked for.
+  package var found: Listing?
 
   package init() {}
 }

@@ -8,12 +8,17 @@ package struct Plan: Sendable {
   package let steps: [PlannedStep]
   /// What stands against the whole plan, not against one step.
   package let refusals: [String]
+  /// What a person should know before agreeing to it.
+  package let notes: [String]
 
-  package init(_ target: Target, entries: [Entry], steps: [PlannedStep], refusals: [String] = []) {
+  package init(
+    _ target: Target, entries: [Entry], steps: [PlannedStep], refusals: [String] = [], notes: [String] = []
+  ) {
     self.target = target
     self.entries = entries
     self.steps = steps
     self.refusals = refusals
+    self.notes = notes
   }
 
   /// True when carrying it out would do something.

@@ -35,6 +35,7 @@ package struct PlanText {
         for path in step.paths { if let entry = entries[path] { add(driftOf: entry) } }
       }
     }
+    for note in plan.notes { lines.append("  \(style.text("note", .change)): \(note.terminalSafe)") }
   }
 
   private mutating func add(_ entry: Entry) {

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Plan
 internal import Playbook
 
@@ -79,6 +80,13 @@ struct ProbeReading {
       facts.lock = Lock(
         run: record.last.map(String.init) ?? "", process: record.dropFirst(3).first.flatMap { Int($0) } ?? 0,
         isStale: words[1] == "stale")
+    case ("listing", 2):
+      guard ["closed", "names"].contains(words[1]) else { return false }
+      facts.found = words[1] == "names" ? .names([]) : .closed
+    case ("listing", 4):
+      guard let files = numbers[2], let kilobytes = numbers[3] else { return false }
+      facts.found = .tooLarge(files: files, kilobytes: kilobytes)
+    case ("names", 2): return take(names: words[1])
     case ("given", 2): return take(given: words[1], reply.body)
     case ("leads", 2):
       guard let path = path(words[1]) else { return false }
@@ -97,6 +105,13 @@ struct ProbeReading {
     case "history": facts.history = HistoryLine.lines(of: body)
     default: facts.given[key] = body
     }
+    return true
+  }
+
+  /// Takes `names DIGITS`: the next piece of the names that were found.
+  private mutating func take(names digits: String) -> Bool {
+    guard case .names(let text)? = facts.found, let bytes = [UInt8](hexadecimal: digits) else { return false }
+    facts.found = .names(text + bytes)
     return true
   }
 

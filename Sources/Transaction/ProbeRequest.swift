@@ -7,19 +7,33 @@ package struct ProbeRequest: Sendable {
     case unfinished, all
   }
 
+  /// Names that are looked for.
+  package enum Search: Sendable {
+    /// All files below a folder, as long as they are not more than this.
+    case folder([UInt8], files: Int, kilobytes: Int)
+    /// Files below the root that have one of these names.
+    case names([String])
+  }
+
   private let questions: Questions
   private let candidates: [RunID]
   private let sets: Sets
   /// Files to send along, each with the key that its content comes under.
   private let gifts: [String: [UInt8]]
+  private let search: Search?
+  /// False when only the states of files are wanted, not what is in them.
+  private let wantsContents: Bool
 
   package init(
-    _ questions: Questions, candidates: [RunID] = [], sets: Sets = .unfinished, gifts: [String: [UInt8]] = [:]
+    _ questions: Questions, candidates: [RunID] = [], sets: Sets = .unfinished, gifts: [String: [UInt8]] = [:],
+    search: Search? = nil, wantsContents: Bool = true
   ) {
     self.questions = questions
     self.candidates = candidates
     self.sets = sets
     self.gifts = gifts
+    self.search = search
+    self.wantsContents = wantsContents
   }
 
   /// The bytes to send.
@@ -61,6 +75,15 @@ package struct ProbeRequest: Sendable {
     for (key, path) in gifts.sorted(by: { $0.key < $1.key }) {
       body.add("probe_give", ShellWord(key), ShellWord(path))
     }
+    switch search {
+    case .folder(let path, let files, let kilobytes):
+      body.add("probe_tree", ShellWord(path), ShellWord(files), ShellWord(kilobytes))
+    case .names(let names):
+      let place = questions.backups.relative(to: questions.root).map { "./\($0)".asPattern } ?? ""
+      body.add(ShellLine(["probe_find", ShellWord(place)] + names.map { ShellWord($0.asPattern) }))
+    case nil: break
+    }
+    if !wantsContents { body.add("probe_states") }
     for (index, path) in questions.order.enumerated() {
       let wanted = (questions.entries[path] ?? nil).map { "file:::::\($0):" } ?? "-"
       body.add(
@@ -80,6 +103,13 @@ package struct ProbeRequest: Sendable {
       guard reading.take(reply) else { throw MalformedReply(reply: reply) }
     }
     return reading.facts
+  }
+}
+
+extension String {
+  /// Matches nothing but this text where `find` takes a pattern.
+  fileprivate var asPattern: String {
+    String(flatMap { #"*?[]\"#.contains($0) ? ["\\", $0] : [$0] })
   }
 }
 

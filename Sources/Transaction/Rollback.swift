@@ -134,8 +134,7 @@ package struct Rollback: Sendable {
     if case .file = way.goal { payload = .saved(run: way.source.name) }
     let before: [UInt8]? = now == .absent ? [] : content
     let after: [UInt8]? = way.goal == .absent ? [] : saved
-    var diff: UnifiedDiff?
-    if let before, let after { diff = UnifiedDiff.ofText(old: before, new: after) }
+    let diff = UnifiedDiff.ofText(old: before, new: after)
     let drift =
       now.isSame(as: way.expected) ? nil : Drift(run: way.last.name)
     return Entry(

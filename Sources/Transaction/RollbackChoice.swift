@@ -32,6 +32,18 @@ package struct RollbackChoice: Sendable {
     later = isOnly ? Array(committed[(start + 1)...]) : []
   }
 
+  /// The folder made by hand that a person means, if it is not a run.
+  package static func foreignFolder(_ wanted: String, facts: Facts) throws(HostError) -> String? {
+    if facts.history.contains(where: { RunID($0.run).isNamed(by: wanted) }) { return nil }
+    let matches = facts.sets.filter { RunID($0.name).isNamed(by: wanted) }
+    guard !matches.isEmpty, matches.allSatisfy({ $0.state == .foreign }) else { return nil }
+    guard matches.count == 1 else {
+      let names = matches.map(\.name).joined(separator: ", ")
+      throw HostError("'\(wanted)' can mean \(names)", hint: "give the whole name")
+    }
+    return matches[0].name
+  }
+
   private static func start(_ wanted: String, _ committed: [RunID], _ sets: [SetSummary]) throws(HostError) -> Int {
     guard !committed.isEmpty else { throw HostError("no run was committed here, so there is nothing to roll back") }
     if wanted == "latest" { return committed.count - 1 }
@@ -46,7 +58,6 @@ package struct RollbackChoice: Sendable {
       throw HostError("there is no run '\(wanted)' here", hint: newest)
     }
     switch set.state {
-    case .foreign: throw HostError("'\(set.name)' was not made by deployctl; copy its files back by hand", hint: newest)
     case .reverted: throw HostError("\(set.name) was reverted, so there is nothing to undo", hint: newest)
     default: throw HostError("\(set.name) was not committed: it is \(set.state.rawValue)", hint: newest)
     }

@@ -11,6 +11,8 @@ package enum Verb: Sendable, Hashable {
   case dress([Int])
   /// Staged contents come from what an earlier run saved.
   case fetch(from: RunID, [Int])
+  /// Staged contents come from a folder that a person made, by their paths in there.
+  case adopt(from: String, [Adopted])
   case validate(seconds: Int, command: String, [Int])
   /// Where the lines of a `logs` act begin: its kind, and its paths, units or services.
   case markLogs(act: Int, [ShellWord])
@@ -31,7 +33,8 @@ package enum Verb: Sendable, Hashable {
   var isAct: Bool {
     switch self {
     case .put, .service, .healthy, .logs, .await: true
-    case .begin, .step, .own, .dress, .mode, .fetch, .validate, .markLogs, .markHealthy, .markService, .keep, .commit:
+    case .begin, .step, .own, .dress, .mode, .fetch, .adopt, .validate, .markLogs, .markHealthy, .markService, .keep,
+      .commit:
       false
     }
   }
@@ -45,6 +48,8 @@ package enum Verb: Sendable, Hashable {
     case .dress(let entries): ShellLine(["dress"] + entries.words)
     case .mode(let mode, let entries): ShellLine(["mode", ShellWord("\(mode)")] + entries.words)
     case .fetch(let run, let entries): ShellLine(["fetch", ShellWord(run.name)] + entries.words)
+    case .adopt(let folder, let files):
+      ShellLine(["adopt", ShellWord(folder)] + files.flatMap { [ShellWord($0.entry), ShellWord($0.name)] })
     case .validate(let seconds, let command, let entries):
       ShellLine(["validate", ShellWord(seconds), ShellWord(command)] + entries.words)
     case .markLogs(let act, let words): ShellLine(["mark", "logs", ShellWord(act)] + words)
@@ -58,6 +63,14 @@ package enum Verb: Sendable, Hashable {
     case .keep(let number): ShellLine(["keep", ShellWord(number)])
     case .commit: ShellLine(["commit"])
     }
+  }
+}
+
+extension Verb {
+  /// The entry that a file of a folder becomes.
+  package struct Adopted: Sendable, Hashable {
+    let entry: Int
+    let name: String
   }
 }
 

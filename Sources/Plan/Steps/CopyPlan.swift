@@ -48,7 +48,7 @@ extension CopyStep {
     let old = draft.state(path)
     if old == .link { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
     let attributes = try wantedAttributes(over: old, source: source, path: path, draft)
-    let new = FileState.file(attributes, size: source.bytes.count, hash: source.hash, modified: 0)
+    let new = FileState.file(attributes, size: source.size, hash: source.hash, modified: 0)
     try draft.refuseAnotherName(for: item.to, path, new)
     guard !new.isSame(as: old) else { return [] }
     let installation = try draft.facts.installation(of: path, from: old, to: new, named: name, in: draft.target)
@@ -56,9 +56,9 @@ extension CopyStep {
     let before: [UInt8]? = old == .absent ? [] : old.hash == source.hash ? source.bytes : content
     return folders + [
       Entry(
-        path: path, old: old, new: new, payload: .upload(source.bytes),
-        diff: before.flatMap { UnifiedDiff.ofText(old: $0, new: source.bytes) },
-        drift: draft.facts.drift(at: path, old), installation: installation, name: name)
+        path: path, old: old, new: new, payload: source.payload,
+        diff: UnifiedDiff.ofText(old: before, new: source.bytes), drift: draft.facts.drift(at: path, old),
+        installation: installation, name: name)
     ]
   }
 

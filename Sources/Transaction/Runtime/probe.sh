@@ -5,6 +5,7 @@ probe() {
   take_body "$1" || return 1
   entries=
   count=0
+  quiet=
   eval "$body"
   probe_reply
 }
@@ -20,6 +21,11 @@ probe_place() {
   else
     reply "root absent"
   fi
+}
+
+# Only states are wanted.
+probe_states() {
+  quiet=1
 }
 
 probe_candidate() {
@@ -215,6 +221,7 @@ probe_reply() {
       p_text=
       p_count=0
     fi
+    [ -z "$quiet" ] || continue
     state_fields "$new"
     p_sum=$s_sum
     state_fields "$p_now"

@@ -70,6 +70,37 @@ drop_new() {
   each_base rm -rf
 }
 
+# adopt FOLDER NUMBER NAME...: staged contents come from a folder beside the sets that a person made. A file
+# that kept its name is one of a batch; one that has another there (`a.py.bak`) takes a process of its own.
+adopt() {
+  [ "$phase" = prepare ] || return 0
+  adopt_from=$backups/$1
+  shift
+  make_trees staged new || refuse "$step" "cannot make folders for staging"
+  f_ids=
+  while [ $# -gt 1 ]; do
+    at "$1"
+    case /$2 in
+      */"$name")
+        eval "f_from_$1=\$adopt_from/\$2"
+        f_ids="$f_ids $1"
+        ;;
+      *) cp "$adopt_from/$2" "$base/$place/$folder/$name" || refuse_entry "$1" "cannot copy $adopt_from/$2" ;;
+    esac
+    shift 2
+  done
+  # shellcheck disable=SC2086 # numbers
+  each_folder adopt_named $f_ids || refuse "$step" "cannot copy from $adopt_from"
+}
+
+adopt_named() {
+  paths=
+  for t_id do
+    paths="$paths \"\$f_from_$t_id\""
+  done
+  eval "cp $paths \"\$base/\$place/\$folder/\""
+}
+
 # validate SECONDS COMMAND NUMBER...: the command sees the staged file as its first argument.
 validate() {
   [ "$phase" = prepare ] || return 0
