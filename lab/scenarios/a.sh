@@ -119,6 +119,22 @@ a_timestamp_alone_rolls_back_from_another_machine() { # check
   grep -q "$run *bad" <<<"$said"
 }
 
+a_folder_made_by_hand_is_listed_and_put_back() { # check
+  local folder=deduplication_fix_20260202_060240
+  lms_begins
+  lms_hurries
+  "$lab" run web sh -c "cd $lms && mkdir -p backups/$folder && cp src/services/event_service.py src/routes/events.py backups/$folder/"
+  ctl 0 deploy --yes playbooks/deduplication-fix.yml
+  lms_says '\["maths", "physics"\]'
+  ctl 0 backups "root@web:$lms"
+  grep -q "$folder *foreign" <<<"$said"
+  ctl 0 rollback --yes playbooks/deduplication-fix.yml 20260202_060240
+  lms_says '"maths", "maths"'
+  ctl 0 rollback --yes "root@web:$lms" latest
+  lms_says '\["maths", "physics"\]'
+  "$lab" run web test -f "$lms/backups/$folder/events.py"
+}
+
 a_file_that_no_mount_shows_is_refused() { # check
   lms_begins
   sed -i 's#to: src/routes/#to: docs/#' playbooks/deduplication-fix.yml
