@@ -19,7 +19,7 @@ enum RollbackCommand {
       RUN can also be a folder that somebody made by hand in the backup folder: its files are put back where they
       belong. With a playbook as PLACE, its services are restarted and its gates asked then.
       """,
-    options: [.yes, only, map, skipUnmatched, .inventory, .become] + Reach.options
+    options: [.yes, .recover, only, map, skipUnmatched, .inventory, .become] + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
     guard arguments.words.count > 1 else {
@@ -33,10 +33,12 @@ enum RollbackCommand {
     let isOnly = arguments.has(only)
     let wishes = Adoption.Wishes(
       places: try places(arguments.all(map)), skipsUnmatched: arguments.has(skipUnmatched))
+    // Who agrees to go back agrees to what has to go back first.
+    let leftovers = Leftovers.asking(console, isAgreed: arguments.has(.recover) || arguments.has(.yes))
     let undertaking = Undertaking(
       console: console, reach: Reach(arguments, console), name: "rollback",
       targets: try Place.targets(place, arguments),
-      planner: { Proposal.rollingBack($0, to: run, isOnly: isOnly, wishes) })
+      planner: { Proposal.rollingBack($0, to: run, isOnly: isOnly, wishes, after: leftovers) })
     return await undertaking.carryOut(isAgreed: arguments.has(.yes))
   }
 

@@ -6,12 +6,17 @@ extension Proposal {
   /// Going back to the state before a run, named by its timestamp, its name or `latest`; or to what a person saved in
   /// a folder of that name.
   package static func rollingBack(
-    _ target: Target, to wanted: String, isOnly: Bool, _ wishes: Adoption.Wishes
+    _ target: Target, to wanted: String, isOnly: Bool, _ wishes: Adoption.Wishes = Adoption.Wishes(),
+    after leftovers: Leftovers = .untouched
   ) -> Planner {
     { session, candidates in
       let target = try await session.settle(target)
       let place = Questions(root: target.root, backups: target.backups)
-      let known = try await session.probe(ProbeRequest(place, candidates: candidates, sets: .all))
+      let request = ProbeRequest(place, candidates: candidates, sets: .all)
+      var known = try await session.probe(request)
+      if try await leftovers.clear(known, target, session, sparingStuck: true) {
+        known = try await session.probe(request)
+      }
       if let folder = try RollbackChoice.foreignFolder(wanted, facts: known) {
         if isOnly { throw HostError("\(folder) is no run, so --only means nothing there") }
         return try await adopting(folder, on: target, wishes, session, candidates)
@@ -20,15 +25,16 @@ extension Proposal {
         throw HostError("'\(wanted)' is no folder made by hand, so nothing needs --map or --skip-unmatched")
       }
       let choice = try RollbackChoice(wanted, isOnly: isOnly, facts: known)
-      let sets = try await session.sets(choice.runs + choice.later + (choice.previous.map { [$0] } ?? []), of: target)
+      let sets = try await session.sets(
+        choice.runs + choice.later + (choice.previous.map { [$0] } ?? []), stuck: choice.stuck, of: target)
       let (undone, rest) = (sets.prefix(choice.runs.count), sets.dropFirst(choice.runs.count))
       let rollback = Rollback(Array(undone), after: choice.previous == nil ? nil : rest.last)
       try refuseOverlap(rollback, Array(rest.prefix(choice.later.count)))
-      let request = ProbeRequest(
+      let questions = ProbeRequest(
         rollback.questions(for: target), candidates: candidates, gifts: rollback.gifts(for: target))
-      let facts = try await session.probe(request)
+      let facts = try await session.probe(questions)
       let plan = rollback.plan(for: target, facts: facts)
-      return Proposal(plan: plan, facts: facts, undoes: choice.good) { run, awaitSeconds in
+      return Proposal(plan: plan, facts: facts, undoes: choice.settled) { run, awaitSeconds in
         rollback.script(plan, run: run, awaitSeconds: awaitSeconds)
       }
     }
@@ -48,7 +54,7 @@ extension Proposal {
 
 extension Session {
   /// What the sets of these runs hold, in one exchange.
-  fileprivate func sets(_ runs: [RunID], of target: Target) async throws -> [Rollback.Undone] {
+  fileprivate func sets(_ runs: [RunID], stuck: [RunID], of target: Target) async throws -> [Rollback.Undone] {
     var gifts: [String: [UInt8]] = [:]
     for (index, run) in runs.enumerated() {
       for file in ["manifest", "script"] {
@@ -61,7 +67,7 @@ extension Session {
       guard let manifest = facts.given["manifest\(index)"].flatMap({ Manifest($0) }),
         let script = facts.given["script\(index)"]
       else { throw HostError("the backup set \(run) cannot be read, or was made by another version") }
-      return Rollback.Undone(manifest: manifest, script: script)
+      return Rollback.Undone(manifest: manifest, script: script, isStuck: stuck.contains(run))
     }
   }
 

@@ -28,9 +28,12 @@ package struct Leftovers: Sendable {
     self.tell = tell
   }
 
-  /// True when something was recovered, so that the facts have to be read anew.
-  func clear(_ facts: Facts, _ target: Target, _ session: Session) async throws -> Bool {
-    let dead = facts.sets.filter(\.needsRecovery)
+  /// True when something was recovered, so that the facts have to be read anew. A rollback spares stuck runs, since it
+  /// undoes them itself.
+  func clear(
+    _ facts: Facts, _ target: Target, _ session: Session, sparingStuck: Bool = false
+  ) async throws -> Bool {
+    let dead = facts.sets.filter { $0.needsRecovery && !(sparingStuck && $0.state == .stuck && $0.isClosed) }
     guard !dead.isEmpty, facts.lock?.isStale != false, await mayRecover(target, dead) else { return false }
     for set in dead { tell(target, set, try await session.recover(set, of: target)) }
     return true

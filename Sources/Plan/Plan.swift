@@ -98,13 +98,13 @@ extension Facts {
   }
 
   /// What makes any plan on this host impossible.
-  package func refusals(for target: Target) -> [String] {
+  package func refusals(for target: Target, undoing undone: [String] = []) -> [String] {
     switch root {
     case .absent: return ["the root \(target.root) does not exist"]
     case .closed: return ["the root \(target.root) cannot be entered by uid \(user)"]
     case .entered: break
     }
-    var list = sets.filter(\.needsRecovery).map { set in
+    var list = sets.filter { $0.needsRecovery && !undone.contains($0.name) }.map { set in
       "the run \(set.name) is \(set.state == .stuck ? "stuck" : "unfinished"): "
         + "finish it or take it back with --recover, or with: deployctl recover \(target.host.name):\(target.root)"
     }

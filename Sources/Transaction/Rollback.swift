@@ -8,9 +8,12 @@ package struct Rollback: Sendable {
   package struct Undone: Sendable {
     package let manifest: Manifest
     package let steps: [Script.Step]
+    /// True for a run that could neither commit nor revert: each path may be as before it or as after it.
+    package let isStuck: Bool
 
-    package init(manifest: Manifest, script: [UInt8]) {
+    package init(manifest: Manifest, script: [UInt8], isStuck: Bool = false) {
       self.manifest = manifest
+      self.isStuck = isStuck
       steps = Script.repeatableSteps(of: script)
     }
   }
@@ -19,13 +22,15 @@ package struct Rollback: Sendable {
   private struct Return {
     var goal: FileState
     var source: RunID
-    var expected: FileState
+    /// What the last of these runs left there; either of two states if it is stuck.
+    var expected: [FileState]
     var last: RunID
   }
 
   private let ways: [EntryPath: Return]
   private let steps: [Script.Step]
   package let runs: [RunID]
+  private let stuck: [String]
 
   /// Takes the runs from the oldest to the newest: each path goes back to what the oldest of them found.
   ///
@@ -38,9 +43,10 @@ package struct Rollback: Sendable {
     for one in undone {
       for entry in one.manifest.entries {
         let run = one.manifest.run
-        ways[entry.path, default: Return(goal: entry.old, source: run, expected: entry.new, last: run)].expected =
-          entry.new
-        ways[entry.path]?.last = run
+        var way = ways[entry.path] ?? Return(goal: entry.old, source: run, expected: [], last: run)
+        way.expected = one.isStuck ? [entry.new, entry.old] : [entry.new]
+        way.last = run
+        ways[entry.path] = way
       }
       let isReplaced = previous?.manifest.run.playbook == one.manifest.run.playbook
       for step in one.steps where !(isReplaced && step.isGate) && seen.insert(step.verbs).inserted {
@@ -54,12 +60,13 @@ package struct Rollback: Sendable {
     self.ways = ways
     self.steps = steps
     runs = undone.map(\.manifest.run)
+    stuck = undone.filter(\.isStuck).map(\.manifest.run.name)
   }
 
   /// True for a path that an undone run changed; folders that were made on the way do not count.
   package func touches(_ path: EntryPath) -> Bool {
     guard let way = ways[path] else { return false }
-    if case .directory = way.expected { return false }
+    if case .directory? = way.expected.first { return false }
     return true
   }
 
@@ -111,11 +118,11 @@ package struct Rollback: Sendable {
     let rest = steps.map { step in
       PlannedStep(
         number: step.number, title: step.title, place: step.place,
-        verdict: entries.isEmpty ? .ok("nothing before it changed") : .change)
+        verdict: entries.isEmpty && stuck.isEmpty ? .ok("nothing before it changed") : .change)
     }
     return Plan(
       target, entries: entries, steps: [first] + rest,
-      refusals: facts.refusals(for: target) + facts.spaceRefusals(for: entries, in: target))
+      refusals: facts.refusals(for: target, undoing: stuck) + facts.spaceRefusals(for: entries, in: target))
   }
 
   private func reason(against path: EntryPath, _ now: FileState, _ facts: Facts) -> String? {
@@ -135,8 +142,7 @@ package struct Rollback: Sendable {
     let before: [UInt8]? = now == .absent ? [] : content
     let after: [UInt8]? = way.goal == .absent ? [] : saved
     let diff = UnifiedDiff.ofText(old: before, new: after)
-    let drift =
-      now.isSame(as: way.expected) ? nil : Drift(run: way.last.name)
+    let drift = way.expected.contains(where: now.isSame) ? nil : Drift(run: way.last.name)
     return Entry(
       path: path, old: now, new: way.goal, payload: payload, diff: diff, drift: drift, installation: installation)
   }
@@ -150,10 +156,11 @@ package struct Rollback: Sendable {
       if case .saved(let source) = plan.entries[number - 1].payload { sources[source, default: []].append(number) }
     }
     for (source, files) in sources.sorted(by: { $0.key < $1.key }) { verbs.append(.fetch(from: RunID(source), files)) }
-    verbs.append(.put(Array(numbers)))
+    if !plan.entries.isEmpty { verbs.append(.put(Array(numbers))) }
     let first = plan.steps[0]
     let putBack = Script.Step(number: 1, place: first.place, title: first.title, verbs: verbs)
-    return Script(run: run, root: plan.target.root.bytes, steps: [putBack] + steps, awaitSeconds: awaitSeconds)
+    let all = verbs.isEmpty ? steps : [putBack] + steps
+    return Script(run: run, root: plan.target.root.bytes, steps: all, awaitSeconds: awaitSeconds)
   }
 }
 

@@ -4,8 +4,10 @@ package import Plan
 package struct RollbackChoice: Sendable {
   /// From the oldest to the newest, in the order in which they were committed.
   package let runs: [RunID]
-  /// Those of them that count as good until now.
-  package let good: [RunID]
+  /// Those of them that count as good until now, or that are stuck: what is settled by undoing them.
+  package let settled: [RunID]
+  /// Those of them that could neither commit nor revert.
+  package let stuck: [RunID]
   /// The run of the same playbook before, if it is still there: its gates describe the state to return to.
   package let previous: RunID?
   /// Committed later and left as they are, since only one run is to be undone.
@@ -18,18 +20,22 @@ package struct RollbackChoice: Sendable {
       if line.outcome == .good, outcomes[line.run] == nil { committed.append(RunID(line.run)) }
       outcomes[line.run] = line.outcome
     }
-    let start = try Self.start(wanted, committed, facts.sets)
+    // A stuck run keeps every later one away, so it comes last.
+    let stuck = facts.sets.filter { $0.state == .stuck }.map { RunID($0.name) }
+    let order = committed + stuck
+    let start = try Self.start(wanted, committed, stuck, facts.sets)
     let present = Set(facts.sets.map(\.name))
-    let affected = isOnly ? committed[start...start] : committed[start...]
+    let affected = isOnly ? order[start...start] : order[start...]
     if let lost = affected.first(where: { !present.contains($0.name) }) {
       throw HostError("the backup set \(lost) is gone, so what it saved cannot be put back")
     }
     runs = Array(affected)
-    previous = committed[..<start].last { run in
-      run.playbook == committed[start].playbook && present.contains(run.name)
+    previous = order[..<start].last { run in
+      run.playbook == order[start].playbook && present.contains(run.name)
     }
-    good = runs.filter { outcomes[$0.name] == .good }
-    later = isOnly ? Array(committed[(start + 1)...]) : []
+    self.stuck = runs.filter(stuck.contains)
+    settled = runs.filter { outcomes[$0.name] == .good || stuck.contains($0) }
+    later = isOnly ? Array(order[(start + 1)...]) : []
   }
 
   /// The folder made by hand that a person means, if it is not a run.
@@ -44,13 +50,16 @@ package struct RollbackChoice: Sendable {
     return matches[0].name
   }
 
-  private static func start(_ wanted: String, _ committed: [RunID], _ sets: [SetSummary]) throws(HostError) -> Int {
-    guard !committed.isEmpty else { throw HostError("no run was committed here, so there is nothing to roll back") }
-    if wanted == "latest" { return committed.count - 1 }
-    let matches = committed.indices.filter { committed[$0].isNamed(by: wanted) }
+  private static func start(
+    _ wanted: String, _ committed: [RunID], _ stuck: [RunID], _ sets: [SetSummary]
+  ) throws(HostError) -> Int {
+    let order = committed + stuck
+    guard !order.isEmpty else { throw HostError("no run was committed here, so there is nothing to roll back") }
+    if wanted == "latest" { return max(committed.count, 1) - 1 }
+    let matches = order.indices.filter { order[$0].isNamed(by: wanted) }
     if let match = matches.first, matches.count == 1 { return match }
     if matches.count > 1 {
-      let names = matches.map { committed[$0].name }.joined(separator: ", ")
+      let names = matches.map { order[$0].name }.joined(separator: ", ")
       throw HostError("'\(wanted)' can mean \(names)", hint: "give the whole name")
     }
     let newest = "the newest runs here: \(committed.suffix(5).reversed().map(\.name).joined(separator: ", "))"

@@ -50,6 +50,22 @@ struct RecoverTests {
     }
   }
 
+  @Test func aRollbackRecoversFirst() async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      let before = try stage.server.tree()
+      let good = try await stage.release(["src/a.txt": "a of two\n"], as: "zero")
+      try await Self.die(stage)
+      let refused = try await stage.run("rollback", "target", "latest")
+      #expect(refused.code == .notChanged, "\(refused)")
+      #expect(refused.output.contains("is unfinished"), "\(refused)")
+      let ending = try await stage.run("rollback", "target", good, "--yes")
+      #expect(ending.code == .done, "\(ending)")
+      #expect(ending.errors.contains("recovered site_"), "\(ending)")
+      #expect(try stage.server.tree() == before)
+    }
+  }
+
   @Test func twoDeadRunsAreRecoveredAtOnce() async throws {
     try await Self.afterADeath { stage, _ in
       let dead = stage.server.sets[0]
@@ -66,16 +82,21 @@ struct RecoverTests {
   private static func afterADeath(_ body: (Stage, Tree) async throws -> Void) async throws {
     try await Stage.with("target") { stage in
       try stage.settle()
-      try stage.holdPlaybook()
       let before = try stage.server.tree()
-      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"])
-      try await eventually("the gate") { try stage.server.isAt(step: 3) }
-      Remains.killRuns(startedFor: stage.folder)
-      // The follower tells that nobody is left; how the command ends then is not the matter here.
-      _ = try await command.ending()
-      try #require(try stage.server.read("src/a.txt") == "a of new\n")
-      try stage.server.openGate()
+      try await die(stage)
       try await body(stage, before)
     }
+  }
+
+  private static func die(_ stage: Stage) async throws {
+    try stage.write("a of new\n", to: "src/a.txt")
+    try stage.holdPlaybook()
+    let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"])
+    try await eventually("the gate") { try stage.server.isAt(step: 3) }
+    Remains.killRuns(startedFor: stage.folder)
+    // The follower tells that nobody is left; how the command ends then is not the matter here.
+    _ = try await command.ending()
+    try #require(try stage.server.read("src/a.txt") == "a of new\n")
+    try stage.server.openGate()
   }
 }

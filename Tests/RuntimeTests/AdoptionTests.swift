@@ -55,7 +55,7 @@ extension Workshop {
     var brief = FleetRun.Brief(
       targets: [try target()], candidates: [RunID(run)], author: "tester@here",
       connect: { _ in LocalConnection() },
-      planner: { Proposal.rollingBack($0, to: wanted, isOnly: false, Adoption.Wishes()) },
+      planner: { Proposal.rollingBack($0, to: wanted, isOnly: false) },
       consent: { _ in
         do { try act() } catch { Issue.record(error) }
         return .proceed

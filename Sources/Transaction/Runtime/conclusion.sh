@@ -19,6 +19,7 @@ finish() {
     if [ "$state" = committed ]; then
       for n_run in $undoes; do
         printf '%s %s %s %s\n' "$n_run" bad "$now" "$run" >>"$backups/history"
+        settle "$n_run"
       done
       cat "$set/ledger" >>"$backups/deployed/ledger"
     fi
@@ -29,15 +30,24 @@ finish() {
   journal closed
 }
 
+# A stuck run whose files this one put back is over: its set keeps nobody away any more.
+settle() {
+  (
+    read_journal "$backups/$1/journal"
+    [ "$state" != stuck ] || printf '\n%s state reverted\n%s closed\n' "$now" "$now" >>"$backups/$1/journal"
+  )
+}
+
 # What only the way there needed goes.
 drop_staged() {
-  [ "$state" != reverted ] || separate
+  [ "$state" = committed ] || separate
   drop_new
 }
 
 # A revert puts back the very files that were saved, by hard link. Copies take their place in the set, so
-# that nobody writes into a backup by writing to the live file; without room for them the set lets go. The
-# linked tree steps aside only for a whole copy, and while it is aside nothing is copied again.
+# that nobody writes into a backup by writing to the live file; without room for them the set lets go, but
+# for a stuck one, which still has something to put back. The linked tree steps aside only for a whole copy,
+# and while it is aside nothing is copied again.
 separate() {
   for n_tree in files system; do
     n_path=${set:?}/$n_tree
@@ -45,7 +55,8 @@ separate() {
       [ -d "$n_path" ] || continue
       [ ! -e "$n_path.copy" ] || rm -rf "$n_path.copy"
       if ! cp -a "$n_path" "$n_path.copy" 2>/dev/null; then
-        rm -rf "$n_path.copy" "$n_path"
+        rm -rf "$n_path.copy"
+        [ "$state" = stuck ] || rm -rf "$n_path"
         continue
       fi
       mv "$n_path" "$n_path.linked" || continue
