@@ -11,10 +11,10 @@ enum RollbackCommand {
     "skip-unmatched", nil, "leave out files of a folder made by hand that belong nowhere")
 
   static let spec = CommandSpec(
-    "rollback", "PLACE RUN", "return to the state before a run",
+    "rollback", "PLACE [RUN]", "return to the state before a run",
     details: """
       PLACE is a playbook or HOST[:ROOT]. RUN is a timestamp such as 20260202_060240, a run's whole name, or 'latest'.
-      Undoes the run and every later one on that root, restarts what they restarted, and looks whether all is well.
+      Without it, a terminal gets the list to choose from. Undoes the run and every later one on that root, restarts what they restarted, and looks whether all is well.
       No playbook is needed: everything stands in the backup sets on the host.
       RUN can also be a folder that somebody made by hand in the backup folder: its files are put back where they
       belong. With a playbook as PLACE, its services are restarted and its gates asked then.
@@ -22,23 +22,28 @@ enum RollbackCommand {
     options: [.yes, .recover, only, map, skipUnmatched, .inventory, .become] + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
-    guard arguments.words.count > 1 else {
-      throw UsageError(
-        "name the run: a timestamp, or 'latest' (deployctl backups \(place) lists them)", command: "rollback")
-    }
-    guard arguments.words.count == 2 else {
+    guard arguments.words.count <= 2 else {
       throw UsageError("'\(arguments.words[2])' is one word too many", command: "rollback")
     }
-    let run = arguments.words[1]
+    let reach = Reach(arguments, console)
+    let targets = try Place.targets(place, arguments)
     let isOnly = arguments.has(only)
     let wishes = Adoption.Wishes(
       places: try places(arguments.all(map)), skipsUnmatched: arguments.has(skipUnmatched))
+    var run = arguments.words.dropFirst().first ?? ""
+    if arguments.words.count == 1 {
+      let choice = await Interrupts.watch(nil, console) { await choose(place, targets, reach, console) }
+      switch choice {
+      case .run(let name): run = name
+      case .none(let code): return code
+      }
+    }
+    let wanted = run
     // Who agrees to go back agrees to what has to go back first.
     let leftovers = Leftovers.asking(console, isAgreed: arguments.has(.recover) || arguments.has(.yes))
     let undertaking = Undertaking(
-      console: console, reach: Reach(arguments, console), name: "rollback",
-      targets: try Place.targets(place, arguments),
-      planner: { Proposal.rollingBack($0, to: run, isOnly: isOnly, wishes, after: leftovers) })
+      console: console, reach: reach, name: "rollback", targets: targets,
+      planner: { Proposal.rollingBack($0, to: wanted, isOnly: isOnly, wishes, after: leftovers) })
     return await undertaking.carryOut(isAgreed: arguments.has(.yes))
   }
 

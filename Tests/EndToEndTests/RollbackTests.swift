@@ -165,6 +165,66 @@ struct RollbackTests {
     }
   }
 
+  @Test(arguments: ["1", "2", "3", "9", ""])
+  func withoutARunATerminalGetsTheList(_ answer: String) async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      let before = try stage.server.tree()
+      let first = try await stage.release(["src/a.txt": "a of two\n"])
+      let between = try stage.server.tree()
+      let second = try await stage.release(["src/a.txt": "a of three\n", "src/b.txt": "b of three\n"])
+      let after = try stage.server.tree()
+      try stage.server.write("b by hand\n", to: "backups/by_hand/b.txt")
+      let command = [Deployctl.path, "rollback", "target", "-F", stage.sshConfig]
+      let words = Typist.words(answering: "\(answer),y", command)
+      let ending = try await RunningCommand(words, in: stage.project).ending()
+      let rows = ending.output.split(separator: "\r\n").filter {
+        $0.hasPrefix("  1 ") || $0.hasPrefix("  2 ") || $0.hasPrefix("  3 ")
+      }
+      #expect(rows.count >= 3 && rows[0].contains(second) && rows[0].contains(", 2 files, by "), "\(ending)")
+      #expect(rows[1].contains(first) && rows[1].contains(", 1 file, by "), "\(ending)")
+      #expect(rows[2].contains("by_hand") && rows[2].contains("foreign"), "\(ending)")
+      #expect(ending.code == (["1", "2", "3"].contains(answer) ? .done : .usage), "\(ending)")
+      let tree = try stage.server.tree()
+      switch answer {
+      case "1": #expect(tree == between)
+      case "2": #expect(tree == before)
+      case "3": #expect(try stage.server.read("src/b.txt") == "b by hand\n")
+      default: #expect(tree == after)
+      }
+    }
+  }
+
+  @Test func withoutARunAndATerminalTheListIsTheHint() async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      let run = try await stage.release(["src/a.txt": "a of two\n"])
+      let before = try await stage.server.footprint()
+      let ending = try await stage.run("rollback", "target", "--yes")
+      #expect(ending.code == .usage, "\(ending)")
+      #expect(
+        ending.errors.contains("hint: deployctl rollback target RUN, where RUN is one of\nhint:   1  \(run)"),
+        "\(ending)")
+      #expect(try await stage.server.footprint() == before)
+    }
+  }
+
+  @Test func onlyWhatEveryHostHasCanBeChosenAndOneThatLacksTheSetStopsAll() async throws {
+    try await Stage.with("target", "other") { stage in
+      try stage.settle()
+      try stage.playbook(hosts: "[target, other]", steps: "  - copy: [src/a.txt, src/b.txt]")
+      let both = try #require(try await stage.deploy().run)
+      let one = try await stage.release(["src/a.txt": "a of three\n"])
+      try stage.playbook(hosts: "[target, other]", steps: "  - copy: [src/a.txt, src/b.txt]")
+      let before = try stage.servers.map { try $0.tree() }
+      let listed = try await stage.run("rollback", "playbooks/site.yml")
+      #expect(listed.errors.contains(both) && !listed.errors.contains(one), "\(listed)")
+      let ending = try await stage.run("rollback", "playbooks/site.yml", one, "--yes")
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(try stage.servers.map { try $0.tree() } == before)
+    }
+  }
+
   @Test func createdFilesGoAndComeBack() async throws {
     try await Stage.with("target") { stage in
       try stage.settle()

@@ -1,6 +1,6 @@
-/// Runs a command on a terminal of its own and types the same answer whenever it is asked.
+/// Runs a command on a terminal of its own and types an answer whenever it is asked.
 enum Typist {
-  /// The words that run a command this way.
+  /// The words that run a command this way; of several answers, with commas between them, each is for one question.
   static func words(answering answer: String, _ command: [String]) -> [String] {
     ["/usr/bin/python3", "-c", program, answer] + command
   }
@@ -10,7 +10,7 @@ enum Typist {
     child, terminal = pty.fork()
     if child == 0:
         os.execv(sys.argv[2], sys.argv[2:])
-    seen, answered = b"", 0
+    seen, answered, answers = b"", 0, sys.argv[1].split(",")
     while True:
         try:
             piece = os.read(terminal, 65536)
@@ -19,8 +19,8 @@ enum Typist {
         if not piece:
             break
         seen += piece
-        while answered < seen.count(b"[y/N]"):
-            os.write(terminal, sys.argv[1].encode() + b"\\n")
+        while answered < seen.count(b"[y/N]") + seen.count(b"which number?"):
+            os.write(terminal, answers[min(answered, len(answers) - 1)].encode() + b"\\n")
             answered += 1
     sys.stdout.buffer.write(seen)
     sys.stdout.flush()

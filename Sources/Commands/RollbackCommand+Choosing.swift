@@ -1,0 +1,53 @@
+internal import Deploy
+internal import Playbook
+internal import SourceText
+internal import Terminal
+internal import Transaction
+
+extension RollbackCommand {
+  /// What became of the question which run is meant.
+  enum Choice: Sendable {
+    case run(String)
+    case none(ExitCode)
+  }
+
+  /// Shows what every host can go back to, and asks; without a terminal the list is all there is.
+  static func choose(_ place: String, _ targets: [Target], _ reach: Reach, _ console: Console) async -> Choice {
+    var common: RollbackList?
+    for target in targets {
+      do {
+        let session = try await Session(try await reach.connect(target.host), become: target.become)
+        let (_, list) = try await session.closing { try await $0.rollbackList(of: target) }
+        common?.keep(common: list)
+        common = common ?? list
+      } catch {
+        let outcome = Outcome.unreachable(HostError(error))
+        console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
+        return .none(.notChanged)
+      }
+    }
+    guard let list = common, !list.rows.isEmpty else {
+      console.say(
+        "there is nothing to go back to at \(place.terminalSafe)" + (targets.count > 1 ? " on all hosts" : ""))
+      return .none(.notChanged)
+    }
+    let lines = RollbackTable.lines(list, console.errorStyle)
+    guard console.isInteractive else {
+      console.say("error: name the run whose effects are to be undone; there is no terminal to ask on")
+      console.say("hint: deployctl rollback \(place.terminalSafe) RUN, where RUN is one of")
+      for line in lines { console.say("hint: \(line)") }
+      return .none(.usage)
+    }
+    console.say("the state before which run shall come back, with every later run undone?")
+    for line in lines { console.say(line) }
+    let answer = await Prompt.shared.ask("which number? ", isSecret: false) ?? ""
+    let word = String(answer.drop { $0 == " " }.prefix { $0 != " " })
+    guard let number = Int(word), list.rows.indices.contains(number - 1) else {
+      console.say(
+        word.isEmpty
+          ? "declined; nothing was changed" : "'\(word.terminalSafe)' is none of these numbers; nothing was changed")
+      return .none(.usage)
+    }
+    return .run(list.rows[number - 1].name)
+  }
+}
