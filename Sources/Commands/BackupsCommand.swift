@@ -1,4 +1,6 @@
 internal import Deploy
+internal import Plan
+internal import SourceText
 internal import Terminal
 
 /// The command `backups`, which lists sets when no other of its words is said.
@@ -24,8 +26,10 @@ enum BackupsCommand {
     }
     guard words.count == 1 else { throw UsageError("'\(words[1])' is one word too many", command: "backups") }
     return await (try Round(place, arguments, console)).visit { visit in
-      let lines = SetTable.lines(try await visit.sets(), console.style)
+      let facts = try await visit.sets()
+      let lines = SetTable.lines(facts, console.style)
       visit.answer(lines.isEmpty ? ["no backup sets"] : lines)
+      visit.answer(facts.owed.map { "\($0.title) is owed since \($0.run)".terminalSafe })
       return .done
     }
   }

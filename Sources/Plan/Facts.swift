@@ -70,6 +70,9 @@ package struct Facts: Sendable {
   package var lock: Lock?
   package var takenNames: Set<String> = []
   package var history: [HistoryLine] = []
+  package var owed: [Owed] = []
+  /// The service managers that were asked and did not answer.
+  package var silentManagers: Set<String> = []
   /// Files that were asked for by a key.
   package var given: [String: [UInt8]] = [:]
   /// The names that were asked for.

@@ -8,17 +8,21 @@ package struct Plan: Sendable {
   package let steps: [PlannedStep]
   /// What stands against the whole plan, not against one step.
   package let refusals: [String]
+  /// What earlier runs owe and this one does, after its steps.
+  package let paid: [Owed]
   /// What a person should know before agreeing to it.
   package let notes: [String]
 
   package init(
-    _ target: Target, entries: [Entry], steps: [PlannedStep], refusals: [String] = [], notes: [String] = []
+    _ target: Target, entries: [Entry], steps: [PlannedStep], refusals: [String] = [], notes: [String] = [],
+    paid: [Owed] = []
   ) {
     self.target = target
     self.entries = entries
     self.steps = steps
     self.refusals = refusals
     self.notes = notes
+    self.paid = paid
   }
 
   /// True when carrying it out would do something.
@@ -32,6 +36,8 @@ package struct PlannedStep: Sendable {
   package enum Verdict: Sendable, Equatable {
     case ok(String)
     case change
+    /// To be done later, since whoever does it does not answer now.
+    case owed(String)
     case refused([String])
   }
 
@@ -77,10 +83,17 @@ extension Plan {
         ? step.kind.plan(&draft) : .refused(["'become' of a single step is not supported yet: give it to the playbook"])
       draft.add(outcome.planned(number: index + 1, step: step))
     }
+    let paid = draft.payable
+    let payments = paid.enumerated().map { index, owed in
+      PlannedStep(
+        number: target.steps.count + index + 1, title: "\(owed.title), owed since \(owed.run)", place: owed.run,
+        verdict: .change)
+    }
     self.init(
-      target, entries: draft.entries.values.sorted { $0.path < $1.path }, steps: draft.steps,
+      target, entries: draft.entries.values.sorted { $0.path < $1.path }, steps: draft.steps + payments,
       refusals: draft.entries.isEmpty
-        ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.entries.values, in: target))
+        ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.entries.values, in: target),
+      notes: facts.waiting + draft.paidAnyway, paid: paid)
   }
 }
 

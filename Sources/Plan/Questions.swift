@@ -13,6 +13,7 @@ package struct Questions: Sendable {
   package private(set) var units: Set<String> = []
   package private(set) var composeServices: Set<String> = []
   package private(set) var asksForJournal = false
+  package private(set) var managers: Set<String> = []
 
   package let root: AbsolutePath
   package let backups: AbsolutePath
@@ -58,6 +59,8 @@ package struct Questions: Sendable {
   }
 
   package mutating func askForJournal() { asksForJournal = true }
+  /// Whether systemd or docker answers at all.
+  package mutating func ask(manager kind: String) { managers.insert(kind) }
   package mutating func ask(owner: String) { owners.insert(owner) }
   package mutating func ask(group: String) { groups.insert(group) }
   package mutating func ask(log: AbsolutePath) { logs.insert(log) }

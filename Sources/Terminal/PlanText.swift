@@ -29,6 +29,7 @@ package struct PlanText {
       case .change:
         lines.append("\(title): \(style.text(step.paths.isEmpty ? "will run" : "change", .change))")
         for path in step.paths { if let entry = entries[path] { add(entry) } }
+      case .owed(let why): lines.append("\(title): \(style.text("owed", .bad)), \(why)")
       case .refused(let reasons):
         lines.append("\(title): \(style.text("refused", .bad)) (\(step.place))")
         for reason in reasons { lines.append("    \(reason.terminalSafe)") }

@@ -37,6 +37,9 @@ package struct ProgressText {
     case .setAside(let entry): return "  \(path(entry)) was changed by somebody else: kept in the set as aside/\(entry)"
     case .kept(let entry): return "  folder \(path(entry)) stays, since it is not empty"
     case .unrestored(let entry): return "  \(style.text("not restored", .bad)): \(path(entry))"
+    case .owed(let step, let why):
+      let words = "not done, and owed: the next run does it once the service manager answers"
+      return "\(title(step)): \(style.text(words, .bad))" + suffix(why)
     case .undone(let step): return "\(title(step)): done again with the old files"
     case .notUndone(let step): return "\(title(step)): not undone, since it names no 'undo'"
     case .undoFailed(let step, let reason): return "\(title(step)): \(style.text("undo failed", .bad))" + suffix(reason)

@@ -21,6 +21,8 @@ package enum Event: Sendable, Hashable {
   /// A folder that the run made and that is not empty now.
   case kept(entry: Int)
   case unrestored(entry: Int)
+  /// A service that could not be reached, and why.
+  case owed(step: Int, String)
   case undone(step: Int)
   case notUndone(step: Int)
   case undoFailed(step: Int, String)
@@ -54,6 +56,7 @@ package enum Event: Sendable, Hashable {
     case "aside": self = .setAside(entry: entry)
     case "kept": self = .kept(entry: entry)
     case "unrestored": self = .unrestored(entry: entry)
+    case "owed": self = .owed(step: step, text)
     case "undone": self = .undone(step: step)
     case "not-undone": self = .notUndone(step: step)
     case "undo-failed": self = .undoFailed(step: step, text)

@@ -65,6 +65,7 @@ struct ProbeReading {
     case ("unit", 4):
       guard let key = numbers[1], units.indices.contains(key) else { return false }
       facts.units[units[key]] = UnitFacts(load: words[2], active: words[3])
+    case ("silent", 2): facts.silentManagers.insert(words[1])
     case ("journal", 1): facts.canReadJournal = true
     case ("compose", 1): facts.hasCompose = true
     case ("service", 3):
@@ -102,6 +103,7 @@ struct ProbeReading {
   private mutating func take(given key: String, _ body: [UInt8]) -> Bool {
     switch key {
     case "ledger": facts.ledger = Ledger(text: body)
+    case "owed": facts.owed = Owed.list(of: body)
     case "history": facts.history = HistoryLine.lines(of: body)
     default: facts.given[key] = body
     }

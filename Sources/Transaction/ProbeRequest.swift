@@ -70,6 +70,8 @@ package struct ProbeRequest: Sendable {
     }
     body.add("probe_sets", ShellWord(sets.rawValue))
     if sets == .all { body.add("probe_roots") }
+    body.add("probe_owed")
+    for manager in questions.managers.sorted() { body.add("probe_manager", ShellWord(manager)) }
     body.add("probe_give", "ledger", ShellWord(backups + Array("/deployed/ledger".utf8)))
     body.add("probe_give", "history", ShellWord(backups + Array("/history".utf8)))
     for (key, path) in gifts.sorted(by: { $0.key < $1.key }) {

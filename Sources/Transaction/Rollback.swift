@@ -28,7 +28,7 @@ package struct Rollback: Sendable {
   }
 
   private let ways: [EntryPath: Return]
-  private let steps: [Script.Step]
+  let steps: [Script.Step]
   package let runs: [RunID]
   private let stuck: [String]
 
@@ -74,6 +74,7 @@ package struct Rollback: Sendable {
   package func questions(for target: Target) -> Questions {
     var questions = Questions(root: target.root, backups: target.backups)
     for (path, way) in ways { questions.ask(path, wanted: way.goal.hash) }
+    for kind in steps.compactMap(\.manager) { questions.ask(manager: kind) }
     return questions
   }
 
@@ -118,11 +119,12 @@ package struct Rollback: Sendable {
     let rest = steps.map { step in
       PlannedStep(
         number: step.number, title: step.title, place: step.place,
-        verdict: entries.isEmpty && stuck.isEmpty ? .ok("nothing before it changed") : .change)
+        verdict: entries.isEmpty && stuck.isEmpty ? .ok("nothing before it changed") : self.verdict(on: step, facts))
     }
     return Plan(
       target, entries: entries, steps: [first] + rest,
-      refusals: facts.refusals(for: target, undoing: stuck) + facts.spaceRefusals(for: entries, in: target))
+      refusals: facts.refusals(for: target, undoing: stuck) + facts.spaceRefusals(for: entries, in: target),
+      notes: notes(facts))
   }
 
   private func reason(against path: EntryPath, _ now: FileState, _ facts: Facts) -> String? {
@@ -159,7 +161,14 @@ package struct Rollback: Sendable {
     if !plan.entries.isEmpty { verbs.append(.put(Array(numbers))) }
     let first = plan.steps[0]
     let putBack = Script.Step(number: 1, place: first.place, title: first.title, verbs: verbs)
-    let all = verbs.isEmpty ? steps : [putBack] + steps
+    let rest = zip(steps, plan.steps.dropFirst()).compactMap { step, planned in
+      switch planned.verdict {
+      case .change: step
+      case .owed: step.owing
+      case .ok, .refused: nil
+      }
+    }
+    let all = verbs.isEmpty ? rest : [putBack] + rest
     return Script(run: run, root: plan.target.root.bytes, steps: all, awaitSeconds: awaitSeconds)
   }
 }

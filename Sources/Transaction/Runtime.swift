@@ -17,6 +17,7 @@ package enum Runtime {
     PackageResources.marks_sh,
     PackageResources.put_sh,
     PackageResources.services_sh,
+    PackageResources.owed_sh,
     PackageResources.managers_sh,
     PackageResources.checks_sh,
     PackageResources.healthy_sh,

@@ -12,7 +12,8 @@ extension Script {
       let texts = values.map { String(decoding: $0, as: UTF8.self) }
       switch (String(decoding: verb, as: UTF8.self), texts.count) {
       case ("step", 4): steps.append(Step(number: Int(texts[1]) ?? 0, place: texts[2], title: texts[3], verbs: []))
-      case ("service", 6...): if let again = service(texts, words) { steps.addToLast(again) }
+      // What was owed then is as much a part of that run as what was done.
+      case ("service", 6...), ("owe", 6...): if let again = service(texts, words) { steps.addToLast(again) }
       case ("healthy", _): steps.addToLast(.healthy(words))
       case ("logs", _): steps.addToLast(.logs(words))
       default: break

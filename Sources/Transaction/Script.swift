@@ -76,8 +76,10 @@ extension Script {
         number: planned.number, place: planned.place, title: planned.title,
         verbs: step.verbs(planned.paths.compactMap { numbers[$0] }, of: plan, backup: files))
     }
+    let payments = plan.paid.enumerated().map { $1.step(number: plan.target.steps.count + $0 + 1) }
     self.init(
-      run: run, root: plan.target.root.bytes, steps: steps, awaitSeconds: awaitSeconds, keep: plan.target.conduct.keep)
+      run: run, root: plan.target.root.bytes, steps: steps + payments, awaitSeconds: awaitSeconds,
+      keep: plan.target.conduct.keep)
   }
 }
 

@@ -22,6 +22,10 @@ package enum Verb: Sendable, Hashable {
   case put([Int])
   /// The rest of the line says how the service is reached.
   case service(ServiceAction, [ShellWord])
+  /// A service that cannot be reached now; the words are those of a `service` line.
+  case owe(ServiceAction, [ShellWord])
+  /// What an earlier run owes.
+  case pay(ServiceAction, [ShellWord])
   case healthy([ShellWord])
   case logs([ShellWord])
   case await(seconds: Int)
@@ -32,9 +36,9 @@ package enum Verb: Sendable, Hashable {
   /// True for what acts while the run is activated; these are numbered, and the journal speaks of them by number.
   var isAct: Bool {
     switch self {
-    case .put, .service, .healthy, .logs, .await: true
-    case .begin, .step, .own, .dress, .mode, .fetch, .adopt, .validate, .markLogs, .markHealthy, .markService, .keep,
-      .commit:
+    case .put, .service, .pay, .healthy, .logs, .await: true
+    case .begin, .step, .own, .dress, .mode, .fetch, .adopt, .owe, .validate, .markLogs, .markHealthy, .markService,
+      .keep, .commit:
       false
     }
   }
@@ -57,6 +61,8 @@ package enum Verb: Sendable, Hashable {
     case .markHealthy(let act, let words): ShellLine(["mark", "healthy", ShellWord(act)] + words)
     case .put(let entries): ShellLine(["put"] + entries.words)
     case .service(let action, let words): ShellLine(["service", ShellWord(action.rawValue)] + words)
+    case .owe(let action, let words): ShellLine(["owe", ShellWord(action.rawValue)] + words)
+    case .pay(let action, let words): ShellLine(["pay", ShellWord(action.rawValue)] + words)
     case .healthy(let words): ShellLine(["healthy"] + words)
     case .logs(let words): ShellLine(["logs"] + words)
     case .await(let seconds): ShellLine(["await", ShellWord(seconds)])

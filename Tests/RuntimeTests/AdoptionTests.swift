@@ -48,7 +48,7 @@ struct AdoptionTests {
 extension Workshop {
   /// Rolls back and tells what happened.
   func rollBack(
-    to wanted: String, run: String = "rollback_20260101_000009",
+    to wanted: String, run: String = "rollback_20260101_000009", shell: String? = nil,
     beforeGo act: @escaping @Sendable () throws -> Void = {}
   ) async throws -> Trial {
     let notices = Notices()
@@ -60,7 +60,7 @@ extension Workshop {
         do { try act() } catch { Issue.record(error) }
         return .proceed
       })
-    brief.shell = shell
+    brief.shell = shell ?? self.shell
     brief.report = { notices.add($0) }
     let outcomes = await FleetRun(brief).outcomes()
     return Trial(outcome: outcomes[0], events: notices.events)

@@ -27,7 +27,8 @@ extension ServiceStep {
       reasons = unknown.isEmpty ? draft.invisibleFiles(to: services) : unknown
     }
     guard reasons.isEmpty else { return .refused(reasons) }
-    return draft.somethingChanged ? .change([]) : .ok("nothing before it changed")
+    return draft.somethingChanged || draft.facts.owed.contains(where: pays)
+      ? .change([]) : .ok("nothing before it changed")
   }
 }
 

@@ -73,7 +73,7 @@ package struct Pull: Sendable {
   private func difference(_ wish: Wish, _ path: EntryPath, _ size: Int, _ facts: Facts) -> Difference {
     let old = wish.content == nil ? nil : wish.local
     let new = "\(target.host.name):\(wish.remote)"
-    let largest = max(size, wish.content?.bytes.count ?? 0)
+    let largest = max(size, wish.content?.size ?? 0)
     guard largest <= Difference.mostBytes, let content = facts.contents[path] ?? (size == 0 ? [] : nil) else {
       return Difference(old: old, new: new, body: .hidden("\(size) bytes, too large"))
     }

@@ -27,6 +27,7 @@ commit() {
   if [ ! -e "$set/control/commit" ]; then
     note "state gated" || fail "cannot write the journal"
   fi
+  write_owed || fail "cannot write $backups/owed"
   journal "state committed" || fail "cannot write the journal"
   event "state committed"
   depart

@@ -6,6 +6,7 @@ find_detach() {
   command -v setsid >/dev/null 2>&1 || detach=none
   [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 || return 0
   if [ "$user" = 0 ]; then
+    manager_answers systemd || return 0
     detach=scope
   elif session_is_killed; then
     detach=none

@@ -37,6 +37,9 @@ work() {
   w_guardian=$start
   process_start "$$" || start=0
   printf '%s %s\n' "$$" "$start" >"$set/control/worker" || exit 1
+  # What boots with the new files must be restarted when the old ones come back.
+  boot_identity
+  note "boot $i_boot"
   journal "state activating" || fail "cannot write the journal"
   event "state activating"
   # shellcheck disable=SC1091 # the set's own script

@@ -18,7 +18,8 @@ healthy() {
       evidence_service "$@"
       ;;
     undo)
-      [ -n "$undone_services" ] || return 0
+      # What could not be restarted cannot be proven either.
+      [ -n "$undone_services" ] && [ -z "$owing" ] || return 0
       if healthy_wait "$@"; then
         event "proven $step $measured"
       else

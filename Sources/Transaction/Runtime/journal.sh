@@ -31,18 +31,23 @@ event() {
   printf '%s\n' "${e_text%%"$N"*}" >>"$set/events"
 }
 
-# Reads the journal: $state, $closed, $acts (numbers of the acts begun, each between spaces), $before. A run
+# Reads the journal: $state, $closed, $acts (numbers of the acts begun, each between spaces), $before, $rebooted. A run
 # that is taken up again after its last line is open again.
 read_journal() {
   state=
   closed=
   acts=' '
   before=' '
+  rebooted=
   [ -f "$1" ] || return 0
   while read -r _ j_kind j_one j_rest; do
     case $j_kind in
       state) state=$j_one closed= ;;
       closed) closed=1 ;;
+      boot)
+        boot_identity
+        [ "$j_one" = "$i_boot" ] || rebooted=1
+        ;;
       act) acts="$acts$j_one " ;;
       before) before="$before$j_one=$j_rest " ;;
     esac

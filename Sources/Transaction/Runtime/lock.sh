@@ -4,9 +4,13 @@
 # MACHINE:BOOT:NAMESPACE:PID:START:RUN. It is stale only if it names this machine and its process is
 # proven dead, and so is the run's worker; a process that cannot be seen counts as alive.
 
+boot_identity() {
+  read -r i_boot </proc/sys/kernel/random/boot_id 2>/dev/null || i_boot=unknown
+}
+
 lock_identity() {
   read -r i_machine </etc/machine-id 2>/dev/null || i_machine=unknown
-  read -r i_boot </proc/sys/kernel/random/boot_id 2>/dev/null || i_boot=unknown
+  boot_identity
   i_space=$(readlink /proc/self/ns/pid 2>/dev/null) || i_space=unknown
   i_space=${i_space#*\[}
   i_space=${i_space%\]}

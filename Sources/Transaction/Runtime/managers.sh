@@ -29,6 +29,14 @@ bounded() {
   fi
 }
 
+# manager_answers KIND: whether there is anybody to ask for a restart.
+manager_answers() {
+  case $1 in
+    systemd) bounded systemctl show -p Version >/dev/null 2>&1 ;;
+    compose) bounded docker version -f '{{.Server.Version}}' >/dev/null 2>&1 ;;
+  esac
+}
+
 # The ids of a compose service's containers, those that are stopped too, in $ids.
 containers() {
   ids=

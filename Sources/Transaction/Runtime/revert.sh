@@ -100,6 +100,7 @@ revert() {
   staging='link'
   undo_failed=
   undone_services=
+  owing=
   collect
   gather_evidence
   if ! put_back; then

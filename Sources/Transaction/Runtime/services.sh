@@ -9,6 +9,7 @@ service() {
       gate_abort
       announce service
       service_do "$@" || fail "$failure"
+      paid "$@"
       event "ok $step"
       ;;
     evidence)
@@ -19,13 +20,21 @@ service() {
     undo)
       case $acts in
         *" $act "*) ;;
-        *) return 0 ;;
+        *) service_booted "$1" || return 0 ;;
       esac
       undone_services=1
       service_undo "$@"
       case $? in
-        0) event "undone $step" ;;
+        0)
+          paid "$@"
+          event "undone $step"
+          ;;
         1)
+          if ! manager_answers "$2" && owe_act "$act"; then
+            owing=1
+            event "owed $step"
+            return 0
+          fi
           event "undo-failed $step $failure"
           undo_failed=1
           ;;
@@ -33,6 +42,12 @@ service() {
       esac
       ;;
   esac
+}
+
+# What the boot started after the run's files were in place runs those, though the run never came to its restart.
+service_booted() {
+  [ -n "$rebooted" ] && [ -n "$begun" ] || return 1
+  case $1 in restart | reload) ;; *) return 1 ;; esac
 }
 
 service_do() {

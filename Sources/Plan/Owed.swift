@@ -1,0 +1,78 @@
+internal import Playbook
+
+/// A service that still runs other files than those that lie there, since nobody could restart it.
+package struct Owed: Sendable, Hashable {
+  /// The run that could not do it.
+  package let run: String
+  package let action: String
+  /// `systemd`, `compose` or `command`.
+  package let kind: String
+  /// The units or services; a command and its status.
+  package let words: [String]
+  /// All that follows the action, as the run's script had it.
+  package let rest: [[UInt8]]
+
+  package init(run: String, action: String, kind: String, words: [String], rest: [[UInt8]]) {
+    self.run = run
+    self.action = action
+    self.kind = kind
+    self.words = words
+    self.rest = rest
+  }
+
+  /// What a person calls it.
+  package var title: String {
+    kind == "command" ? "\(action) '\(words.first ?? "")'" : "\(action) \(words.joined(separator: " "))"
+  }
+}
+
+extension Facts {
+  /// True for what nobody can be asked to do now.
+  func isSilent(_ owed: Owed) -> Bool { silentManagers.contains(owed.kind) }
+
+  /// What to say of the services that have to wait for longer.
+  package var waiting: [String] {
+    owed.filter(isSilent).map { owed in
+      "\(owed.title) is owed since \(owed.run), and \(Self.name(ofManager: owed.kind)) does not answer yet"
+    }
+  }
+
+  package static func name(ofManager kind: String) -> String { kind == "compose" ? "docker" : kind }
+}
+
+extension Draft {
+  /// What no step of the playbook does anyway.
+  var payable: [Owed] {
+    facts.owed.filter { !isPaid($0) && !facts.isSilent($0) }
+  }
+
+  /// What a step of the playbook does, though perhaps nothing else asks for it.
+  var paidAnyway: [String] {
+    facts.owed.filter(isPaid).map { "\($0.title) is owed since \($0.run)" }
+  }
+
+  private func isPaid(_ owed: Owed) -> Bool {
+    target.steps.contains { step in
+      guard case .service(let service) = step.kind else { return false }
+      return service.pays(owed)
+    }
+  }
+}
+
+extension ServiceStep {
+  /// True if this does what is owed; a restart is as good as a reload.
+  func pays(_ owed: Owed) -> Bool {
+    guard action.rawValue == owed.action || action == .restart else { return false }
+    let names: [String]
+    switch service {
+    case .command(let command, _): return owed.kind == "command" && [command.description] == owed.words.prefix(1)
+    case .systemd(let units):
+      guard owed.kind == "systemd" else { return false }
+      names = units.map(\.description)
+    case .compose(let services):
+      guard owed.kind == "compose" else { return false }
+      names = services.map(\.description)
+    }
+    return Set(owed.words).isSubset(of: names)
+  }
+}

@@ -1,0 +1,36 @@
+internal import Plan
+
+extension Rollback {
+  /// What other runs owe stays owed: this one has its own services to think of.
+  func notes(_ facts: Facts) -> [String] {
+    facts.owed.map { "\($0.title) is owed since \($0.run)" }
+  }
+
+  /// The files go back whoever answers; what cannot be restarted now is owed, and cannot be asked how it is.
+  func verdict(on step: Script.Step, _ facts: Facts) -> PlannedStep.Verdict {
+    if let kind = step.manager, facts.silentManagers.contains(kind) {
+      return .owed("since \(Facts.name(ofManager: kind)) does not answer; the next run does it when it answers")
+    }
+    let owes = steps.contains { $0.manager.map(facts.silentManagers.contains) ?? false }
+    return owes && step.isGate ? .ok("not asked, since a restart is owed") : .change
+  }
+}
+
+extension Script.Step {
+  /// Who has to be asked for what this step does to services; nil if nobody, or only a command.
+  var manager: String? {
+    verbs.lazy.compactMap { verb in
+      guard case .service(_, let words) = verb, words[0] != "command" else { return nil }
+      return String(decoding: words[0].text, as: UTF8.self)
+    }.first
+  }
+
+  /// The same step for later.
+  var owing: Script.Step {
+    Script.Step(
+      number: number, place: place, title: title,
+      verbs: verbs.map { verb in
+        if case .service(let action, let words) = verb { .owe(action, words) } else { verb }
+      })
+  }
+}
