@@ -135,6 +135,23 @@ a_folder_made_by_hand_is_listed_and_put_back() { # check
   "$lab" run web test -f "$lms/backups/$folder/events.py"
 }
 
+a_rollback_with_docker_down_owes_the_restart() { # check
+  lms_begins
+  lms_hurries
+  ctl 0 deploy --yes playbooks/deduplication-fix.yml
+  "$lab" run web systemctl stop docker.socket docker
+  ctl 5 rollback --yes "root@web:$lms" latest
+  grep -q 'owed, since docker does not answer' <<<"$said"
+  "$lab" run web cat "$lms/src/services/event_service.py" | cmp - "$home/scenarios/lms/src/services/event_service.py"
+  "$lab" run web systemctl start docker.socket docker
+  cp "$home/scenarios/lms/src/services/event_service.py" "$home/scenarios/lms/src/routes/events.py" playbooks/deduplication-fix/
+  ctl 0 deploy --yes playbooks/deduplication-fix.yml
+  grep -q 'note: restart web is owed since rollback_' <<<"$said"
+  lms_says '"maths", "maths"'
+  ctl 0 backups "root@web:$lms"
+  ! grep -q 'is owed' <<<"$said"
+}
+
 a_file_that_no_mount_shows_is_refused() { # check
   lms_begins
   sed -i 's#to: src/routes/#to: docs/#' playbooks/deduplication-fix.yml
