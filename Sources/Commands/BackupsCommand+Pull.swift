@@ -23,7 +23,7 @@ extension BackupsCommand {
   private static func pull(_ visit: Visit, _ runs: [String], into project: String) async throws -> ExitCode {
     let facts = try await visit.sets()
     let chosen = runs.isEmpty ? facts.setsNewestFirst : try runs.map { run throws(HostError) in try facts.set(run) }
-    var code = ExitCode.done
+    var codes: Set<ExitCode> = []
     var ready: [SetSummary] = []
     for set in chosen {
       let name = set.name.terminalSafe
@@ -31,7 +31,7 @@ extension BackupsCommand {
         visit.answer(["\(name)  foreign, not copied: deployctl knows nothing of what is in it"])
       } else if set.needsRecovery || facts.isAtWork(set) {
         visit.answer(["\(name)  \(set.state.rawValue), not copied: it is not finished"])
-        code = .notChanged
+        codes.insert(.notChanged)
       } else {
         ready.append(set)
       }
@@ -42,10 +42,9 @@ extension BackupsCommand {
     for (index, record) in records.enumerated() { SetCopy.ask(for: record, index, &request) }
     let names = try await visit.session.look(request)
     for (index, record) in records.enumerated() {
-      let result = try await pull(visit, record, SetCopy.paths(of: record, index, names), into: project)
-      if result != .done, code != .finding { code = result }
+      codes.insert(try await pull(visit, record, SetCopy.paths(of: record, index, names), into: project))
     }
-    return code
+    return Round.code(codes)
   }
 
   private static func pull(
@@ -55,9 +54,10 @@ extension BackupsCommand {
     let folder = try SetFolder(project, host: visit.target.host.name, run: name)
     if folder.exists {
       guard try folder.holds(record.manifestText) else {
-        throw LocalFile.Failure(message: "\(folder.path) holds something else: move it away, and pull again")
+        visit.console.say("error: \(folder.path.terminalSafe) holds something else: move it away, and pull again")
+        return .usage
       }
-      visit.answer(["\(name)  is in \(folder.path) already"])
+      visit.answer(["\(name)  is in \(folder.path) already".terminalSafe])
       return .done
     }
     var request = LookRequest(visit.target)
@@ -81,7 +81,7 @@ extension BackupsCommand {
     }
     try folder.finish()
     let size = copy.files.reduce(0) { $0 + $1.content.size }
-    visit.answer(["\(name)  \(copy.files.count) files, \(ByteCount.text(size)), to \(folder.path)"])
+    visit.answer(["\(name)  \(copy.files.count) files, \(ByteCount.text(size)), to \(folder.path)".terminalSafe])
     return .done
   }
 }

@@ -48,7 +48,7 @@ struct PullWork: Sendable {
     }
     await conclude(&stops, &codes)
     for stop in stops { await stop.visit.session.close() }
-    return [.notChanged, .usage].first(where: codes.contains) ?? .done
+    return Round.code(codes)
   }
 
   private func look(_ visit: Visit, _ codes: inout Set<ExitCode>) async throws -> [Parcel] {

@@ -17,8 +17,10 @@ struct Round: Sendable {
     self.console = console
   }
 
-  /// Several places: the first of these that happened.
-  private static let order: [ExitCode] = [.needsPerson, .finding, .notChanged, .usage]
+  /// What stands for several places or sets: the first of these that happened.
+  static func code(_ codes: Set<ExitCode>) -> ExitCode {
+    [.needsPerson, .finding, .notChanged, .usage].first(where: codes.contains) ?? .done
+  }
 
   /// Runs the body at each place; a place that fails is no reason to pass over the others.
   func visit(
@@ -28,7 +30,7 @@ struct Round: Sendable {
     await Interrupts.watch(nil, console, saying: words) {
       var codes: Set<ExitCode> = []
       for target in targets { codes.insert(await visit(target, body)) }
-      return Self.order.first(where: codes.contains) ?? .done
+      return Self.code(codes)
     }
   }
 

@@ -145,6 +145,26 @@ struct RetentionTests {
     #expect(sets(workshop) == ["p_1", "p_2", "p_3", "p_4", Workshop.run])
   }
 
+  /// Killed between the moment when the sets are out of sight and that when they are gone.
+  @Test func aWorkerThatDiesInARemovalHasCommitted() async throws {
+    let workshop = try await Workshop(.dash)
+    try make([.good("p_1"), .good("p_2")], in: workshop)
+    try Files.write(
+      "#!/bin/sh\ncase $* in *.removed*) kill -KILL $PPID ;; esac\nexec /bin/sync \"$@\"\n",
+      to: "\(workshop.folder)/bin/sync", mode: 0o755)
+    let shell = "\(workshop.folder)/sh"
+    try Files.write(
+      "#!/bin/sh\nPATH=\(workshop.folder)/bin:$PATH\nexport PATH\nexec /bin/dash \"$@\"\n", to: shell, mode: 0o755)
+    let trial = try await workshop.deploy("  - copy: a\nbackups: { keep: 1 }", texts: ["a": "one\n"], shell: shell)
+    #expect(trial.isCommitted, "\(trial)")
+    #expect(sets(workshop) == [".removed", Workshop.run])
+    #expect(!Files.existsAsLink("\(workshop.backups)/.lock"))
+    let again = try await workshop.deploy(
+      "  - copy: a\nbackups: { keep: 1 }", ["a": SourceFile(text: "two\n")], run: "trial_20260101_000002")
+    #expect(again.isCommitted, "\(again)")
+    #expect(sets(workshop) == ["trial_20260101_000002"])
+  }
+
   @Test func aRemovalThatFailsTakesNothingFromTheRun() async throws {
     let workshop = try await Workshop(.dash)
     try make([.good("p_1"), .good("p_2")], in: workshop)
