@@ -35,7 +35,7 @@ struct BackupsPruneTests {
       let yes = try await RunningCommand(Typist.words(answering: "y", command), in: stage.project).ending()
       #expect(yes.code == .done && yes.output.contains("removed 1 set"), "\(yes)")
       #expect(Set(stage.server.sets) == Set(runs[1...]))
-      #expect(!Files.exists("\(stage.server.backups)/.removed"))
+      #expect(!Files.exists("\(stage.server.backups)/.gone"))
       let back = try await stage.run("rollback", "target", runs[1], "--yes")
       #expect(back.code == .done, "\(back)")
       #expect(try stage.server.read("src/a.txt") == "a of 0\n")

@@ -112,7 +112,7 @@ struct RetentionTests {
     try make(mixed, undone, in: workshop)
     let before = sets(workshop)
     // What a crash in an earlier removal left.
-    try Files.write("", to: "\(workshop.backups)/.removed/p_20240101_000000/manifest")
+    try Files.write("", to: "\(workshop.backups)/.gone/p_20240101_000000/manifest")
     let gone = try await prune(workshop, keeping: 2, mixed.map(\.name) + ["by_hand", "../root", "deployed"])
     #expect(gone == ["p_20260101_000001", "p_20260101_000003"])
     #expect(sets(workshop) == before.subtracting(gone))
@@ -150,14 +150,14 @@ struct RetentionTests {
     let workshop = try await Workshop(.dash)
     try make([.good("p_1"), .good("p_2")], in: workshop)
     try Files.write(
-      "#!/bin/sh\ncase $* in *.removed*) kill -KILL $PPID ;; esac\nexec /bin/sync \"$@\"\n",
+      "#!/bin/sh\ncase $* in *.gone*) kill -KILL $PPID ;; esac\nexec /bin/sync \"$@\"\n",
       to: "\(workshop.folder)/bin/sync", mode: 0o755)
     let shell = "\(workshop.folder)/sh"
     try Files.write(
       "#!/bin/sh\nPATH=\(workshop.folder)/bin:$PATH\nexport PATH\nexec /bin/dash \"$@\"\n", to: shell, mode: 0o755)
     let trial = try await workshop.deploy("  - copy: a\nbackups: { keep: 1 }", texts: ["a": "one\n"], shell: shell)
     #expect(trial.isCommitted, "\(trial)")
-    #expect(sets(workshop) == [".removed", Workshop.run])
+    #expect(sets(workshop) == [".gone", Workshop.run])
     #expect(!Files.existsAsLink("\(workshop.backups)/.lock"))
     let again = try await workshop.deploy(
       "  - copy: a\nbackups: { keep: 1 }", ["a": SourceFile(text: "two\n")], run: "trial_20260101_000002")
@@ -169,7 +169,7 @@ struct RetentionTests {
     let workshop = try await Workshop(.dash)
     try make([.good("p_1"), .good("p_2")], in: workshop)
     try Files.write(
-      "#!/bin/sh\ncase $* in *.removed*) echo no such luck >&2; exit 1 ;; esac\nexec /bin/mv \"$@\"\n",
+      "#!/bin/sh\ncase $* in *.gone*) echo no such luck >&2; exit 1 ;; esac\nexec /bin/mv \"$@\"\n",
       to: "\(workshop.folder)/bin/mv", mode: 0o755)
     let shell = "\(workshop.folder)/sh"
     try Files.write(

@@ -62,10 +62,10 @@ pick_old() {
 }
 
 # remove_sets RUN...: out of sight by one rename each, which is made to last, and only then taken apart; what
-# a crash leaves in `.removed` is no set any more and goes with the next removal.
+# a crash leaves in `.gone` is no set any more and goes with the next removal, or when a run prepares.
 remove_sets() {
-  rm -rf "${backups:?}/.removed"
-  [ -d "$backups/.removed" ] || mkdir -m 0700 "$backups/.removed" || return 1
+  clear_gone
+  [ -d "$backups/.gone" ] || mkdir -m 0700 "$backups/.gone" || return 1
   x_list=
   x_number=0
   for x_run do
@@ -73,8 +73,7 @@ remove_sets() {
     eval "x_set_$x_number=\$backups/\$x_run"
     x_list="$x_list \"\$x_set_$x_number\""
   done
-  eval "mv -f -- $x_list \"\$backups/.removed/\"" && sync "$backups" "$backups/.removed" &&
-    rm -rf "${backups:?}/.removed"
+  eval "mv -f -- $x_list \"\$backups/.gone/\"" && sync "$backups" "$backups/.gone" && clear_gone
 }
 
 # retain: after a commit, in the lock. It is a courtesy: whatever fails here takes nothing from the run.
