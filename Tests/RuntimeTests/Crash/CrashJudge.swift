@@ -40,7 +40,9 @@ struct CrashJudge {
     let wanted = isNew ? references.after : references.before
     // A folder that the run made stays when somebody put a file there.
     let kept =
-      edit.flatMap { edit in ["root/fresh", "root/fresh/deep", "outside/more"].filter { edit.hasPrefix("\($0)/") } }
+      edit.flatMap { edit in
+        ["root/fresh", "root/fresh/deep", "root/apart/more", "outside/more"].filter { edit.hasPrefix("\($0)/") }
+      }
       ?? []
     let ignored = Set([edit].compactMap { $0 } + kept)
     let isCopied = isRestored || point.interrupted == .restore

@@ -16,6 +16,11 @@ enum CrashScenario: String, CaseIterable {
 
   static let run = "crash_20260101_000000"
 
+  /// How a path is installed; what is staged apart needs no other filesystem to be tried.
+  enum Manner {
+    case rename, inPlace, apart
+  }
+
   /// One path as it is and as it shall be; nil is absent, a content of nil is a folder.
   struct Path {
     struct Side {
@@ -27,6 +32,7 @@ enum CrashScenario: String, CaseIterable {
     let name: String
     let old: Side?
     let new: Side?
+    var way = Manner.rename
     var isOutside: Bool { name.hasPrefix("outside/") }
   }
 
@@ -54,6 +60,13 @@ enum CrashScenario: String, CaseIterable {
       Path(name: "root/remoded", old: folder(0o755), new: folder(0o700)),
       Path(name: "root/twins/one", old: file("old twin"), new: file("new one")),
       Path(name: "root/twins/two", old: file("old twin"), new: file("new two")),
+      Path(name: "root/place/a", old: file("old place", 0o4755), new: file("new place", 0o4755), way: .inPlace),
+      Path(name: "root/place/b", old: file("old b"), new: file("new b, and longer", 0o600), way: .inPlace),
+      Path(name: "root/apart/a", old: file("old apart", 0o640), new: file("new apart", 0o640), way: .apart),
+      Path(name: "root/apart/gone", old: file("old apart gone"), new: nil, way: .apart),
+      Path(name: "root/apart/more", old: nil, new: folder(0o755), way: .apart),
+      Path(name: "root/apart/more/b", old: nil, new: file("new apart b"), way: .apart),
+      Path(name: "outside/apart/c", old: nil, new: file("new apart c"), way: .apart),
       Path(name: "outside/app.conf", old: file("old conf"), new: file("new conf")),
       Path(name: "outside/gone", old: file("old outside"), new: nil),
       Path(name: "outside/more", old: nil, new: folder(0o755)),
@@ -77,6 +90,7 @@ enum CrashScenario: String, CaseIterable {
       }
     }
     try Files.write("kept\n", to: "\(world)/\(bystander)")
+    try Files.makeFolder("\(world)/outside/apart")
     Files.remove("\(world)/root/twins/two")
     guard link("\(world)/root/twins/one", "\(world)/root/twins/two") == 0 else { throw Mishap("cannot link") }
   }
@@ -86,7 +100,8 @@ enum CrashScenario: String, CaseIterable {
     let entries = Self.paths.map { path in
       Entry(
         path: Self.entryPath(path, world), old: Self.state(path.old), new: Self.state(path.new),
-        payload: (path.new?.content).map { .upload(Array($0.utf8)) } ?? .none, diff: nil)
+        payload: (path.new?.content).map { .upload(Array($0.utf8)) } ?? .none, diff: nil,
+        installation: Installation(Self.way(of: path, world)))
     }.sorted { $0.path < $1.path }
     func numbers(_ isWanted: (EntryPath) -> Bool) -> [Int] {
       entries.indices.filter { isWanted(entries[$0].path) }.map { $0 + 1 }
@@ -111,6 +126,16 @@ enum CrashScenario: String, CaseIterable {
     entries.indices.flatMap { index -> [Verb] in
       guard case .file(let wanted, _, _, _) = entries[index].new else { return [] }
       return [.own("\(wanted.owner):\(wanted.group)", [index + 1]), .mode(wanted.mode, [index + 1])]
+    }
+  }
+
+  private static func way(of path: Path, _ world: String) -> Way {
+    switch path.way {
+    case .rename: return .rename
+    case .inPlace: return .inPlace
+    case .apart:
+      let name = path.isOutside ? "outside/apart" : "root/apart"
+      return .beside(entryPath(Path(name: name, old: nil, new: nil), world))
     }
   }
 

@@ -10,6 +10,10 @@
 # WORKER is `worker` while one lives. The rest are files that grew since their last sync.
 
 tool=${0##*/}
+# A tool that is only asked what it knows changes nothing.
+case " $* " in
+  *' --help '*) exec "$CRASH_TOOLS/$tool" "$@" ;;
+esac
 read -r number <"$CRASH_LANE/count"
 number=$((number + 1))
 echo "$number" >"$CRASH_LANE/count"
