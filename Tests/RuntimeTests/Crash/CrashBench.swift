@@ -20,8 +20,7 @@ final class CrashBench: Sendable {
 
   init(_ shell: Shell) async throws {
     self.shell = shell
-    // In memory where that can be had: nothing here outlives a power cut anyway.
-    folder = try Files.temporaryFolder("crash", in: access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")
+    folder = try Files.temporaryFolder("crash", in: Self.place)
     _ = try await shell.path(applets: "\(folder)/applets")
     tools = shell == .busybox ? "\(folder)/applets" : "/usr/bin"
     program = shell == .busybox ? "\(folder)/applets/sh" : "/bin/\(shell.rawValue)"
@@ -30,6 +29,14 @@ final class CrashBench: Sendable {
       try Files.write(PackageResources.shim_sh, to: Array("\(folder)/shims/\(name)".utf8), mode: 0o755)
     }
     try arm([])
+  }
+
+  /// In memory where programs may lie there: nothing here outlives a power cut anyway.
+  private static var place: String {
+    var status = statvfs()
+    let isUsable = access("/dev/shm", W_OK) == 0 && statvfs("/dev/shm", &status) == 0
+    let noExecution: UInt = 8  // ST_NOEXEC, which Swift does not see
+    return isUsable && status.f_flag & noExecution == 0 ? "/dev/shm" : "/tmp"
   }
 
   deinit {

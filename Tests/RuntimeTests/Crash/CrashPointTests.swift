@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 import Transaction
 
-/// A run is killed at every call that changes something, and before, inside and after every batch; then it is recovered
-/// by each way.
+/// A run is killed at every call that changes something, and before, inside and after every batch; then it is
+/// recovered by each way.
 ///
 /// `scripts/crash-test` plays all points, the other tests every 13th.
 struct CrashPointTests {

@@ -44,10 +44,10 @@ struct SyncOrderBench {
       Files.remove("\(bench.set)/files/d/b")
       return try await trace("guard").violations
     case .recovering:
-      let died = try await traceToDeath(runtime)
+      let died = try await traceToDeath()
       let dying = try await trace("recover", after: died, strike: .owner)
       return try await trace("recover", after: dying).violations
-    case .restoringUnfinished: return try await trace("restore", after: try await traceToDeath(runtime)).violations
+    case .restoringUnfinished: return try await trace("restore", after: try await traceToDeath()).violations
     case .restoringCommitted:
       try bench.arm([])
       try await bench.runtime("guard", bench.program)
@@ -73,10 +73,8 @@ struct SyncOrderBench {
     if scenario != .preparing { try Files.write(runtime, to: Array("\(bench.set)/runtime".utf8), mode: 0o700) }
   }
 
-  private func traceToDeath(_ runtime: [UInt8]) async throws -> SyncOrder {
-    let order = try await trace("guard", strike: .both)
-    return order
-  }
+  /// A run that dies between its first renames and their sync.
+  private func traceToDeath() async throws -> SyncOrder { try await trace("guard", strike: .both) }
 
   /// Traces a verb of the runtime, up to the first sync of folders if it shall die there.
   private func trace(_ verb: String, after earlier: SyncOrder? = nil, strike victim: CrashStrike.Victim? = nil)
@@ -92,7 +90,8 @@ struct SyncOrderBench {
       let moved = calls.first { $0.tool == "mv" && $0.number > 2 }?.number ?? 0
       let sync = calls.first { $0.tool == "sync" && $0.number > moved }
       try await bench.goBack(to: "before")
-      strikes = sync.map { [CrashStrike(call: $0.number, units: 0, isTorn: false, victim: victim)] } ?? []
+      guard let sync else { throw Mishap("\(verb) syncs nothing after its renames") }
+      strikes = [CrashStrike(call: sync.number, units: 0, isTorn: false, victim: victim)]
     }
     try bench.arm(strikes)
     return try await trace(
