@@ -3,8 +3,7 @@
 # Finishes a committed run and reverts any other, from the journal and the hashes alone.
 recover_run() {
   end_command
-  # A line torn by a power cut must not swallow the next one.
-  printf '\n' >>"$set/journal"
+  end_torn_lines
   read_journal "$set/journal"
   case $state in
     committed | reverted) ;;
@@ -14,6 +13,13 @@ recover_run() {
       ;;
   esac
   finish
+}
+
+# A line torn by a power cut must not swallow the next one.
+end_torn_lines() {
+  for r_file in "$set/journal" "$backups/history" "$backups/deployed/ledger"; do
+    [ ! -f "$r_file" ] || printf '\n' >>"$r_file"
+  done
 }
 
 # By hand, or for the controller: what is left of a run. A set that was never let go holds nothing to undo
@@ -84,7 +90,7 @@ restore() {
     return
   fi
   end_command
-  printf '\n' >>"$set/journal"
+  end_torn_lines
   if [ "$state" = committed ] && [ -z "$closed" ]; then
     finish
   fi
