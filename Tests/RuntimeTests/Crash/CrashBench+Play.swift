@@ -19,7 +19,7 @@ extension CrashBench {
     try arm([])
     if let cut = point.cut { try cutPower(cut) }
     let edit = try point.edited.flatMap { try makeEdit(at: $0) }
-    if Files.exists("\(set)/runtime"), point.way != .guardian {
+    if Files.exists("\(set)/runtime"), ![.guardian, .worker].contains(point.way) {
       complaints += try await recover(point.way)
     }
     return try CrashJudge(bench: self, point: point, edit: edit, references: references).findings(complaints)
@@ -27,7 +27,7 @@ extension CrashBench {
 
   private func recover(_ way: CrashPoint.Way) async throws -> [String] {
     switch way {
-    case .guardian: return []
+    case .guardian, .worker: return []
     case .recover, .restore:
       let result = try await runtime(way.rawValue)
       return result.status == .exited(0) ? [] : ["\(way.rawValue): \(result.status): \(Self.words(result))"]

@@ -10,7 +10,7 @@ struct CrashReferences {
 }
 
 /// What is wrong after a crash and its recovery.
-struct CrashFindings {
+struct CrashFindings: CustomStringConvertible {
   /// Neither all old nor all new, or not what the journal says.
   var mixed: [String] = []
   /// Content of before, or of somebody else, that is nowhere any more.
@@ -19,6 +19,11 @@ struct CrashFindings {
   var undone: [String] = []
 
   var isEmpty: Bool { mixed.isEmpty && lost.isEmpty && undone.isEmpty }
+
+  /// A line for each.
+  var description: String {
+    (mixed.map { "mixed: \($0)" } + lost.map { "lost: \($0)" } + undone).map { "\n  \($0)" }.joined()
+  }
 }
 
 /// Looks at a world after the recovery.
@@ -106,7 +111,7 @@ struct CrashJudge {
     undone += bench.processes().filter { !$0.command.hasPrefix("timeout ") }.map { "still runs: \($0.command)" }
     // Without a set the next run takes over what is left of the lock.
     guard state != .none else { return undone }
-    undone += names.filter { $0.hasPrefix(".lock") || $0 == ".gone" }.map { "\($0) is left" }
+    undone += names.filter { $0.hasPrefix(".lock") || $0 == ".removed" }.map { "\($0) is left" }
     undone += ["new", "files.copy", "system.copy"].filter { Files.exists("\(bench.set)/\($0)") }.map { "\($0) is left" }
     let saved = try CrashSnapshot(bench.set, without: [])
     if !saved.inodes.isDisjoint(with: now.inodes) { undone.append("the set shares files with the live tree") }

@@ -1,6 +1,6 @@
 /// One place and one way to be killed in.
 struct CrashStrike: Hashable {
-  enum Victim: String { case worker, both, owner }
+  enum Victim: String { case worker, both, owner, guardian }
 
   /// The number of the call, from 1.
   let call: Int
@@ -71,6 +71,8 @@ struct CrashPoint {
     case both
     /// The worker alone was killed.
     case guardian
+    /// The guardian alone was killed.
+    case worker
   }
 
   let scenario: CrashScenario

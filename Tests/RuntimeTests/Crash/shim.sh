@@ -4,7 +4,8 @@
 #
 # A unit is what a crash can leave behind: an operand of a batch, or an entry of a folder that goes. A strike is a
 # line CALL UNITS TORN WHOM. TORN is `torn` if the next unit is left half done (a file cut in half, a folder
-# emptied from its other end), else `-`. WHOM is `worker`, `both` (worker and guardian) or `owner`.
+# emptied from its other end), else `-`. WHOM is `worker`, `both` (worker and guardian), `owner` (whoever
+# was started) or `guardian`, which is killed before the call, and the call is carried out.
 #
 # With a file $CRASH_LANE/record, each call is written there: NUMBER TOOL UNITS TORN WORKER [FILE SYNCED SIZE]...
 # WORKER is `worker` while one lives. The rest are files that grew since their last sync.
@@ -35,6 +36,11 @@ while read -r call want torn whom; do
     break
   fi
 done <"$CRASH_LANE/strikes"
+if [ -n "$struck" ] && [ "$whom" = guardian ]; then
+  # The worker carries on.
+  read -r pid <"$CRASH_LANE/owner" && kill -9 "$pid"
+  struck=
+fi
 if [ -z "$struck" ] && [ ! -e "$CRASH_LANE/record" ]; then
   perform "$@"
   exit
