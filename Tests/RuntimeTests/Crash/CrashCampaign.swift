@@ -107,7 +107,7 @@ struct CrashCampaign {
       let way = Self.ways[(call.number + index) % Self.ways.count]
       points.append(CrashPoint(scenario: scenario, strikes: [strike], way: way))
       if (call.number + index) % 3 == 0 {
-        let paths = CrashScenario.paths.map(\.name) + [CrashScenario.bystander]
+        let paths = CrashScenario.edited
         let path = paths[(call.number * 5 + index) % paths.count]
         points.append(CrashPoint(scenario: scenario, strikes: [strike], way: way, edited: path))
       }

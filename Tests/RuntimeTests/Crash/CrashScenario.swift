@@ -76,6 +76,8 @@ enum CrashScenario: String, CaseIterable {
 
   /// A state of this scenario that no run of it may touch.
   static let bystander = "root/d/keep"
+  /// What somebody else may change meanwhile: not one of two names of a file, since that changes the other.
+  static let edited = paths.map(\.name).filter { !$0.hasPrefix("root/twins/") } + [bystander]
 
   /// The world before the run.
   static func build(in world: String) throws {
