@@ -28,8 +28,9 @@ package struct Leftovers: Sendable {
     self.tell = tell
   }
 
-  /// True when something was recovered, so that the facts have to be read anew. A rollback spares stuck runs, since it
-  /// undoes them itself.
+  /// True when something was recovered, so that the facts have to be read anew.
+  ///
+  /// A rollback spares stuck runs, since it undoes them itself.
   func clear(
     _ facts: Facts, _ target: Target, _ session: Session, sparingStuck: Bool = false
   ) async throws -> Bool {

@@ -95,17 +95,11 @@ abandon() {
   staged=
 }
 
-# A set that nothing was done by goes. Its hard links go first, since they are names of live files; then all
-# of it at once, since nobody could finish a set without its manifest or its runtime.
+# A set that nothing was done by goes. Its hard links go first, since they are names of live files.
 discard() {
   rm -rf "${set:?}/files" "${set:?}/system"
-  clear_gone
-  mv "$set" "$backups/.gone" && clear_gone
-}
-
-# What a discard left that died.
-clear_gone() {
-  [ ! -d "$backups/.gone" ] || rm -rf "${backups:?}/.gone"
+  # On a full disk there may be no room for the folder that it steps into.
+  remove_sets "${set##*/}" 2>/dev/null || rm -rf "${set:?}"
 }
 
 stage() {

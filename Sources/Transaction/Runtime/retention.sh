@@ -76,6 +76,11 @@ remove_sets() {
   eval "mv -f -- $x_list \"\$backups/.gone/\"" && sync "$backups" "$backups/.gone" && clear_gone
 }
 
+# What a removal left that died.
+clear_gone() {
+  [ ! -d "$backups/.gone" ] || rm -rf "${backups:?}/.gone"
+}
+
 # retain: after a commit, in the lock. It is a courtesy: whatever fails here takes nothing from the run.
 retain() {
   [ -n "$keep" ] || return 0

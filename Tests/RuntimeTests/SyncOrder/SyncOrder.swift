@@ -13,7 +13,7 @@ struct SyncOrder {
   /// A dead run's lock is removed by who takes it over.
   private var isTakingOver = false
 
-  private var removedSet: String { "\(backups)/.removed/\(set.dropFirst(backups.count + 1))" }
+  private var removedSet: String { "\(backups)/.gone/\(set.dropFirst(backups.count + 1))" }
   private var backups: String { "\(world)/root/backups" }
 
   init(world: String, set: String, journal: [String], isByHand: Bool = false, after earlier: SyncOrder? = nil) {
@@ -58,7 +58,7 @@ struct SyncOrder {
     case .made("\(backups)/.lock.takeover"): isTakingOver = true
     case .removed("\(backups)/.lock.takeover"): isTakingOver = false
     case .removed("\(backups)/.lock"): if !isTakingOver { release() }
-    case .removed(let path) where path.hasPrefix("\(backups)/.removed/"):
+    case .removed(let path) where path.hasPrefix("\(backups)/.gone/"):
       // A set that comes back must be whole.
       let names = durability.unsynced(below: backups) { $0 != set && $0 != removedSet }
       needSynced(names, "a removed set is taken apart")
