@@ -17,9 +17,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 
 /// The parts of the shell runtime, each a resource of its own.
 let runtime: [Resource] = [
-  "account", "batches", "boot", "checks", "commit", "conclusion", "detaching", "entry", "evidence",
-  "follow", "guardian", "healthy", "journal", "keeping", "links", "listing", "lock", "logs",
-  "managers", "manifest", "marks", "mounts", "observing", "opening", "owed", "permission",
+  "account", "attach", "batches", "boot", "checks", "commit", "conclusion", "detaching", "entry",
+  "evidence", "follow", "guardian", "healthy", "journal", "keeping", "links", "listing", "lock",
+  "logs", "managers", "manifest", "marks", "mounts", "observing", "opening", "owed", "permission",
   "prepare", "probe", "put", "recovery", "retention", "revert", "script", "services", "session",
   "sets", "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }

@@ -1,3 +1,4 @@
+internal import Playbook
 internal import SourceText
 
 /// The words of a command line, sorted into options and the rest.
@@ -39,6 +40,19 @@ struct Arguments: Sendable {
         }
         values[option.name, default: []].append(next)
       }
+    }
+  }
+}
+
+extension Arguments {
+  /// The value of an option that takes a time such as `30s`.
+  func duration(_ option: OptionSpec, _ command: String) throws(UsageError) -> Duration? {
+    guard let text = value(option) else { return nil }
+    do throws(Malformed) {
+      return try Duration(notation: text)
+    } catch {
+      let hint = error.hint.map { " (\($0))" } ?? ""
+      throw UsageError("--\(option.name): \(error.message)\(hint)", command: command)
     }
   }
 }

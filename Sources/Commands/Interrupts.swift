@@ -7,6 +7,7 @@ enum Interrupts {
   /// Runs the body; a signal before anything was changed, or where nothing will be, ends the program at once.
   static func watch<Result: Sendable>(
     _ run: FleetRun?, _ console: Console, saying words: String = "interrupted; nothing was changed",
+    code: ExitCode = .interrupted, leaving farewell: @escaping @Sendable (FleetRun) -> String = { _ in "" },
     _ body: sending @escaping () async -> Result
   ) async -> Result {
     let watching = Task {
@@ -14,11 +15,9 @@ enum Interrupts {
       var count = 0
       while await signals.next() {
         count += 1
-        guard let run, !run.giveUp() else { end(words, .interrupted, console) }
+        guard let run, !run.giveUp() else { end(words, code, console) }
         if count > 1 {
-          end(
-            "left to the targets: each undoes what it did, or finishes what it has begun to undo", .leftRunning,
-            console)
+          end(farewell(run), .leftRunning, console)
         }
         console.say(
           run.abort()

@@ -1,6 +1,7 @@
 internal import Deploy
 internal import Plan
 internal import Playbook
+internal import SourceText
 internal import Synchronization
 internal import Terminal
 internal import Transaction
@@ -37,21 +38,49 @@ final class Screen: Sendable {
     }
   }
 
+  /// Learns what a run that goes on already is about.
+  func see(_ sight: Onlooker.Sight) {
+    state.withLock { state in
+      state.run = sight.run
+      state.plans[sight.target.host.name] = sight.story.plan
+      state.progress[sight.target.host.name] = ProgressText(sight.story.plan, console.errorStyle)
+    }
+  }
+
   func take(_ notice: Notice) {
     switch notice.matter {
     case .connected(let summary): state.withLock { $0.connections[notice.host] = summary }
     case .prepared(let run): state.withLock { $0.run = run }
+    case .lost(let error, let patience):
+      let rest = patience > .zero ? "; trying again for \(patience.components.seconds) s" : ""
+      let reason = error.message.split(separator: "\n").first.map { String($0).terminalSafe } ?? ""
+      say(notice.host, "connection lost (\(reason))\(rest)")
+    case .regained: say(notice.host, "connected again")
+    case .died(let isReboot):
+      let cause = isReboot ? "the host was started anew" : "nobody works at the run any more"
+      say(notice.host, "\(cause): recovering what the run left")
     case .event(let event):
       if let line = state.withLock({ $0.progress[notice.host]?.line(event) }) { console.say(line) }
     }
   }
 
+  private func say(_ host: String, _ words: String) { console.say("\(host.terminalSafe)  \(words)") }
+
+  /// What the hosts will do that are left to themselves.
+  func leave(_ prospects: [(Target, Prospect)]) -> String {
+    prospects.flatMap { target, prospect in text(target, console.errorStyle).lines(leavingTo: prospect) }
+      .joined(separator: "\n")
+  }
+
+  private func text(_ target: Target, _ style: Style) -> OutcomeText {
+    let (plan, run) = state.withLock { ($0.plans[target.host.name], $0.run) }
+    return OutcomeText(plan?.target ?? target, plan: plan, run: run, options: options, style)
+  }
+
   /// Says what became of every host: on standard output, since it is the answer.
   func conclude(_ targets: [Target], _ outcomes: [Outcome]) {
     for (target, outcome) in zip(targets, outcomes) {
-      let (plan, run) = state.withLock { ($0.plans[target.host.name], $0.run) }
-      let lines = OutcomeText(plan?.target ?? target, plan: plan, run: run, options: options, console.style).lines(
-        outcome)
+      let lines = text(target, console.style).lines(outcome)
       if !lines.isEmpty { console.answer(lines.joined(separator: "\n")) }
     }
   }

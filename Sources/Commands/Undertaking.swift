@@ -12,13 +12,16 @@ struct Undertaking: Sendable {
   let planner: @Sendable (Target) -> Planner
   /// What a set keeps for people to read.
   var documents: [PrepareRequest.Document] = []
+  var reconnectsFor = FleetRun.reconnectsFor
 
   /// Plans, asks and carries out.
   func carryOut(isAgreed: Bool) async -> ExitCode {
     let screen = Screen(console, options: reach.words)
     let consenting = Consenting(screen, console, isAgreed: isAgreed)
     let run = fleetRun(screen, isRehearsal: false) { await consenting.decide($0) }
-    let outcomes = await Interrupts.watch(run, console) { await run.outcomes() }
+    let outcomes = await Interrupts.watch(run, console, leaving: { screen.leave($0.prospects) }) {
+      await run.outcomes()
+    }
     if let reason = consenting.declined {
       console.say(reason)
       return .usage
@@ -49,6 +52,7 @@ struct Undertaking: Sendable {
       targets: targets, candidates: RunID.candidates(playbook: name, at: Timestamp(secondsSinceEpoch: time(nil))),
       author: Author.word, connect: { try await reach.connect($0.host) }, planner: planner, consent: consent)
     brief.isRehearsal = isRehearsal
+    brief.reconnectsFor = reconnectsFor
     brief.report = { screen.take($0) }
     brief.documents = { plan in
       documents + [PrepareRequest.Document(name: "plan", content: PlanDocument.text(plan))]

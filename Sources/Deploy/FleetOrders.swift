@@ -2,10 +2,11 @@ internal import Synchronization
 
 /// The orders for all hosts of a run.
 ///
-/// Once the hosts may commit none is told to revert, since some would have committed by then.
+/// The first decision stands. Once the hosts may commit none is told to revert, since some would have committed by then;
+/// once they were told to revert none is told to commit.
 final class FleetOrders: Sendable {
   private let orders: [String: Orders]
-  private let mayCommit = Mutex(false)
+  private let decision = Mutex<Order?>(nil)
 
   init(for hosts: [String]) {
     orders = Dictionary(uniqueKeysWithValues: hosts.map { ($0, Orders()) })
@@ -14,8 +15,9 @@ final class FleetOrders: Sendable {
   subscript(host: String) -> Orders { orders[host] ?? Orders() }
 
   func commit() {
-    mayCommit.withLock { mayCommit in
-      mayCommit = true
+    decision.withLock { decision in
+      guard decision == nil else { return }
+      decision = .commit
       for orders in orders.values { orders.give(.commit) }
     }
   }
@@ -23,8 +25,9 @@ final class FleetOrders: Sendable {
   /// False when it is too late.
   @discardableResult
   func abort(sparing spared: String? = nil) -> Bool {
-    mayCommit.withLock { mayCommit in
-      guard !mayCommit else { return false }
+    decision.withLock { decision in
+      guard decision != .commit else { return false }
+      decision = .abort
       for (host, orders) in orders where host != spared { orders.give(.abort) }
       return true
     }

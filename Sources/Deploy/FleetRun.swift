@@ -8,6 +8,8 @@ package import Transaction
 package final class FleetRun: Sendable {
   /// How long a host waits for the others before it reverts by itself.
   static let patience = 600
+  /// How long a connection that was lost after `go` is tried again.
+  package static let reconnectsFor = Duration.seconds(120)
 
   enum Stage { case prepared, gated }
   enum Decision: Sendable { case proceed(RunID), stop }
@@ -29,6 +31,8 @@ package final class FleetRun: Sendable {
   private let connect: @Sendable (Target) async throws -> any Connection
   private let phase = Mutex(Phase.harmless)
   private let turnstile = Turnstile(width: 8)
+  private let progress = Mutex<[String: HostProgress]>([:])
+  let reconnectsFor: Duration
 
   /// What a command brings along: how hosts are reached, what is wanted on them, who is asked.
   package struct Brief: Sendable {
@@ -43,6 +47,7 @@ package final class FleetRun: Sendable {
     package var report: Reporter = { _ in }
     /// The shell on the targets that runs the transaction.
     package var shell = "/bin/sh"
+    package var reconnectsFor = FleetRun.reconnectsFor
     /// Sees all plans, in the order of the targets, and decides for all hosts.
     package var consent: @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
 
@@ -72,6 +77,7 @@ package final class FleetRun: Sendable {
     planner = brief.planner
     documents = brief.documents
     report = brief.report
+    reconnectsFor = brief.reconnectsFor
     let orders = FleetOrders(for: brief.targets.map(\.host.name))
     self.orders = orders
     planned = Muster(of: brief.targets.count) { reports in await brief.decide(reports) }
@@ -118,12 +124,29 @@ package final class FleetRun: Sendable {
   /// Asks every host that is at work to undo what it did; false when all were told to commit already.
   package func abort() -> Bool { orders.abort() }
 
-  func open(_ target: Target) async throws -> Session {
+  func open(_ target: Target, isAgain: Bool = false) async throws -> Session {
     let connection = try await turnstile.pass { try await connect(target) }
     let session = try await Session(connection, become: target.become, shell: shell)
-    report(Notice(host: target.host.name, matter: .connected(session.summary)))
+    if !isAgain { report(Notice(host: target.host.name, matter: .connected(session.summary))) }
     return session
   }
+
+  func didLetGo(_ host: String) { progress.withLock { $0[host] = HostProgress() } }
+
+  func tell(_ host: String, _ matter: Notice.Matter) {
+    progress.withLock { $0[host]?.note(matter) }
+    report(Notice(host: host, matter: matter))
+  }
+
+  /// What the host will do when it hears nothing more from here.
+  func prospect(of host: String) -> Prospect {
+    let given = orders[host].given
+    let patience = isFleet ? Self.patience : nil
+    return progress.withLock { $0[host]?.prospect(given, patience: patience) } ?? .dropped
+  }
+
+  /// What every host will do when it hears nothing more from here, in the order of the targets.
+  package var prospects: [(Target, Prospect)] { targets.map { ($0, prospect(of: $0.host.name)) } }
 
   /// A host that goes no further stands in nobody's way at the musters to come.
   func leave(from stage: Stage, _ host: String) async {

@@ -66,7 +66,7 @@ struct HostCourse {
       await session.withdraw()
       return .leftAlone
     }
-    return await follow(session)
+    return await follow(session, name)
   }
 
   private func prepare(_ session: Session, _ proposal: Proposal, _ name: RunID) async throws -> [Objection] {
@@ -83,43 +83,39 @@ struct HostCourse {
   }
 
   /// From `go` on the host carries on by itself, so whatever breaks here leaves the run to it.
-  private func follow(_ session: Session) async -> Outcome {
-    var course = Course()
+  private func follow(_ session: Session, _ name: RunID) async -> Outcome {
     guard run.setOut() else {
       await run.fall(host)
       return .leftAlone
     }
-    do {
-      if case .refused(let replies) = try await session.ask(Array("go\n".utf8)) {
-        await run.fall(host)
-        return .refused(Objection.list(of: replies))
+    run.didLetGo(host)
+    var course = Course()
+    let (run, target) = (run, target)
+    var pursuit = Pursuit(
+      of: name, on: target, orders: orders, isOwner: true, patience: run.reconnectsFor,
+      open: { try await run.open(target, isAgain: true) })
+    let end = await pursuit.begin(session) { matter in
+      run.tell(host, matter)
+      guard case .event(let event) = matter else { return }
+      course.add(event)
+      switch event {
+      case .state(.gated): await run.pass(host)
+      case .state(.reverting), .end: await run.fall(host)
+      default: break
       }
-      try await session.follow(orders) { event in
-        course.add(event)
-        run.report(Notice(host: host, matter: .event(event)))
-        switch event {
-        case .state(.gated): await run.pass(host)
-        case .state(.reverting), .end: await run.fall(host)
-        default: break
-        }
-      }
-      let verdict = try await verdict(session)
-      // A guardian that did not start leaves no set behind, and with it no state.
-      if verdict == .none, let failure = course.failure { return .refused([Objection(message: failure.reason)]) }
-      return .ended(verdict, course)
-    } catch {
-      await run.fall(host)
-      return .leftRunning(HostError(error))
     }
-  }
-
-  /// Read back from the target's journal: what was told on the way is not the verdict.
-  private func verdict(_ session: Session) async throws -> SetSummary.State {
-    guard case .done(let replies) = try await session.ask(Array("verdict\n".utf8)),
-      let words = replies.first(where: { $0.words.first == "verdict" })?.words, words.count == 3,
-      let state = SetSummary.State(rawValue: words[1])
-    else { throw SessionError.malformed("no verdict") }
-    return state
+    switch end {
+    case .ended(let verdict): return .ended(verdict, course)
+    case .neverBegan:
+      await run.fall(host)
+      // A guardian that did not start.
+      if let failure = course.failure { return .refused([Objection(message: failure.reason)]) }
+      return .unreachable(HostError("the connection was lost before the run began"))
+    case .lost(let error):
+      let prospect = run.prospect(of: host)
+      await run.fall(host)
+      return .leftRunning(error, prospect)
+    }
   }
 }
 

@@ -5,6 +5,11 @@ package struct Notice: Sendable {
   package enum Matter: Sendable {
     case connected(String)
     case prepared(RunID)
+    /// The connection was lost; it is tried again for so long.
+    case lost(HostError, Duration)
+    case regained
+    /// The host was started anew, or its guardian killed, before the run had a verdict.
+    case died(isReboot: Bool)
     case event(Event)
   }
 

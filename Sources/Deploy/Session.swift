@@ -80,18 +80,29 @@ package final class Session {
     }
   }
 
-  /// Reads the events of a run until its last one, and passes orders on as they come.
+  /// Reads the events of a run until its last one, and passes on all orders, old and new.
   package func follow(_ orders: Orders, _ report: (Event) async throws -> Void) async throws {
+    var position = 0
+    try await follow(orders, counting: &position, report)
+  }
+
+  /// The same, where the position grows by the bytes of each event that was reported.
+  func follow(_ orders: Orders, counting position: inout Int, _ report: (Event) async throws -> Void) async throws {
     var lines = LineReader()
-    lines.feed(reader.takeRest())
+    // Of the reply before them, the newline is left.
+    lines.feed(Array(reader.takeRest().dropFirst()))
+    let begin = position
+    let feed = orders.feed()
     while true {
       while let line = lines.next() {
-        guard let event = Event(line[...]) else { continue }
-        try await report(event)
-        if case .end = event { return }
+        if let event = Event(line[...]) {
+          try await report(event)
+          if case .end = event { return }
+        }
+        position = begin + lines.consumed
       }
-      for order in orders.take() { try await send(order) }
-      switch try await connection.receive(until: nil, wake: orders.wake) {
+      while let order = feed.next() { try await send(order) }
+      switch try await connection.receive(until: nil, wake: feed.wake) {
       case .output(let bytes): lines.feed(bytes)
       case .errorOutput(let bytes): complain(bytes)
       case .woken, .deadline: break
@@ -100,9 +111,9 @@ package final class Session {
     }
   }
 
-  package func send(_ order: Order) async throws {
-    try await connection.send(Array("\(order.rawValue)\n".utf8))
-  }
+  package func send(_ order: Order) async throws { try await send(Array("\(order.rawValue)\n".utf8)) }
+
+  func send(_ request: [UInt8]) async throws { try await connection.send(request) }
 
   /// Waits until the host has dropped what it prepared, so that the next run finds neither its lock nor its set.
   package func withdraw() async {

@@ -2,7 +2,7 @@ internal import SourceText
 
 extension Duration {
   /// Reads `500ms`, `20s`, `5m` or `1h`.
-  init(notation: String) throws(Malformed) {
+  package init(notation: String) throws(Malformed) {
     let digits = notation.prefix { $0.isASCII && $0.isNumber }
     let unit = notation[digits.endIndex...]
     guard !digits.isEmpty, let number = Int(digits) else {

@@ -28,10 +28,16 @@ package struct OutcomeText {
     case .nothingToDo: ["\(host): \(style.text("nothing to do", .good))"]
     case .leftAlone: ["\(host): nothing was changed"]
     case .ended(let state, let course): lines(state, course)
-    case .leftRunning(let error):
-      failure("connection lost, the run goes on there by itself", error)
-        + ["  its verdict will stand in \(set)/journal, and in: \(command("backups"))"]
+    case .leftRunning(let error, let prospect):
+      failure("connection lost", error)
+        + ["  the host \(prospect.words)", "  its verdict: \(command("attach")) \(name)"]
     }
+  }
+
+  /// For a controller that goes away while the run goes on.
+  package func lines(leavingTo prospect: Prospect) -> [String] {
+    let line = "\(host): the host \(prospect.words)"
+    return prospect == .dropped ? [line] : [line, "  its verdict: \(command("attach")) \(name)"]
   }
 
   private func lines(_ state: SetSummary.State, _ course: Course) -> [String] {
@@ -54,11 +60,14 @@ package struct OutcomeText {
       let whole = course.remains.isEmpty ? "everything is as it was" : "the files are as they were"
       lines.append("\(host): \(style.text("reverted", .bad)), \(whole) before \(name)")
       lines.append("  what was seen is kept in \(set)/evidence; mend the sources and deploy again")
-    default:
+    case .stuck:
       lines.append("\(host): \(style.text(state.rawValue, .bad)) in \(name): this needs you")
       lines.append(
         "  look at \(set)/journal and evidence; sh \(word("\(target.backups)/\(name)/restore")) puts back what can be put back"
       )
+    default:
+      lines.append("\(host): \(style.text(state.rawValue, .bad)) in \(name), and nobody works at it: this needs you")
+      lines.append("  finish it or take it back with: \(command("recover"))")
     }
     for event in course.remains { lines += remains(event) }
     return lines

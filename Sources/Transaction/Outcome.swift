@@ -13,6 +13,6 @@ package enum Outcome: Sendable {
   case leftAlone
   /// By the journal of the target.
   case ended(SetSummary.State, Course)
-  /// The connection was lost while the run went on.
-  case leftRunning(HostError)
+  /// The connection was lost while the run went on, and did not come back.
+  case leftRunning(HostError, Prospect)
 }

@@ -12,11 +12,7 @@ package struct RecoverRequest: Sendable {
 
   /// The bytes to send.
   package var bytes: [UInt8] {
-    var body: [UInt8] = []
-    let (root, backups) = (target.root.bytes, target.backups.bytes)
-    body.add(
-      "prepare_set", ShellWord(root), ShellWord(backups), ShellWord(run),
-      ShellWord(RootRegistry.line(root: root, backups: backups)))
+    let body = target.placing(run)
     return Array("recover \(body.count)\n".utf8) + body
   }
 }

@@ -41,6 +41,7 @@ package enum Runtime {
     PackageResources.prepare_sh,
     PackageResources.detaching_sh,
     PackageResources.follow_sh,
+    PackageResources.attach_sh,
     PackageResources.entry_sh,
   ]
 

@@ -31,6 +31,9 @@ struct InterruptionTests {
       command.send(SIGINT)
       let ending = try await command.ending()
       #expect(ending.code == .leftRunning, "\(ending)")
+      #expect(ending.errors.contains("target: the host puts the old files back\n"), "\(ending)")
+      let command = "deployctl attach -F \(stage.sshConfig) target:\(stage.server.root) \(stage.server.sets[0])"
+      #expect(ending.errors.contains("  its verdict: \(command)\n"), "\(ending)")
       try stage.server.openGate()
       try await eventually("a verdict") { try stage.server.verdict() != nil }
       #expect(try stage.server.verdict() == "reverted")
@@ -69,14 +72,42 @@ struct InterruptionTests {
     }
   }
 
-  @Test func aLostConnectionLeavesTheTargetToFinish() async throws {
+  @Test func aConnectionThatIsLostIsMadeAgain() async throws {
     try await Self.whileTheGateHolds { stage, _, command in
       try stage.server.cutSessions()
+      // Opened only when the program has come back: it must follow from where it was.
+      try await eventually("a new session") { try !stage.server.sessions().isEmpty }
+      try stage.server.openGate()
+      let ending = try await command.ending()
+      #expect(ending.code == .done, "\(ending)")
+      #expect(ending.errors.contains("target  connection lost"), "\(ending)")
+      #expect(ending.errors.contains("target  connected again\n"), "\(ending)")
+      #expect(ending.errors.split(separator: "\n").count { $0.hasSuffix("copy 2 files: ok") } == 1, "\(ending)")
+      #expect(ending.output.contains("target: committed \(stage.server.sets[0])"), "\(ending)")
+    }
+  }
+
+  @Test func anInterruptionReachesATargetThatWasLostMeanwhile() async throws {
+    try await Self.whileTheGateHolds { stage, before, command in
+      try stage.server.cutSessions()
+      command.send(SIGINT)
+      let ending = try await command.ending()
+      #expect(ending.code == .interrupted, "\(ending)")
+      #expect(try stage.server.tree() == before)
+      #expect(try stage.server.verdict() == "reverted")
+    }
+  }
+
+  @Test func aConnectionThatStaysLostLeavesTheTargetToFinish() async throws {
+    try await Self.whileTheGateHolds(["--reconnect", "1s"]) { stage, _, command in
+      try stage.server.cutSessions()
+      await stage.server.stop()
       let ending = try await command.ending()
       #expect(ending.code == .leftRunning, "\(ending)")
-      #expect(ending.output.contains("the run goes on there by itself"), "\(ending)")
+      let run = stage.server.sets[0]
+      #expect(ending.output.contains("it commits when its gates pass, else it puts the old files back"), "\(ending)")
+      #expect(ending.output.contains(" target:\(stage.server.root) \(run)\n"), "\(ending)")
       try await Self.expectCommit(on: stage)
-      #expect(try await stage.sets() == [[stage.server.sets[0], "good"]])
     }
   }
 
@@ -89,12 +120,14 @@ struct InterruptionTests {
   }
 
   /// A deploy whose files are in place and whose last gate waits for the test.
-  private static func whileTheGateHolds(_ body: (Stage, Tree, RunningCommand) async throws -> Void) async throws {
+  private static func whileTheGateHolds(
+    _ options: [String] = [], _ body: (Stage, Tree, RunningCommand) async throws -> Void
+  ) async throws {
     try await Stage.with("target") { stage in
       try stage.settle()
       try stage.holdPlaybook()
       let before = try stage.server.tree()
-      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"])
+      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"] + options)
       try await eventually("the gate") { try stage.server.isAt(step: 3) }
       try #require(try stage.server.read("src/a.txt") == "a of new\n")
       try await body(stage, before, command)

@@ -80,8 +80,13 @@ final class Server {
 
   /// Ends every session of this server, as a broken network would.
   func cutSessions() throws {
+    for session in try sessions() { kill(session, SIGKILL) }
+  }
+
+  /// The processes of sshd that talk to somebody.
+  func sessions() throws -> [Int32] {
     let daemon = try Files.read("\(sshd.folder.path)/pid").split(separator: "\n").first.flatMap { Int32($0) }
-    for session in try daemon.map(sessions) ?? [] { kill(session, SIGKILL) }
+    return try daemon.map(sessions) ?? []
   }
 
   /// The processes of sshd below this one: a session of anybody but root has two.

@@ -35,8 +35,11 @@ struct FleetTests {
 
   @Test func aHostThatIsLostBehindItsGatesTakesTheOtherBack() async throws {
     let workshop = try await Workshop(.dash)
-    let (outcomes, targets) = try await deploy(in: workshop, shell: workshop.shell, lostWhenGated: "second")
-    guard case .ended(.reverted, _) = outcomes[0], case .leftRunning = outcomes[1] else {
+    let (outcomes, targets) = try await deploy(
+      in: workshop, shell: workshop.shell, lostWhenGated: "second", reconnectsFor: .zero)
+    guard case .ended(.reverted, _) = outcomes[0],
+      case .leftRunning(_, .revertsWithoutOrder(seconds: 600)) = outcomes[1]
+    else {
       Issue.record("\(outcomes)")
       return
     }
@@ -47,9 +50,22 @@ struct FleetTests {
     #expect(try await workshop.processesThatStay().isEmpty)
   }
 
+  @Test func aHostThatIsLostBehindItsGatesAndComesBackCommitsWithTheOther() async throws {
+    let workshop = try await Workshop(.dash)
+    let (outcomes, targets) = try await deploy(in: workshop, shell: workshop.shell, lostWhenGated: "second")
+    guard case .ended(.committed, _) = outcomes[0], case .ended(.committed, let course) = outcomes[1] else {
+      Issue.record("\(outcomes)")
+      return
+    }
+    #expect(course.failure == nil)
+    for target in targets { #expect(try Files.read("\(target.root)/a.txt") == "new\n") }
+    #expect(try await workshop.processesThatStay().isEmpty)
+  }
+
   /// Deploys a file to the roots `first` and `second`; the gate of `first` waits until `second` is lost.
   private func deploy(
-    in workshop: Workshop, shell: String, lostWhenGated lost: String? = nil
+    in workshop: Workshop, shell: String, lostWhenGated lost: String? = nil,
+    reconnectsFor patience: Duration = FleetRun.reconnectsFor
   ) async throws -> ([Outcome], [Target]) {
     for name in ["first", "second"] { try workshop.write("old\n", to: "\(name)/a.txt") }
     let flag = "\(workshop.root)/lost"
@@ -68,11 +84,13 @@ struct FleetTests {
     var brief = FleetRun.Brief(
       targets: playbook.targets, candidates: [RunID(Workshop.run)], author: "tester@here",
       connect: { target in
-        if target.host.name == lost { return BrittleConnection(flag: flag) as any Connection }
+        // The connection that replaces a broken one holds.
+        if target.host.name == lost, !Files.exists(flag) { return BrittleConnection(flag: flag) as any Connection }
         return LocalConnection()
       },
       planner: { Proposal.deploying($0, sources) }, consent: { _ in .proceed })
     brief.shell = shell
+    brief.reconnectsFor = patience
     return (await FleetRun(brief).outcomes(), playbook.targets)
   }
 }

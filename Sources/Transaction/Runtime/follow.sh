@@ -6,6 +6,9 @@ go() {
   [ -n "$staged" ] || return 1
   [ -n "$detach" ] || find_detach
   staged=
+  # Who comes back after a lost connection compares this with what it finds.
+  lock_identity
+  reply "boot $i_boot"
   reply following
   tail -n +1 -f "$set/events" &
   follower=$!
@@ -37,15 +40,19 @@ watch_guardian() {
   printf 'end %s\n' "${state:-none}"
 }
 
+# An order for a run that has ended meanwhile changes nothing.
 order() {
-  [ -n "$follower" ] || return 1
+  [ -n "$set" ] && [ -z "$staged" ] || return 1
+  [ -d "$set/control" ] || return 0
   true >"$set/control/$1.new" && mv -f "$set/control/$1.new" "$set/control/$1"
 }
 
 stop_following() {
+  [ -z "$watcher" ] || kill "$watcher" 2>/dev/null
   kill "$follower" 2>/dev/null
   wait "$follower" 2>/dev/null
   follower=
+  watcher=
 }
 
 # recover BODY-LENGTH: finishes what a run of before left, beyond the reach of this session's end.

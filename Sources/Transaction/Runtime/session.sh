@@ -35,6 +35,7 @@ serve() {
   staged=
   pruning=
   follower=
+  watcher=
   set=
   step=0
   # Whatever ends this session before `go` leaves no set and no lock: a lost connection shows itself as a
@@ -52,6 +53,8 @@ serve() {
       recover) recover_set "$first" || break ;;
       look) look "$first" || break ;;
       prune) prune "$first" || break ;;
+      attach) attach "$first" "$second" || break ;;
+      dismiss) dismiss || break ;;
       *) break ;;
     esac
   done

@@ -1,0 +1,30 @@
+internal import Plan
+internal import Transaction
+
+/// How far one host has come since it was let go, as far as it was heard.
+struct HostProgress {
+  private var isConnected = true
+  private var state = SetSummary.State.activating
+
+  mutating func note(_ matter: Notice.Matter) {
+    switch matter {
+    case .lost: isConnected = false
+    case .regained: isConnected = true
+    case .event(.state(let state)): self.state = state
+    case .event(.aborted), .event(.failed), .event(.recovering): state = .reverting
+    case .event, .connected, .prepared, .died: break
+    }
+  }
+
+  /// An order counts as heard while the connection stands: it is passed on at once.
+  func prospect(_ given: [Order], patience: Int?) -> Prospect {
+    switch state {
+    case .committed: return .commits
+    case .reverting, .reverted, .stuck: return .reverts
+    default: break
+    }
+    if isConnected, given.contains(.commit) { return .commits }
+    if isConnected, given.contains(.abort) { return .reverts }
+    return patience.map { .revertsWithoutOrder(seconds: $0) } ?? .byItsGates
+  }
+}

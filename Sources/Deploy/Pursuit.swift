@@ -1,0 +1,146 @@
+internal import Connection
+package import Plan
+package import Playbook
+internal import Reactor
+package import Transaction
+
+/// One run on one host, followed to its verdict over as many connections as that takes.
+package struct Pursuit {
+  package enum End: Sendable {
+    /// By the journal of the target.
+    case ended(SetSummary.State)
+    /// The host dropped what it had prepared.
+    case neverBegan
+    case lost(HostError)
+  }
+
+  package typealias Listener = (Notice.Matter) async -> Void
+
+  private let target: Target
+  private let run: RunID
+  private let orders: Orders
+  /// How long a lost connection is tried again.
+  private let patience: Duration
+  private let open: @Sendable () async throws -> Session
+  private let isOwner: Bool
+
+  /// The bytes of the events that were told already.
+  private var position = 0
+  private var boot: String?
+  private var isConnected = false
+
+  /// Whoever owns the run said `go`, and may end what still waits for that word.
+  package init(
+    of run: RunID, on target: Target, orders: Orders, isOwner: Bool, patience: Duration,
+    open: @escaping @Sendable () async throws -> Session
+  ) {
+    self.run = run
+    self.target = target
+    self.orders = orders
+    self.isOwner = isOwner
+    self.patience = patience
+    self.open = open
+  }
+
+  /// Lets the run go over the session that prepared it.
+  package mutating func begin(_ session: Session, _ tell: Listener) async -> End {
+    do {
+      isConnected = true
+      guard case .done(let replies) = try await session.ask(Array("go\n".utf8)) else {
+        throw SessionError.malformed("no answer to go")
+      }
+      boot = replies.first { $0.words.first == "boot" }?.words.last
+      return try await follow(session, tell)
+    } catch {
+      // Closed before it is tried again: the host then hears of the loss too, if it can.
+      await session.close()
+      return await comeBack(after: error, tell)
+    }
+  }
+
+  /// Follows the run from its beginning, over a session that is open already.
+  package mutating func join(_ session: Session, _ tell: Listener) async -> End {
+    do {
+      return try await resume(session, tell)
+    } catch {
+      await session.close()
+      guard isConnected else { return .lost(HostError(error)) }
+      return await comeBack(after: error, tell)
+    }
+  }
+
+  private mutating func comeBack(after error: any Error, _ tell: Listener) async -> End {
+    var reason = HostError(error)
+    var deadline = ContinuousClock.now
+    var pause = Duration.zero
+    while true {
+      if isConnected {
+        isConnected = false
+        await tell(.lost(reason, patience))
+        deadline = .now + patience
+        pause = .milliseconds(200)
+      }
+      // Not at the same moment as everybody else whom the same fault has hit.
+      let wait = pause * Double.random(in: 0.75...1.25)
+      guard ContinuousClock.now + wait < deadline else { return .lost(reason) }
+      do {
+        _ = try await Reactor.shared.wait(for: nil, until: .now + wait)
+        let session = try await open()
+        do {
+          let end = try await resume(session, tell)
+          await session.close()
+          return end
+        } catch {
+          await session.close()
+          throw error
+        }
+      } catch {
+        reason = HostError(error)
+        if error is CancellationError { return .lost(reason) }
+      }
+      pause = min(pause * 2, .seconds(5))
+    }
+  }
+
+  /// Compares how things stand with what is remembered, and follows from the byte that is not known yet.
+  private mutating func resume(_ session: Session, _ tell: Listener) async throws -> End {
+    var found = try await attach(session)
+    if found.life == .dead {
+      // The session that was lost may just hand the run to its guardian.
+      _ = try await Reactor.shared.wait(for: nil, until: .now + .seconds(1))
+      found = try await attach(session)
+    }
+    if found.life == .dead, isOwner {
+      await tell(.died(isReboot: boot.map { $0 != found.boot } ?? false))
+      let answer = try await session.ask(RecoverRequest(target, run: run.name).bytes, within: .seconds(900))
+      guard case .done(let replies) = answer, let recovery = Recovery(replies) else {
+        throw SessionError.malformed("no answer to recover")
+      }
+      found = try await attach(session)
+      if found.life == .dead { throw HostError(recovery.lines.joined(separator: "\n")) }
+    }
+    isConnected = true
+    switch found.life {
+    case .gone: return .neverBegan
+    case .dead: return .ended(found.state)
+    case .prepared where isOwner: try await session.dismiss()
+    case .prepared, .working, .closed: break
+    }
+    await tell(.regained)
+    return try await follow(session, tell)
+  }
+
+  private mutating func attach(_ session: Session) async throws -> Attachment {
+    let found = try await session.attach(AttachRequest(target, run: run, after: position))
+    if boot == nil { boot = found.boot }
+    return found
+  }
+
+  private mutating func follow(_ session: Session, _ tell: Listener) async throws -> End {
+    var position = position
+    defer { self.position = position }
+    try await session.follow(orders, counting: &position) { await tell(.event($0)) }
+    let state = try await session.verdict()
+    return [.none, .preparing, .prepared].contains(state) ? .neverBegan : .ended(state)
+  }
+}

@@ -1,0 +1,26 @@
+package import Plan
+package import Transaction
+
+extension Session {
+  /// How things stand with a run; if somebody works at it or it has a verdict, its events come next.
+  package func attach(_ request: AttachRequest) async throws -> Attachment {
+    switch try await ask(request.bytes) {
+    case .refused(let replies): throw HostError(replies.first?.text ?? "refused")
+    case .done(let replies):
+      guard let attachment = Attachment(replies) else { throw SessionError.malformed("no answer to attach") }
+      return attachment
+    }
+  }
+
+  /// Ends the session that prepared the run it is attached to, which then drops what it prepared.
+  func dismiss() async throws { try await send(Array("dismiss\n".utf8)) }
+
+  /// Read back from the target's journal: what was told on the way is not the verdict.
+  package func verdict() async throws -> SetSummary.State {
+    guard case .done(let replies) = try await ask(Array("verdict\n".utf8)),
+      let words = replies.first(where: { $0.words.first == "verdict" })?.words, words.count == 3,
+      let state = SetSummary.State(rawValue: words[1])
+    else { throw SessionError.malformed("no verdict") }
+    return state
+  }
+}
