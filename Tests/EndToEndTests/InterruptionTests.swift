@@ -91,6 +91,10 @@ struct InterruptionTests {
     try await Self.whileTheGateHolds { stage, before, command in
       try stage.server.cutSessions()
       command.send(SIGINT)
+      try await eventually("a revert") {
+        try stage.server.journal(stage.server.sets[0]).contains { $0.hasSuffix("reverting") }
+      }
+      try stage.server.openGate()
       let ending = try await command.ending()
       #expect(ending.code == .interrupted, "\(ending)")
       #expect(try stage.server.tree() == before)
