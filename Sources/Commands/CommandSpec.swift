@@ -28,7 +28,7 @@ struct CommandSpec: Sendable {
 
   static let all: [CommandSpec] = [
     DeployCommand.spec, CheckCommand.spec, PlanCommand.spec, RollbackCommand.spec, BackupsCommand.spec,
-    AttachCommand.spec, RecoverCommand.spec, PullCommand.spec,
+    AttachCommand.spec, RecoverCommand.spec, UnlockCommand.spec, PullCommand.spec,
     VersionCommand.spec,
   ]
 

@@ -13,25 +13,26 @@ enum RecoverCommand {
       After a power cut, or when worker and guardian of a run were killed: the journal and the hashes of the files
       decide. A run that had committed is finished, any other is reverted. PLACE is a playbook or HOST[:ROOT].
       """,
-    options: [.yes, .inventory, .become] + Reach.options
+    options: [.yes, .wait, .inventory, .become] + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "recover")
     let reach = Reach(arguments, console)
     let targets = try Place.targets(place, arguments)
     let isAgreed = arguments.has(.yes)
+    let queue = try arguments.queue("recover", console)
     return await Interrupts.watch(nil, console, saying: "interrupted; a recovery that has begun goes on at the host") {
-      await recover(targets, reach, isAgreed: isAgreed, console)
+      await recover(targets, reach, isAgreed: isAgreed, queue, console)
     }
   }
 
   private static func recover(
-    _ targets: [Target], _ reach: Reach, isAgreed: Bool, _ console: Console
+    _ targets: [Target], _ reach: Reach, isAgreed: Bool, _ queue: Queue?, _ console: Console
   ) async -> ExitCode {
     var codes: Set<ExitCode> = []
     for target in targets {
       do {
         let session = try await Session(try await reach.connect(target.host), become: target.become)
-        codes.insert(try await session.closing { try await recover(target, $0, isAgreed: isAgreed, console) })
+        codes.insert(try await session.closing { try await recover(target, $0, isAgreed: isAgreed, queue, console) })
       } catch {
         let outcome = Outcome.unreachable(HostError(error))
         console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
@@ -42,12 +43,14 @@ enum RecoverCommand {
   }
 
   private static func recover(
-    _ target: Target, _ session: Session, isAgreed: Bool, _ console: Console
+    _ target: Target, _ session: Session, isAgreed: Bool, _ queue: Queue?, _ console: Console
   ) async throws -> ExitCode {
     let target = try await session.settle(target)
     let place = "\(target.host.name):\(target.root)".terminalSafe
     let questions = Questions(root: target.root, backups: target.backups)
-    let facts = try await session.probe(ProbeRequest(questions, sets: .all))
+    let request = ProbeRequest(questions, sets: .all)
+    var facts = try await session.probe(request)
+    if let queue { facts = try await queue.wait(target, facts) { try await session.probe(request) } }
     if let lock = facts.lock, !lock.isStale {
       throw HostError("the run \(lock.run) is at work here (process \(lock.process)); it recovers by itself")
     }

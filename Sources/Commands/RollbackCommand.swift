@@ -19,7 +19,7 @@ enum RollbackCommand {
       RUN can also be a folder that somebody made by hand in the backup folder: its files are put back where they
       belong. With a playbook as PLACE, its services are restarted and its gates asked then.
       """,
-    options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .inventory, .become] + Reach.options
+    options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .wait, .inventory, .become] + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
     guard arguments.words.count <= 2 else {
@@ -45,6 +45,7 @@ enum RollbackCommand {
       console: console, reach: reach, name: "rollback", targets: targets,
       planner: { Proposal.rollingBack($0, to: wanted, isOnly: isOnly, wishes, after: leftovers) })
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "rollback") ?? FleetRun.reconnectsFor
+    undertaking.queue = try arguments.queue("rollback", console)
     return await undertaking.carryOut(isAgreed: arguments.has(.yes))
   }
 

@@ -14,20 +14,44 @@ struct Undertaking: Sendable {
   var documents: [PrepareRequest.Document] = []
   var reconnectsFor = FleetRun.reconnectsFor
 
-  /// Plans, asks and carries out.
+  /// Where another run is at work: how long to stand in line.
+  var queue: Queue?
+
+  /// Plans, asks and carries out; where another run was faster and there is time, from the beginning.
   func carryOut(isAgreed: Bool) async -> ExitCode {
-    let screen = Screen(console, options: reach.words)
-    let consenting = Consenting(screen, console, isAgreed: isAgreed)
-    let run = fleetRun(screen, isRehearsal: false) { await consenting.decide($0) }
-    let outcomes = await Interrupts.watch(run, console, leaving: { screen.leave($0.prospects) }) {
-      await run.outcomes()
+    var turn = Queue.Turn()
+    while true {
+      let screen = Screen(console, options: reach.words)
+      let consenting = Consenting(screen, console, isAgreed: isAgreed)
+      let run = fleetRun(screen, isRehearsal: false) { await consenting.decide($0) }
+      let outcomes = await Interrupts.watch(run, console, leaving: { screen.leave($0.prospects) }) {
+        await run.outcomes()
+      }
+      if let reason = consenting.declined {
+        console.say(reason)
+        return .usage
+      }
+      if outcomes.wereOutrun, await mayTryAgain(&turn) { continue }
+      screen.conclude(targets, outcomes)
+      return ExitCode(outcomes)
     }
-    if let reason = consenting.declined {
-      console.say(reason)
-      return .usage
+  }
+
+  private func mayTryAgain(_ turn: inout Queue.Turn) async -> Bool {
+    guard let queue else { return false }
+    console.say("another run was faster; nothing was changed, and it is planned anew")
+    var next = turn
+    // A signal ends the program while it waits.
+    let isTime = await Interrupts.watch(nil, console) {
+      do {
+        let isTime = try await queue.take(&next)
+        return (isTime, next)
+      } catch {
+        return (false, next)
+      }
     }
-    screen.conclude(targets, outcomes)
-    return ExitCode(outcomes)
+    turn = isTime.1
+    return isTime.0
   }
 
   /// Plans and shows, and changes nothing.
@@ -50,7 +74,9 @@ struct Undertaking: Sendable {
     let (reach, documents) = (reach, documents)
     var brief = FleetRun.Brief(
       targets: targets, candidates: RunID.candidates(playbook: name, at: Timestamp(secondsSinceEpoch: time(nil))),
-      author: Author.word, connect: { try await reach.connect($0.host) }, planner: planner, consent: consent)
+      author: Author.word, connect: { try await reach.connect($0.host) },
+      planner: { [planner, queue] target in queue?.patient(target, planner(target)) ?? planner(target) },
+      consent: consent)
     brief.isRehearsal = isRehearsal
     brief.reconnectsFor = reconnectsFor
     brief.report = { screen.take($0) }

@@ -134,10 +134,12 @@ extension Objection {
   /// `refusal STEP ENTRY #MESSAGE`, each perhaps with a `refusal-output #TEXT` after it.
   fileprivate static func list(of replies: [Reply]) -> [Objection] {
     var list: [Objection] = []
+    let isLock = replies.contains { $0.words == ["locked"] }
     for reply in replies {
       switch (reply.words.first, reply.words.count) {
       case ("refusal", 3):
-        list.append(Objection(step: Int(reply.words[1]), entry: Int(reply.words[2]), message: reply.text))
+        list.append(
+          Objection(step: Int(reply.words[1]), entry: Int(reply.words[2]), message: reply.text, isLock: isLock))
       case ("refusal-output", _):
         guard let last = list.popLast() else { continue }
         list.append(Objection(step: last.step, entry: last.entry, message: last.message, output: reply.text))

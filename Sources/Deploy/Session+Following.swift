@@ -15,6 +15,11 @@ extension Session {
   /// Ends the session that prepared the run it is attached to, which then drops what it prepared.
   func dismiss() async throws { try await send(Array("dismiss\n".utf8)) }
 
+  package func unlock(_ request: UnlockRequest) async throws {
+    guard case .refused(let replies) = try await ask(request.bytes) else { return }
+    throw HostError(replies.first { !$0.text.isEmpty }?.text ?? "refused")
+  }
+
   /// Read back from the target's journal: what was told on the way is not the verdict.
   package func verdict() async throws -> SetSummary.State {
     guard case .done(let replies) = try await ask(Array("verdict\n".utf8)),

@@ -68,6 +68,8 @@ package struct Facts: Sendable {
   package var deployed: [EntryPath: [UInt8]] = [:]
   package var sets: [SetSummary] = []
   package var lock: Lock?
+  /// The lock on what the roots of this host share, as far as this account sees it.
+  package var hostLock: Lock?
   package var takenNames: Set<String> = []
   package var history: [HistoryLine] = []
   package var owed: [Owed] = []

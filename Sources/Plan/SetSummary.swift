@@ -22,17 +22,3 @@ package struct SetSummary: Sendable, Hashable {
   /// True for a run whose worker ended without a verdict, or with one that a person must look at.
   package var needsRecovery: Bool { state != .foreign && (!isClosed || state == .stuck) }
 }
-
-/// The record of the run that holds a host's lock.
-package struct Lock: Sendable, Hashable {
-  package let run: String
-  package let process: Int
-  /// Its process is proven dead.
-  package let isStale: Bool
-
-  package init(run: String, process: Int, isStale: Bool) {
-    self.run = run
-    self.process = process
-    self.isStale = isStale
-  }
-}

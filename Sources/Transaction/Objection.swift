@@ -7,8 +7,14 @@ package struct Objection: Sendable {
   /// What a command printed.
   package let output: String
   package let hint: String?
+  /// True when another run was faster.
+  package let isLock: Bool
 
-  package init(step: Int? = nil, entry: Int? = nil, message: String, output: String = "", hint: String? = nil) {
+  package init(
+    step: Int? = nil, entry: Int? = nil, message: String, output: String = "", hint: String? = nil,
+    isLock: Bool = false
+  ) {
+    self.isLock = isLock
     self.hint = hint
     self.step = step
     self.entry = entry

@@ -41,6 +41,7 @@ package struct PrepareRequest: Sendable {
     body.add(
       "prepare_set", ShellWord(manifest.root), ShellWord(backups), ShellWord(manifest.run.name),
       ShellWord(RootRegistry.line(root: manifest.root, backups: backups)))
+    if script.sharesHost(entries) { body.add("shares_host") }
     if recoversOnBoot { body.add("recovers_on_boot") }
     let script = script.text
     let archive = self.archive(script: script)

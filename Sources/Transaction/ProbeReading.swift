@@ -76,11 +76,10 @@ struct ProbeReading {
     case ("set", 3):
       guard let state = SetSummary.State(rawValue: words[1]) else { return false }
       facts.sets.append(SetSummary(name: reply.text, state: state, isClosed: words[2] == "1"))
-    case ("lock", 2):
-      let record = reply.text.split(separator: ":", omittingEmptySubsequences: false)
-      facts.lock = Lock(
-        run: record.last.map(String.init) ?? "", process: record.dropFirst(3).first.flatMap { Int($0) } ?? 0,
-        isStale: words[1] == "stale")
+    case ("lock", 2), ("host-lock", 2):
+      guard let standing = Lock.Standing(rawValue: words[1]) else { return false }
+      let lock = Lock(reply.text, standing)
+      if words[0] == "lock" { facts.lock = lock } else { facts.hostLock = lock }
     case ("listing", 2):
       guard ["closed", "names"].contains(words[1]) else { return false }
       facts.found = words[1] == "names" ? .names([]) : .closed

@@ -58,6 +58,12 @@ package struct Script: Sendable {
     verbs = [.begin(run: run, root: root)] + marks + body + [.commit]
   }
 
+  /// True when it works with what other roots of the host may work with too: services, or paths outside of the root.
+  package func sharesHost(_ entries: [Entry]) -> Bool {
+    entries.contains { $0.path.tree == .system }
+      || verbs.contains { if case .service = $0 { true } else { false } }
+  }
+
   package var text: [UInt8] {
     var text: [UInt8] = []
     for verb in verbs { text.add(verb.line) }

@@ -176,7 +176,7 @@ private final class Breaking: Connection {
 
 extension Files {
   /// Where a symbolic link leads.
-  fileprivate static func target(of link: String) throws -> String {
+  static func target(of link: String) throws -> String {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink(link, &buffer, buffer.count)
     guard count > 0 else { throw Mishap("\(link) is not a link") }

@@ -70,15 +70,123 @@ struct LockTests {
     #expect(ending.refusals == ["locked by the run gone_20250101_000000"])
   }
 
+  /// The guardian of a run whose session died may find that somebody else has taken the lock as a stale one.
+  @Test(arguments: Shell.allCases)
+  func aGuardianTakesOnlyTheLockOfItsOwnSession(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let (mine, other) = try (record(pid: 4_194_303), record(pid: 4_194_302))
+    for (found, isTaken) in [(mine, true), (other, false)] {
+      Files.remove("\(workshop.backups)/.lock")
+      try lock(workshop, found)
+      try functions(
+        workshop, "run=heir; set=\(workshop.set); backups=\(workshop.backups); inherit_locks \(mine) && echo taken")
+      let answer = try await Subprocess.run(
+        workshop.shell, ["\(workshop.folder)/functions"], deadline: .now + .seconds(30))
+      #expect(String(decoding: answer.output, as: UTF8.self) == (isTaken ? "taken\n" : ""))
+      let left = try Files.target(of: "\(workshop.backups)/.lock")
+      #expect(isTaken ? left.hasSuffix(":heir") : left == other)
+    }
+    #expect(!Files.existsAsLink("\(workshop.backups)/.lock.takeover"))
+  }
+
+  /// What two roots of one host share is worked with by one run at a time.
+  @Test(arguments: Shell.allCases)
+  func twoRootsDoNotTouchServicesAtTheSameTime(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let outer = "\(workshop.folder)/outer"
+    try Files.write(
+      "#!/bin/sh\nDEPLOYCTL_STATE=\(workshop.folder)/state\nexport DEPLOYCTL_STATE\nexec \(workshop.shell) \"$@\"\n",
+      to: outer, mode: 0o755)
+    let (one, two) = (workshop.at("one", outer), workshop.at("two", outer))
+    for place in [one, two] { try Files.makeFolder(place.root) }
+    var service = try work(one)
+    service.steps.append([Work.restart("true")])
+    let first = try await Session(LocalConnection(), become: nil, shell: outer)
+    _ = try await first.ask(service.request)
+
+    func other() throws -> Work {
+      var other = try work(two, run: "other_20260101_000000")
+      other.steps.append([Work.restart("true")])
+      return other
+    }
+    let refused = try await other().carryOut()
+    #expect(
+      refused.refusals == [
+        "locked by the run \(Workshop.run) in \(one.backups), since both work with services or files outside of their roots"
+      ])
+    #expect(!Files.existsAsLink("\(two.backups)/.lock"), "the root stayed locked")
+    #expect(try await work(two, run: "files_20260101_000000").carryOut().state == .committed)
+
+    _ = try await first.ask(Array("go\n".utf8))
+    try await first.follow(Orders()) { _ in }
+    await first.close()
+    #expect(!Files.existsAsLink("\(workshop.folder)/state/.lock"))
+    #expect(try await other().carryOut().state == .committed)
+  }
+
+  @Test(arguments: Shell.allCases)
+  func unlockTakesTheLockThatWasShownAndSaysWhy(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let foreign = try record(machine: "another")
+    try lock(workshop, foreign)
+    // Another one than the one that was shown stays.
+    #expect(
+      try await unlock(workshop, try record(machine: "third")) == "the lock is not the one that was shown any more")
+    #expect(try await unlock(workshop, foreign) == nil)
+    #expect(!Files.existsAsLink("\(workshop.backups)/.lock"))
+    let line = try Files.read("\(workshop.backups)/history").split(separator: " ", maxSplits: 3)
+    #expect(line[0] == "gone_20250101_000000" && line[1] == "unlocked" && line[3] == "tester@here 'it'\\''s gone'\n")
+    #expect(HistoryLine.lines(of: try Files.read(Array("\(workshop.backups)/history".utf8))).isEmpty)
+    #expect(try await work(workshop).carryOut().state == .committed)
+  }
+
+  @Test(arguments: Shell.allCases)
+  func unlockLeavesALivingRunAloneUnlessItIsForced(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let first = try await Session(LocalConnection(), become: nil, shell: workshop.shell)
+    _ = try await first.ask(try work(workshop).request)
+    let held = try Files.target(of: "\(workshop.backups)/.lock")
+    #expect(try await unlock(workshop, held) == "the run \(Workshop.run) is at work: its process lives")
+    #expect(Files.existsAsLink("\(workshop.backups)/.lock"))
+    #expect(try await unlock(workshop, held, isForced: true) == nil)
+    // Whoever lost the lock does not give back that of the next one.
+    let next = try record(machine: "another")
+    try lock(workshop, next)
+    await first.close()
+    #expect(try await workshop.eventually { !Files.exists(workshop.set) })
+    #expect(try Files.target(of: "\(workshop.backups)/.lock") == next)
+  }
+
+  /// Why it was refused; nil when it was not.
+  private func unlock(_ workshop: Workshop, _ record: String, isForced: Bool = false) async throws -> String? {
+    let session = try await Session(LocalConnection(), become: nil, shell: workshop.shell)
+    var reason: String?
+    do {
+      try await session.unlock(
+        UnlockRequest(
+          try workshop.target(), .root, Lock(record, .unseen), by: "tester@here", reason: "it's gone",
+          mayBeAlive: isForced))
+    } catch let error as HostError {
+      reason = error.message
+    }
+    await session.close()
+    return reason
+  }
+
+  /// Writes the runtime's functions with a few lines that call them.
+  private func functions(_ workshop: Workshop, _ calls: String) throws {
+    let text = String(decoding: Runtime.text, as: UTF8.self)
+    let functions = try #require(text.firstRange(of: "\ncase ${1-} in\n").map { text[..<$0.lowerBound] })
+    try Files.write("\(functions)\n\(calls)\n", to: "\(workshop.folder)/functions")
+  }
+
   /// The runtime's own lock functions, called by two shells at once, a hundred times, over a stale lock.
   @Test(arguments: Shell.allCases)
   func ofTwoWhoTakeAStaleLockOneWins(under shell: Shell) async throws {
     let workshop = try await Workshop(shell)
-    let text = String(decoding: Runtime.text, as: UTF8.self)
-    let functions = try #require(text.firstRange(of: "\ncase ${1-} in\n").map { text[..<$0.lowerBound] })
     let stale = try record(pid: 4_194_303)
     try Files.makeFolder(workshop.backups)
-    try Files.write(String(functions), to: "\(workshop.folder)/functions")
+    try functions(workshop, ":")
     try Files.write(
       """
       . \(workshop.folder)/functions
@@ -95,7 +203,7 @@ struct LockTests {
           while [ ! -e \(workshop.folder)/gate-$round ]; do :; done
         fi
         run=$1
-        if take_lock; then echo won >>\(workshop.folder)/won-$round; fi
+        shared=; if take_locks; then echo won >>\(workshop.folder)/won-$round; fi
         true >\(workshop.folder)/done-$1-$round
         while [ ! -e \(workshop.folder)/done-a-$round ] || [ ! -e \(workshop.folder)/done-b-$round ]; do :; done
       done

@@ -26,6 +26,14 @@ final class Workshop: Sendable {
     try Files.makeFolder(root)
   }
 
+  /// A part of this workshop, with a root and a shell of its own.
+  func at(_ name: String, _ shell: String) -> Workshop { Workshop("\(folder)/\(name)", shell) }
+
+  private init(_ folder: String, _ shell: String) {
+    self.folder = folder
+    self.shell = shell
+  }
+
   deinit { Files.remove(folder) }
 
   /// The registry of roots is the machine's; a test must not write there.

@@ -2,9 +2,9 @@
 
 case ${1-} in
   serve) serve "$2" "$3" ;;
-  guard) guard "$2" "${3:-/bin/sh}" ;;
+  guard) guard "$2" "$3" "$4" ;;
   work) work "$2" ;;
   recover) recover "$2" ;;
   restore) restore "$2" ;;
-  *) fatal "usage: runtime serve TOKEN | guard SET | work SET | recover SET | restore SET" ;;
+  *) fatal "usage: runtime serve TOKEN | guard SET SHELL LOCK | work SET | recover SET | restore SET" ;;
 esac

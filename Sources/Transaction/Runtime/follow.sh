@@ -12,7 +12,7 @@ go() {
   reply following
   tail -n +1 -f "$set/events" &
   follower=$!
-  outlive "$shell" "$set/runtime" guard "$set" "$shell" </dev/null 2>>"$set/evidence/guardian" | watch_guardian &
+  outlive "$shell" "$set/runtime" guard "$set" "$shell" "$own_record" </dev/null 2>>"$set/evidence/guardian" | watch_guardian &
 }
 
 # Waits until guardian and worker are gone. If that was not their end, whoever follows must hear of it, and

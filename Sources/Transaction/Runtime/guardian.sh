@@ -15,7 +15,7 @@ guard() {
   enter_set "$1"
   shell=$2
   trap : HUP INT TERM
-  inherit_lock || fatal "cannot take the lock over"
+  inherit_locks "$3" || fatal "cannot take the lock over"
   "$shell" "$set/runtime" work "$set" &
   g_worker=$!
   while :; do

@@ -1,8 +1,9 @@
-# The lock of a backup folder.
+# The locks: one of a backup folder, one of what the roots of a host share.
 
-# The lock is a symlink whose target is its record, so that it appears whole or not at all:
-# MACHINE:BOOT:NAMESPACE:PID:START:RUN. It is stale only if it names this machine and its process is
-# proven dead, and so is the run's worker; a process that cannot be seen counts as alive.
+# A lock is a symlink whose target is its record, so that it appears whole or not at all:
+# MACHINE:BOOT:NAMESPACE:PID:START:RUN, and for the host's lock :BACKUPS. It is stale only if it names this
+# machine and its process is proven dead, and so is the run's worker; a process that cannot be seen counts
+# as alive.
 
 boot_identity() {
   read -r i_boot </proc/sys/kernel/random/boot_id 2>/dev/null || i_boot=unknown
@@ -49,21 +50,47 @@ lock_record() {
   record=$i_machine:$i_boot:$i_space:$$:$start:$run
 }
 
-lock_is_stale() {
+# judge_lock RECORD: $standing is `alive`, `stale`, or `unseen` where neither can be proven; $l_run and
+# $l_backups say whose it is.
+judge_lock() {
   IFS=:
   # shellcheck disable=SC2086 # split on purpose
   lock_fields $1
   IFS=" 	$N"
-  [ "$l_machine" = "$i_machine" ] && [ -n "$i_machine" ] && [ "$i_machine" != unknown ] && [ "$i_boot" != unknown ] || return 1
-  [ "$l_boot" = "$i_boot" ] || return 0
-  [ "$l_space" = "$i_space" ] || return 1
-  process_dead "$l_pid" "$l_start" || return 1
-  # A worker whose guardian was killed carries the run on.
-  if read -r l_pid l_start 2>/dev/null <"$backups/$l_run/control/worker"; then
-    process_dead "$l_pid" "$l_start"
-  else
-    [ ! -d "$backups/$l_run" ] || [ -x "$backups/$l_run" ]
+  case $1 in
+    *:*:*:*:*:*:*) l_backups=${1#*:*:*:*:*:*:} ;;
+    *) l_backups=$backups ;;
+  esac
+  standing=unseen
+  [ "$l_machine" = "$i_machine" ] && [ -n "$i_machine" ] && [ "$i_machine" != unknown ] && [ "$i_boot" != unknown ] || return 0
+  if [ "$l_boot" != "$i_boot" ]; then
+    standing=stale
+    return
   fi
+  [ "$l_space" = "$i_space" ] || return 0
+  judge_process "$l_pid" "$l_start"
+  [ "$standing" = stale ] || return 0
+  # A worker whose guardian was killed carries the run on.
+  if read -r l_worker l_since 2>/dev/null <"$l_backups/$l_run/control/worker"; then
+    judge_process "$l_worker" "$l_since"
+  elif [ -d "$l_backups/$l_run" ] && [ ! -x "$l_backups/$l_run" ]; then
+    standing=unseen
+  fi
+}
+
+judge_process() {
+  if process_dead "$1" "$2"; then
+    standing=stale
+  elif [ -n "$start" ]; then
+    standing=alive
+  else
+    standing=unseen
+  fi
+}
+
+lock_is_stale() {
+  judge_lock "$1"
+  [ "$standing" = stale ]
 }
 
 lock_fields() {
@@ -75,32 +102,123 @@ lock_fields() {
   l_run=${6-}
 }
 
-# Takes the lock or fails with the holder's run in $holder.
-take_lock() {
+# Takes the lock of the backup folder, and the host's if $shared says so, always in this order. Fails with
+# $holder, if it is somebody's, and $held, the folder of that run's set.
+take_locks() {
+  host_lock=
   lock_record
-  holder=
-  take_link "$backups/.lock"
+  own_record=$record
+  take_link "$backups/.lock" || return 1
+  [ -n "$shared" ] || return 0
+  [ -n "$user" ] || user=$(id -u)
+  registry
+  mkdir -p "$registry" 2>/dev/null && [ -w "$registry" ] || return 0
+  record=$own_record:$backups
+  if take_link "$registry/.lock"; then
+    host_lock=$registry/.lock
+    return 0
+  fi
+  drop_link "$backups/.lock" "$own_record"
+  return 1
 }
 
 # Of many who find a stale lock, one takes it over: the one who holds a second lock, made like the first,
 # and itself taken over if its holder died at it.
 take_link() {
+  holder=
   ln -s "$record" "$1" 2>/dev/null && return 0
   set -- "$1" "$(readlink "$1")"
-  holder=${2##*:}
-  [ -n "$2" ] && lock_is_stale "$2" && take_link "$1.takeover" || return 1
+  [ -n "$2" ] || return 1
+  judge_lock "$2"
+  holder=$l_run
+  held=$l_backups
+  [ "$standing" = stale ] && take_link "$1.takeover" || return 1
   [ "$(readlink "$1")" = "$2" ] && rm -f "$1" && ln -s "$record" "$1" 2>/dev/null
+  set -- "$1" "$?"
+  rm -f "$1.takeover"
+  [ "$2" -eq 0 ] || judge_lock "$(readlink "$1")"
+  holder=$l_run
+  return "$2"
+}
+
+# inherit_locks RECORD: the guardian takes the locks over from the shell that prepared the run.
+inherit_locks() {
+  host_lock=
+  lock_record
+  own_record=$record
+  inherit_link "$backups/.lock" "$1" || return 1
+  read -r host_lock 2>/dev/null <"$set/control/shared" || return 0
+  record=$own_record:$backups
+  inherit_link "$host_lock" "$1:$backups"
+}
+
+# The shell that prepared the run may be dead by now, and its lock be taken over as a stale one.
+inherit_link() {
+  t_tries=0
+  until take_link "$1.takeover"; do
+    t_tries=$((t_tries + 1))
+    [ "$t_tries" -lt 10 ] || return 1
+    sleep 1
+  done
+  [ "$(readlink "$1")" = "$2" ] && ln -s "$record" "$1.$$" && mv -f "$1.$$" "$1"
   set -- "$1" "$?"
   rm -f "$1.takeover"
   return "$2"
 }
 
-# The guardian takes the lock over from the shell that prepared the run.
-inherit_lock() {
-  lock_record
-  ln -s "$record" "$backups/.lock.$$" && mv -f "$backups/.lock.$$" "$backups/.lock"
+release() {
+  [ -z "$host_lock" ] || drop_link "$host_lock" "$own_record:$backups"
+  drop_link "$backups/.lock" "$own_record"
 }
 
-release() {
-  rm -f "$backups/.lock"
+# A lock that somebody was made to remove may be another's by now.
+drop_link() {
+  [ "$(readlink "$1")" != "$2" ] || rm -f "$1"
+}
+
+# unlock BODY-LENGTH: takes a lock away from somebody, if it is still the one that was shown.
+unlock() {
+  [ -z "$set" ] || return 1
+  take_body "$1" || return 1
+  refused=
+  eval "$body"
+  set=
+  if [ -n "$refused" ]; then
+    reply refused
+    return 1
+  fi
+  reply end
+}
+
+# unlock_link root|host RECORD MAY-BE-ALIVE WHO REASON: REASON is a quoted word.
+unlock_link() {
+  u_lock=$backups/.lock
+  if [ "$1" = host ]; then
+    [ -n "$user" ] || user=$(id -u)
+    registry
+    u_lock=$registry/.lock
+  fi
+  lock_record
+  judge_lock "$2"
+  u_run=$l_run
+  if [ "$standing" = alive ] && [ -z "$3" ]; then
+    refuse - "the run $u_run is at work: its process lives"
+  elif ! take_link "$u_lock.takeover"; then
+    refuse - "somebody else is about to take this lock over"
+  else
+    if [ "$(readlink "$u_lock")" != "$2" ]; then
+      refuse - "the lock is not the one that was shown any more"
+    else
+      clock
+      umask 022
+      # Told before it is done: a lock must not vanish without a word.
+      if printf '%s unlocked %s %s %s\n' "$u_run" "$now" "$4" "$5" >>"$backups/history" && sync "$backups/history"; then
+        rm -f "$u_lock"
+      else
+        refuse - "cannot write $backups/history"
+      fi
+      umask 077
+    fi
+    rm -f "$u_lock.takeover"
+  fi
 }

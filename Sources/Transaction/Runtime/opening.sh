@@ -4,7 +4,7 @@
 # and a copy lies in every backup set as `runtime`, so that a set can be restored without the tool.
 #
 #   serve TOKEN SHELL   answers the controller's requests, read from standard input
-#   guard SET SHELL     owns a run after `go`: starts the worker, recovers when it dies without a verdict
+#   guard SET SHELL LOCK   owns a run after `go`, and its lock: starts the worker, recovers when it dies without a verdict
 #   work SET            carries the set's script out
 #   recover SET         finishes or reverts a run whose worker and guardian are gone
 #   restore SET         puts back by hand what the run saved

@@ -21,6 +21,7 @@ prepare() {
   take_body "$1" || return 1
   refused=
   boots=
+  shared=
   eval "$body"
   if [ -n "$refused" ] || ! make_set; then
     read_exactly "$2" >/dev/null
@@ -47,6 +48,11 @@ prepare_set() {
   base_count=0
 }
 
+# The run works with what other roots of this host may work with too.
+shares_host() {
+  shared=1
+}
+
 recovers_on_boot() {
   boots=1
 }
@@ -56,8 +62,10 @@ make_set() {
     refuse - "cannot make the backup folder $backups"
     return 1
   fi
-  if ! take_lock; then
+  if ! take_locks; then
     if [ -n "$holder" ]; then
+      reply locked
+      [ "$held" = "$backups" ] || holder="$holder in $held, since both work with services or files outside of their roots"
       refuse - "locked by the run $holder"
     else
       refuse - "cannot make the lock $backups/.lock"
@@ -72,6 +80,7 @@ make_set() {
   fi
   staged=1
   if ! { mkdir "$set/new" "$set/files" "$set/system" "$set/control" "$set/evidence" &&
+    { [ -z "$host_lock" ] || printf '%s\n' "$host_lock" >"$set/control/shared"; } &&
     journal "state preparing" && true >"$set/events"; }; then
     refuse - "cannot write the backup set $set"
     return 1

@@ -151,15 +151,16 @@ probe_sets() {
     fi
   done
   set -f
-  if [ -L "$backups/.lock" ]; then
-    p_lock=$(readlink "$backups/.lock")
-    lock_identity
-    if lock_is_stale "$p_lock"; then
-      reply_text "lock stale" "$p_lock"
-    else
-      reply_text "lock held" "$p_lock"
-    fi
-  fi
+  lock_identity
+  probe_lock lock "$backups/.lock"
+  registry
+  probe_lock host-lock "$registry/.lock"
+}
+
+probe_lock() {
+  p_lock=$(readlink "$2") || return 0
+  judge_lock "$p_lock"
+  reply_text "$1 $standing" "$p_lock"
 }
 
 # The roots this host's account has deployed to, so that a set is found without a playbook.

@@ -50,7 +50,10 @@ enter_dead_set() {
   step=0
   act=0
   untouched=
-  if ! take_lock; then
+  user=
+  shared=
+  [ ! -f "$set/control/shared" ] || shared=1
+  if ! take_locks; then
     [ -n "$holder" ] || fatal "cannot make the lock $backups/.lock"
     fatal "the run $holder is at work here"
   fi

@@ -55,6 +55,7 @@ serve() {
       prune) prune "$first" || break ;;
       attach) attach "$first" "$second" || break ;;
       dismiss) dismiss || break ;;
+      unlock) unlock "$first" || break ;;
       *) break ;;
     esac
   done

@@ -1,0 +1,97 @@
+internal import Deploy
+internal import Plan
+internal import Playbook
+internal import SourceText
+internal import Terminal
+internal import Transaction
+
+/// The command `unlock`.
+enum UnlockCommand {
+  private static let reason = OptionSpec("reason", value: "TEXT", "why, for the history; required")
+  private static let force = OptionSpec("force", nil, "also take it from a run whose process is proven alive")
+
+  private struct Wish: Sendable {
+    let reason: String
+    let isForced: Bool
+    let isAgreed: Bool
+  }
+
+  static let spec = CommandSpec(
+    "unlock", "PLACE --reason TEXT", "take a lock away that nobody will give back",
+    details: """
+      Shows who holds the lock and asks. It is seldom needed: the next run takes over a lock whose process is proven dead.
+      What cannot be proven is a process of another machine or container, as after a root was copied from there.
+      """,
+    options: [reason, force, .yes, .inventory, .become] + Reach.options
+  ) { arguments, console in
+    let place = try arguments.onlyWord("a place", "unlock")
+    guard let words = arguments.value(reason), !words.allSatisfy(\.isWhitespace) else {
+      throw UsageError("say why with --reason TEXT: it stands in the history then", command: "unlock")
+    }
+    let wish = Wish(reason: words, isForced: arguments.has(force), isAgreed: arguments.has(.yes))
+    let reach = Reach(arguments, console)
+    let targets = try Place.targets(place, arguments)
+    return await Interrupts.watch(nil, console) { await unlock(targets, wish, reach, console) }
+  }
+
+  private static func unlock(_ targets: [Target], _ wish: Wish, _ reach: Reach, _ console: Console) async -> ExitCode {
+    var codes: Set<ExitCode> = []
+    for target in targets {
+      do {
+        let open = { try await Session(try await reach.connect(target.host), become: target.become) }
+        codes.insert(try await unlock(target, wish, open, console))
+      } catch {
+        let outcome = Outcome.unreachable(HostError(error))
+        console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
+        codes.insert(.notChanged)
+      }
+    }
+    return [.notChanged, .usage].first(where: codes.contains) ?? .done
+  }
+
+  private static func unlock(
+    _ target: Target, _ wish: Wish, _ open: () async throws -> Session, _ console: Console
+  ) async throws -> ExitCode {
+    try await open().closing { session in
+      let target = try await session.settle(target)
+      let place = "\(target.host.name):\(target.root)".terminalSafe
+      let questions = Questions(root: target.root, backups: target.backups)
+      let facts = try await session.probe(ProbeRequest(questions, sets: .all))
+      var locks: [(UnlockRequest.Kind, Lock)] = []
+      if let lock = facts.lock { locks.append((.root, lock)) }
+      if let lock = facts.hostLock { locks.append((.host, lock)) }
+      if locks.isEmpty { console.answer("\(place): not locked") }
+      for (kind, lock) in locks {
+        let what = kind == .root ? place : "\(target.host.name.terminalSafe): what its roots share"
+        console.answer("\(what): \(words(lock))")
+        guard lock.standing != .alive || wish.isForced else {
+          throw HostError(
+            "the run \(lock.run) is at work: its process \(lock.process) lives",
+            hint: "deployctl attach \(target.host.name):\(target.root) follows it; --force takes the lock from it")
+        }
+        guard wish.isAgreed || console.isInteractive else {
+          console.say("there is no terminal to ask on: add --yes to take the lock away")
+          return .usage
+        }
+        let isWanted = wish.isAgreed ? true : await Prompt.shared.confirm("take this lock away?")
+        guard isWanted else { return .usage }
+        try await session.unlock(
+          UnlockRequest(
+            target, kind, lock, by: Author.word, reason: wish.reason, mayBeAlive: wish.isForced))
+        console.answer("  taken away; the history of \(place) says why")
+      }
+      return .done
+    }
+  }
+
+  private static func words(_ lock: Lock) -> String {
+    let standing =
+      switch lock.standing {
+      case .alive: "which lives"
+      case .stale: "which is dead, so that the next run takes the lock over by itself"
+      case .unseen: "of which the host cannot tell whether it lives"
+      }
+    let place = lock.backups.map { " in \($0)" } ?? ""
+    return "locked by the run \(lock.run)\(place) (process \(lock.process), \(standing))".terminalSafe
+  }
+}
