@@ -10,7 +10,7 @@ enum DeployCommand {
       Asks every host, shows what would change, and asks before the first change. Each host backs the old files up,
       installs the new ones, restarts, and looks whether all is well; if not, it puts the old files back by itself.
       """,
-    options: [.yes, .recover, .acceptDrift, .reconnect, .wait, .inventory] + Reach.options
+    options: [.yes, .recover, .acceptDrift, .reconnect, .wait, .limit, .inventory] + Reach.options
   ) { arguments, console in
     var undertaking = try Undertaking(
       playbook: try arguments.onlyWord("a playbook", "deploy"), arguments, console,
@@ -30,7 +30,8 @@ extension Undertaking {
     let sources = file.sources
     let acceptsDrift = arguments.has(.acceptDrift)
     self.init(
-      console: console, reach: Reach(arguments, console), name: file.playbook.name, targets: file.playbook.targets,
+      console: console, reach: Reach(arguments, console), name: file.playbook.name, place: path,
+      targets: try arguments.limit(file.playbook.targets),
       planner: { Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
       documents: [PrepareRequest.Document(name: "playbook", content: file.text)])
   }

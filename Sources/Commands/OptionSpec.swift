@@ -16,6 +16,7 @@ struct OptionSpec: Sendable {
   static let yes = OptionSpec("yes", "y", "carry out without asking")
   static let inventory = OptionSpec(
     "inventory", "i", value: "FILE", "hosts and groups; else hosts.yml beside the sources")
+  static let limit = OptionSpec("limit", value: "HOST,…", "only these of the hosts")
   static let sshConfig = OptionSpec("ssh-config", "F", value: "FILE", "read this ssh config instead of yours")
   static let become = OptionSpec(
     "become", nil, value: "USER", "act as this user through sudo -n, where no playbook says so")

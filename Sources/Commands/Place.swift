@@ -4,6 +4,10 @@ internal import SourceText
 /// Where a command works: the hosts of a playbook, or `HOST[:ROOT]`.
 enum Place {
   static func targets(_ word: String, _ arguments: Arguments) throws -> [Target] {
+    try arguments.limit(all(word, arguments))
+  }
+
+  private static func all(_ word: String, _ arguments: Arguments) throws -> [Target] {
     if isPlaybook(word) {
       return try PlaybookFile.read(word, inventory: arguments.value(.inventory)).playbook.targets
     }

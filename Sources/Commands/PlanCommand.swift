@@ -9,14 +9,14 @@ enum PlanCommand {
   static let spec = CommandSpec(
     "plan", "PLAYBOOK", "show what a deploy would do, and how",
     details: "With --script it prints the transaction that each host would carry out.",
-    options: [script, .acceptDrift, .inventory] + Reach.options
+    options: [script, .acceptDrift, .limit, .inventory] + Reach.options
   ) { arguments, console in
     let undertaking = try Undertaking(playbook: try arguments.onlyWord("a playbook", "plan"), arguments, console)
     let showsScript = arguments.has(script)
     let outcomes = await undertaking.rehearse { results in
       guard showsScript else { return }
       for case (_, .success(let proposal)) in results where proposal.plan.hasChanges {
-        let text = proposal.script(RunID("RUN"), nil).text
+        let text = proposal.shownScript.text
         console.answer(String(decoding: text.dropLast(), as: UTF8.self))
       }
     }

@@ -19,7 +19,7 @@ enum RollbackCommand {
       RUN can also be a folder that somebody made by hand in the backup folder: its files are put back where they
       belong. With a playbook as PLACE, its services are restarted and its gates asked then.
       """,
-    options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .wait, .inventory, .become] + Reach.options
+    options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .wait, .limit, .inventory, .become] + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
     guard arguments.words.count <= 2 else {
@@ -42,7 +42,8 @@ enum RollbackCommand {
     // Who agrees to go back agrees to what has to go back first.
     let leftovers = Leftovers.asking(console, isAgreed: arguments.has(.recover) || arguments.has(.yes))
     var undertaking = Undertaking(
-      console: console, reach: reach, name: "rollback", targets: targets,
+      console: console, reach: reach, name: "rollback", place: place, undone: (isOnly ? ["--only"] : []) + [place, wanted],
+      options: arguments.value(.become).map { ["--become", $0] } ?? [], targets: targets,
       planner: { Proposal.rollingBack($0, to: wanted, isOnly: isOnly, wishes, after: leftovers) })
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "rollback") ?? FleetRun.reconnectsFor
     undertaking.queue = try arguments.queue("rollback", console)

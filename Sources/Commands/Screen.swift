@@ -25,6 +25,9 @@ final class Screen: Sendable {
     self.options = options
   }
 
+  /// The run's name once it has one.
+  var run: RunID? { state.withLock { $0.run } }
+
   /// Shows the plans as the answer of a command.
   func show(_ results: [(Target, Result<Proposal, HostError>)]) {
     for (target, result) in results {
@@ -34,7 +37,10 @@ final class Screen: Sendable {
         state.progress[target.host.name] = ProgressText(proposal.plan, console.errorStyle)
         return state.connections[target.host.name]
       }
-      console.answer(String(PlanText.text(proposal.plan, through: connection, console.style).dropLast()))
+      console.answer(
+        String(
+          PlanText.text(proposal.plan, through: connection, confirming: proposal.confirmation, console.style).dropLast()
+        ))
     }
   }
 
@@ -55,6 +61,7 @@ final class Screen: Sendable {
       let rest = patience > .zero ? "; trying again for \(patience.components.seconds) s" : ""
       let reason = error.message.split(separator: "\n").first.map { String($0).terminalSafe } ?? ""
       say(notice.host, "connection lost (\(reason))\(rest)")
+    case .confirmed: say(notice.host, "all gates passed, and reached over a new connection")
     case .regained: say(notice.host, "connected again")
     case .died(let isReboot):
       let cause = isReboot ? "the host was started anew" : "nobody works at the run any more"

@@ -1,6 +1,8 @@
 internal import Deploy
 internal import Glibc
 internal import Playbook
+internal import SourceText
+internal import Terminal
 internal import Transaction
 
 /// A run of a command from the first question to the exit code.
@@ -8,6 +10,12 @@ struct Undertaking: Sendable {
   let console: Console
   let reach: Reach
   let name: String
+  /// What named the hosts on the command line.
+  let place: String
+  /// What a rollback was told to undo.
+  var undone: [String]?
+  /// Options that a command printed for later has to repeat, beside those that reach the hosts.
+  var options: [String] = []
   let targets: [Target]
   let planner: @Sendable (Target) -> Planner
   /// What a set keeps for people to read.
@@ -33,6 +41,8 @@ struct Undertaking: Sendable {
       }
       if outcomes.wereOutrun, await mayTryAgain(&turn) { continue }
       screen.conclude(targets, outcomes)
+      let levelling = LevellingText(place, undoing: undone, run: screen.run, options: reach.words + options)
+      for line in levelling.lines(targets, outcomes) { console.answer(line.terminalSafe) }
       return ExitCode(outcomes)
     }
   }

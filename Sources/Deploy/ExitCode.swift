@@ -22,7 +22,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case .notChanged: "a host could not be reached, was locked or refused by a check; nothing was changed there"
     case .reverted: "failed, and everything was reverted"
     case .needsPerson: "failed, and something needs a person: the report says what and where"
-    case .mixed: "hosts differ: some committed, some reverted; the report names them"
+    case .mixed: "hosts differ: some committed, some did not; the report names them, and the commands that level them"
     case .leftRunning: "left running on the target"
     case .finding: "a finding, which the report names"
     case .interrupted: "interrupted, and everything was reverted"
@@ -34,9 +34,12 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     var codes: Set<ExitCode> = []
     var committed = 0
     var undone = 0
+    var untouched = 0
     for outcome in outcomes {
       switch outcome {
-      case .unreachable, .refused, .leftAlone: codes.insert(.notChanged)
+      case .unreachable, .refused, .leftAlone:
+        untouched += 1
+        codes.insert(.notChanged)
       case .planned, .nothingToDo: break
       case .leftRunning: codes.insert(.leftRunning)
       case .ended(.committed, let course):
@@ -48,7 +51,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
       case .ended: codes.insert(.needsPerson)
       }
     }
-    if committed > 0, undone > 0 { codes.insert(.mixed) }
+    if committed > 0, undone + untouched > 0 { codes.insert(.mixed) }
     // Told to stop because of a host that dropped out at the last moment, not by the user.
     if codes.isSuperset(of: [.interrupted, .notChanged]) { codes.insert(.reverted) }
     let order: [ExitCode] = [.needsPerson, .mixed, .leftRunning, .reverted, .interrupted, .notChanged]

@@ -22,6 +22,13 @@ final class FleetOrders: Sendable {
     }
   }
 
+  /// Where each host decides for itself.
+  func commit(_ host: String) {
+    decision.withLock { decision in
+      if decision == nil { orders[host]?.give(.commit) }
+    }
+  }
+
   /// False when it is too late.
   @discardableResult
   func abort(sparing spared: String? = nil) -> Bool {

@@ -18,7 +18,10 @@ package final class FleetRun: Sendable {
   let candidates: [RunID]
   let author: String
   let isRehearsal: Bool
-  let isFleet: Bool
+  /// True where no host commits before all have passed.
+  let isTogether: Bool
+  private let stopsAtFailure: Bool
+  private let hasFailed = Mutex(false)
   let planner: @Sendable (Target) -> Planner
   let documents: @Sendable (Plan) -> [PrepareRequest.Document]
   let report: Reporter
@@ -71,7 +74,9 @@ package final class FleetRun: Sendable {
     candidates = brief.candidates
     author = brief.author
     isRehearsal = brief.isRehearsal
-    isFleet = brief.targets.count > 1
+    let onFailure = brief.targets.first?.conduct.onFailure ?? .revertAll
+    isTogether = brief.targets.count > 1 && onFailure == .revertAll
+    stopsAtFailure = onFailure == .stop
     shell = brief.shell
     connect = brief.connect
     planner = brief.planner
@@ -131,7 +136,15 @@ package final class FleetRun: Sendable {
     return session
   }
 
-  func didLetGo(_ host: String) { progress.withLock { $0[host] = HostProgress() } }
+  /// How long a host waits for an order once its gates have passed; nil where it needs none.
+  func waits(for confirmation: Confirmation?) -> Int? { isTogether ? Self.patience : confirmation?.seconds }
+
+  /// False for a host that is not to begin any more.
+  func didLetGo(_ host: String, waiting seconds: Int?) -> Bool {
+    guard !(stopsAtFailure && hasFailed.withLock { $0 }) else { return false }
+    progress.withLock { $0[host] = HostProgress(patience: seconds) }
+    return true
+  }
 
   func tell(_ host: String, _ matter: Notice.Matter) {
     progress.withLock { $0[host]?.note(matter) }
@@ -141,8 +154,7 @@ package final class FleetRun: Sendable {
   /// What the host will do when it hears nothing more from here.
   func prospect(of host: String) -> Prospect {
     let given = orders[host].given
-    let patience = isFleet ? Self.patience : nil
-    return progress.withLock { $0[host]?.prospect(given, patience: patience) } ?? .dropped
+    return progress.withLock { $0[host]?.prospect(given) } ?? .dropped
   }
 
   /// What every host will do when it hears nothing more from here, in the order of the targets.
@@ -156,12 +168,13 @@ package final class FleetRun: Sendable {
 
   /// A host that passed its gates goes on when all have.
   func pass(_ host: String) async {
-    if isFleet { await gated.note(true, from: host) }
+    if isTogether { await gated.note(true, from: host) } else { orders.commit(host) }
   }
 
   /// A host that cannot commit any more takes the others back with it.
   func fall(_ host: String) async {
-    guard isFleet else { return }
+    hasFailed.withLock { $0 = true }
+    guard isTogether else { return }
     orders.abort(sparing: host)
     await gated.note(false, from: host)
   }

@@ -1,6 +1,7 @@
 internal import Connection
 package import Plan
 internal import Playbook
+internal import Reactor
 package import Transaction
 
 /// One host's way through a run: asked, prepared, let go, followed to the verdict that its journal holds.
@@ -66,11 +67,13 @@ struct HostCourse {
       await session.withdraw()
       return .leftAlone
     }
-    return await follow(session, name)
+    return await follow(session, name, proposal.confirmation)
   }
 
   private func prepare(_ session: Session, _ proposal: Proposal, _ name: RunID) async throws -> [Objection] {
-    let script = proposal.script(name, run.isFleet ? FleetRun.patience : nil)
+    var script = proposal.script(name, nil)
+    let confirmation = proposal.confirmation
+    if let seconds = run.waits(for: confirmation) { script = script.waiting(seconds, confirm: confirmation?.seconds) }
     let request = PrepareRequest(
       plan: proposal.plan, run: name, script: script, by: run.author, undoes: proposal.undoes,
       documents: run.documents(proposal.plan))
@@ -83,26 +86,35 @@ struct HostCourse {
   }
 
   /// From `go` on the host carries on by itself, so whatever breaks here leaves the run to it.
-  private func follow(_ session: Session, _ name: RunID) async -> Outcome {
+  private func follow(_ session: Session, _ name: RunID, _ confirmation: Confirmation?) async -> Outcome {
     guard run.setOut() else {
       await run.fall(host)
       return .leftAlone
     }
-    run.didLetGo(host)
+    guard run.didLetGo(host, waiting: run.waits(for: confirmation)) else {
+      await session.withdraw()
+      return .leftAlone
+    }
     var course = Course()
     let (run, target) = (run, target)
     var pursuit = Pursuit(
       of: name, on: target, orders: orders, isOwner: true, patience: run.reconnectsFor,
       open: { try await run.open(target, isAgain: true) })
-    let end = await pursuit.begin(session) { matter in
-      run.tell(host, matter)
-      guard case .event(let event) = matter else { return }
-      course.add(event)
-      switch event {
-      case .state(.gated): await run.pass(host)
-      case .state(.reverting), .end: await run.fall(host)
-      default: break
+    let end = await withTaskGroup(of: Void.self) { group in
+      let end = await pursuit.begin(session) { matter in
+        run.tell(host, matter)
+        guard case .event(let event) = matter else { return }
+        course.add(event)
+        switch event {
+        case .state(.gated) where confirmation != nil: group.addTask { await confirm(name) }
+        case .state(.gated): await run.pass(host)
+        case .end(.committed): break
+        case .state(.reverting), .end: await run.fall(host)
+        default: break
+        }
       }
+      group.cancelAll()
+      return end
     }
     switch end {
     case .ended(let verdict): return .ended(verdict, course)
@@ -115,6 +127,33 @@ struct HostCourse {
       let prospect = run.prospect(of: host)
       await run.fall(host)
       return .leftRunning(error, prospect)
+    }
+  }
+
+  /// Comes to the host once more, over a connection of its own, which then passes the orders on.
+  ///
+  /// How long that may take is for the host to judge: it reverts, and with that the run is over here too.
+  private func confirm(_ name: RunID) async {
+    while !Task.isCancelled {
+      do {
+        let session = try await run.open(target, isAgain: true)
+        do {
+          let found = try await session.attach(AttachRequest(target, run: name))
+          if found.life == .working, found.state == .gated {
+            run.tell(host, .confirmed)
+            await run.pass(host)
+          }
+          try await session.follow(orders) { _ in }
+          await session.close()
+          return
+        } catch {
+          await session.close()
+          throw error
+        }
+      } catch {
+        // Perhaps only for now.
+        do { _ = try await Reactor.shared.wait(for: nil, until: .now + .milliseconds(500)) } catch { return }
+      }
     }
   }
 }

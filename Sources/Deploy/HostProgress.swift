@@ -3,8 +3,12 @@ internal import Transaction
 
 /// How far one host has come since it was let go, as far as it was heard.
 struct HostProgress {
+  /// How long the host waits for an order once its gates have passed; nil where it needs none.
+  private let patience: Int?
   private var isConnected = true
   private var state = SetSummary.State.activating
+
+  init(patience: Int?) { self.patience = patience }
 
   mutating func note(_ matter: Notice.Matter) {
     switch matter {
@@ -12,12 +16,12 @@ struct HostProgress {
     case .regained: isConnected = true
     case .event(.state(let state)): self.state = state
     case .event(.aborted), .event(.failed), .event(.recovering): state = .reverting
-    case .event, .connected, .prepared, .died: break
+    case .event, .connected, .prepared, .died, .confirmed: break
     }
   }
 
   /// An order counts as heard while the connection stands: it is passed on at once.
-  func prospect(_ given: [Order], patience: Int?) -> Prospect {
+  func prospect(_ given: [Order]) -> Prospect {
     switch state {
     case .committed: return .commits
     case .reverting, .reverted, .stuck: return .reverts

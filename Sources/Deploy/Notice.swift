@@ -10,6 +10,8 @@ package struct Notice: Sendable {
     case regained
     /// The host was started anew, or its guardian killed, before the run had a verdict.
     case died(isReboot: Bool)
+    /// It was reached over a new connection after its gates.
+    case confirmed
     case event(Event)
   }
 

@@ -55,7 +55,7 @@ package struct Onlooker: Sendable {
       of: sight.run, on: target, orders: Orders(), isOwner: false, patience: patience,
       open: { try await open(target) })
     var course = Course()
-    var progress = HostProgress()
+    var progress = HostProgress(patience: sight.story.awaitSeconds)
     let end = await pursuit.join(session) { matter in
       progress.note(matter)
       report(Notice(host: host, matter: matter))
@@ -64,7 +64,7 @@ package struct Onlooker: Sendable {
     switch end {
     case .neverBegan: return .unreachable(HostError("the run \(sight.run) was dropped before it began"))
     case .ended(let state): return .ended(state, course)
-    case .lost(let error): return .leftRunning(error, progress.prospect([], patience: sight.story.awaitSeconds))
+    case .lost(let error): return .leftRunning(error, progress.prospect([]))
     }
   }
 

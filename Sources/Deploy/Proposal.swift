@@ -23,6 +23,17 @@ package struct Proposal: Sendable {
   }
 }
 
+extension Proposal {
+  /// Whether the host must be reached over a new connection before it commits.
+  package var shownScript: Script {
+    let script = script(RunID("RUN"), nil)
+    return confirmation.map { script.waiting($0.seconds, confirm: $0.seconds) } ?? script
+  }
+
+  /// Whether the host must be reached over a new connection before it commits.
+  package var confirmation: Confirmation? { Confirmation(plan, script(RunID("-"), nil)) }
+}
+
 /// Asks a host and makes the proposal for it; candidates are the names that the run may get.
 package typealias Planner = @Sendable (_ session: Session, _ candidates: [RunID]) async throws -> Proposal
 

@@ -9,12 +9,17 @@ struct PlaybookDocument {
   let backups: BackupsField
   let become: Node?
   let recoverOnBoot: Node?
+  let confirmWithin: Node?
+  let onFailure: Node?
   let variables: [VariableDefinition]
   let steps: [Node]
   /// Where something that is missing is reported.
   let start: SourceRange
 
-  private static let keys = ["playbook", "hosts", "root", "become", "backups", "recover_on_boot", "vars", "steps"]
+  private static let keys = [
+    "playbook", "hosts", "root", "become", "backups", "recover_on_boot", "confirm_within", "on_failure", "vars",
+    "steps",
+  ]
 
   init?(_ node: Node, _ findings: Findings) {
     guard let fields = Fields(node, of: "the playbook", keys: Self.keys, findings: findings) else { return nil }
@@ -24,6 +29,8 @@ struct PlaybookDocument {
     backups = BackupsField(fields["backups"], findings)
     become = fields["become"]
     recoverOnBoot = fields["recover_on_boot"]
+    confirmWithin = fields["confirm_within"]
+    onFailure = fields["on_failure"]
     variables = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
     steps = fields.required("steps").map { Self.steps($0, findings) } ?? []
     start = node.range.start

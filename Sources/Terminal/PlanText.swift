@@ -1,5 +1,6 @@
 internal import Diff
 package import Plan
+package import Transaction
 internal import Playbook
 internal import SourceText
 
@@ -11,9 +12,12 @@ package struct PlanText {
   package init(_ style: Style) { self.style = style }
 
   /// The steps of one host in order, each with the differences it makes.
-  package static func text(_ plan: Plan, through connection: String?, _ style: Style) -> String {
+  package static func text(
+    _ plan: Plan, through connection: String?, confirming confirmation: Confirmation? = nil, _ style: Style
+  ) -> String {
     var text = PlanText(style)
     text.add(plan, through: connection)
+    if let confirmation { text.lines.append("  \(confirmation.words.terminalSafe)") }
     return text.lines.map { $0 + "\n" }.joined()
   }
 

@@ -29,7 +29,7 @@ package struct ProgressText {
       hasFailed = true
       return "\(title(step)): \(style.text("failed", .bad))" + suffix(reason)
     case .aborted: return style.text("stopped by order", .bad)
-    case .state(.gated): return "all gates passed; waiting for the other hosts"
+    case .state(.gated): return "all gates passed; waiting for the order to commit"
     case .state(.reverting): return "putting the old files back"
     case .state(let state): return style.text(state.rawValue, state == .committed ? .good : .bad)
     case .drifted(_, let entry): return "  \(path(entry)) changed on the server since the plan was made"

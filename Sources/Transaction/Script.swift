@@ -53,9 +53,16 @@ package struct Script: Sendable {
         }
       }
     }
-    if let awaitSeconds { body.append(.await(seconds: awaitSeconds)) }
+    if let awaitSeconds { body.append(.await(seconds: awaitSeconds, confirm: nil)) }
     if case .newest(let number) = keep { body.append(.keep(number)) }
     verbs = [.begin(run: run, root: root)] + marks + body + [.commit]
+  }
+
+  private init(verbs: [Verb]) { self.verbs = verbs }
+
+  /// The same transaction, which waits after its gates for an order, and perhaps for a new connection.
+  package func waiting(_ seconds: Int, confirm: Int?) -> Script {
+    Script(verbs: verbs.dropLast() + [.await(seconds: seconds, confirm: confirm), .commit])
   }
 
   /// True when it works with what other roots of the host may work with too: services, or paths outside of the root.

@@ -28,7 +28,8 @@ package enum Verb: Sendable, Hashable {
   case pay(ServiceAction, [ShellWord])
   case healthy([ShellWord])
   case logs([ShellWord])
-  case await(seconds: Int)
+  /// How long to wait for the order to commit, and within what time somebody must come over a new connection.
+  case await(seconds: Int, confirm: Int?)
   /// How many sets stay when the run is committed.
   case keep(Int)
   case commit
@@ -65,7 +66,8 @@ package enum Verb: Sendable, Hashable {
     case .pay(let action, let words): ShellLine(["pay", ShellWord(action.rawValue)] + words)
     case .healthy(let words): ShellLine(["healthy"] + words)
     case .logs(let words): ShellLine(["logs"] + words)
-    case .await(let seconds): ShellLine(["await", ShellWord(seconds)])
+    case .await(let seconds, let confirm):
+      ShellLine(["await", ShellWord(seconds)] + (confirm.map { [ShellWord($0)] } ?? []))
     case .keep(let number): ShellLine(["keep", ShellWord(number)])
     case .commit: ShellLine(["commit"])
     }

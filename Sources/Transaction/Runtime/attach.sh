@@ -34,6 +34,10 @@ attach() {
     reply refused
     return 1
   fi
+  # Being here is the proof that one can still come here.
+  if [ "$life:$state" = working:gated ] && true >"$set/control/reached"; then
+    fresh=1
+  fi
   reply "attached ${i_boot:-unknown} ${state:-none} ${closed:-0} $life"
   case $life in
     gone | dead)

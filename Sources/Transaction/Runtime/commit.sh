@@ -1,9 +1,14 @@
 # The end of the script.
 
-# await SECONDS: the gates passed here; others decide. No order in time means no.
+# await SECONDS [CONFIRM]: the gates passed here; others decide. No order in time means no. With CONFIRM,
+# somebody must attach over a new connection within so many seconds: a run that locked everybody out reverts.
 await() {
   act=$((act + 1))
   [ "$phase" = activate ] || return 0
+  a_confirm=${2-}
+  if [ -n "$a_confirm" ]; then
+    true >"$set/control/confirm" || fail "cannot write to the backup set"
+  fi
   journal "state gated" || fail "cannot write the journal"
   event "state gated"
   clock
@@ -11,6 +16,13 @@ await() {
   while [ ! -e "$set/control/commit" ]; do
     gate_abort
     clock
+    if [ -n "$a_confirm" ]; then
+      if [ -e "$set/control/reached" ]; then
+        a_confirm=
+      elif [ "$now" -ge $((a_end - $1 + a_confirm)) ]; then
+        fail "nobody came over a new connection within $a_confirm s: perhaps this run locks everybody out"
+      fi
+    fi
     [ "$now" -lt "$a_end" ] || fail "no order to commit came within $1 s"
     sleep 0.2 2>/dev/null || sleep 1
   done

@@ -44,6 +44,8 @@ watch_guardian() {
 order() {
   [ -n "$set" ] && [ -z "$staged" ] || return 1
   [ -d "$set/control" ] || return 0
+  # Where a new connection is asked for, only a session that came after the gates may say yes.
+  [ "$1" = abort ] || [ -n "$fresh" ] || [ ! -e "$set/control/confirm" ] || return 0
   true >"$set/control/$1.new" && mv -f "$set/control/$1.new" "$set/control/$1"
 }
 

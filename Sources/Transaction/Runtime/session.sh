@@ -36,6 +36,7 @@ serve() {
   pruning=
   follower=
   watcher=
+  fresh=
   set=
   step=0
   # Whatever ends this session before `go` leaves no set and no lock: a lost connection shows itself as a
