@@ -95,6 +95,34 @@ struct FleetTests {
     }
   }
 
+  @Test func healthyHostsCommitWhereTheFailedOneAloneReverts() async throws {
+    try await Self.withTwo { stage in
+      let text = try Files.read("\(stage.project)/playbooks/site.yml")
+      try stage.write("on_failure: revert_failed\n" + text, to: "playbooks/site.yml")
+      let (one, two) = (stage.servers[0], stage.servers[1])
+      try Files.write("", to: "\(two.folder)/broken")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .mixed, "\(ending)")
+      #expect(try one.verdict() == "committed" && two.verdict() == "reverted")
+      #expect(ending.output.contains("hosts differ: committed on one, not on two\n"), "\(ending)")
+      let forward = "deploy -F \(stage.sshConfig) --limit two playbooks/site.yml"
+      let back = "rollback -F \(stage.sshConfig) --limit one playbooks/site.yml \(one.sets[0])"
+      #expect(ending.output.contains("  forward: deployctl \(forward)\n"), "\(ending)")
+      #expect(ending.output.contains("  back:    deployctl \(back)\n"), "\(ending)")
+
+      // Both can be typed.
+      let undone = try await Deployctl.run(back.split(separator: " ").map(String.init) + ["--yes"], in: stage.project)
+      #expect(undone.code == .done, "\(undone)")
+      #expect(try one.read("src/a.txt") == "a of old\n")
+      Files.remove("\(two.folder)/broken")
+      let done = try await Deployctl.run(forward.split(separator: " ").map(String.init) + ["--yes"], in: stage.project)
+      #expect(done.code == .done, "\(done)")
+      #expect(try two.read("src/a.txt") == "a of new\n" && one.read("src/a.txt") == "a of old\n")
+      let wrong = try await stage.run("check", "playbooks/site.yml", "--limit", "tow")
+      #expect(wrong.code == .usage && wrong.errors.contains("no host 'tow' here (did you mean 'two'?)"), "\(wrong)")
+    }
+  }
+
   private static func withTwo(_ body: (Stage) async throws -> Void) async throws {
     try await Stage.with("one", "two") { stage in
       for server in stage.servers { try server.write("a of old\n", to: "src/a.txt") }

@@ -14,6 +14,8 @@ struct Dump {
       if target.conduct.keep != .usual { line(1, "keep \(target.conduct.keep)") }
       if let become = target.become { line(1, "become \(word(become))") }
       if target.conduct.recoversOnBoot { line(1, "recovers on boot") }
+      if let within = target.conduct.confirmWithin { line(1, "to be confirmed within \(within)") }
+      if target.conduct.onFailure != .revertAll { line(1, "on failure \(target.conduct.onFailure.rawValue)") }
       target.steps.forEach { add($0) }
     }
   }

@@ -15,6 +15,7 @@ struct Work {
   var run = Workshop.run
   var steps: [[Verb]] = []
   var awaitSeconds: Int?
+  var confirmSeconds: Int?
 
   init(_ workshop: Workshop) { self.workshop = workshop }
 
@@ -63,10 +64,11 @@ struct Work {
   var request: [UInt8] {
     get throws {
       let root = Array(workshop.root.utf8)
-      let script = Script(
+      var script = Script(
         run: RunID(run), root: root,
         steps: steps.enumerated().map { Script.Step(number: $0 + 1, place: "trial.yml:\($0)", title: "t", verbs: $1) },
-        awaitSeconds: awaitSeconds)
+        awaitSeconds: confirmSeconds == nil ? awaitSeconds : nil)
+      if let awaitSeconds, let confirmSeconds { script = script.waiting(awaitSeconds, confirm: confirmSeconds) }
       let plan = Plan(try workshop.target(), entries: entries, steps: [])
       return PrepareRequest(plan: plan, run: RunID(run), script: script, by: "tester@here", documents: []).bytes
     }

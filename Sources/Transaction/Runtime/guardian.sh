@@ -52,6 +52,7 @@ depart() {
   finish
   [ "$state" != committed ] || retain
   if [ -n "$w_guardian" ] && process_dead "$PPID" "$w_guardian"; then
+    adopt_locks
     conclude
   fi
   exit 0

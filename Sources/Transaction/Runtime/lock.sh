@@ -166,6 +166,17 @@ inherit_link() {
   return "$2"
 }
 
+# A worker that is the last of its run gives back what its guardian held.
+adopt_locks() {
+  own_record=$(readlink "$backups/.lock")
+  case $own_record in
+    *":$run") ;;
+    *) own_record=none ;;
+  esac
+  host_lock=
+  read -r host_lock 2>/dev/null <"$set/control/shared"
+}
+
 release() {
   [ -z "$host_lock" ] || drop_link "$host_lock" "$own_record:$backups"
   drop_link "$backups/.lock" "$own_record"

@@ -116,7 +116,8 @@ prune_sets() {
   p_keep=$2
   shift 2
   run=prune
-  if ! take_lock; then
+  shared=
+  if ! take_locks; then
     refused="cannot make the lock $backups/.lock"
     [ -z "$holder" ] || refused="locked by the run $holder"
     return
