@@ -10,12 +10,13 @@ enum DeployCommand {
       Asks every host, shows what would change, and asks before the first change. Each host backs the old files up,
       installs the new ones, restarts, and looks whether all is well; if not, it puts the old files back by itself.
       """,
-    options: [.yes, .recover, .acceptDrift, .reconnect, .wait, .limit, .inventory] + Reach.options
+    options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait, .limit, .inventory] + Reach.options
   ) { arguments, console in
     var undertaking = try Undertaking(
       playbook: try arguments.onlyWord("a playbook", "deploy"), arguments, console,
       after: .asking(console, isAgreed: arguments.has(.recover)))
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "deploy") ?? FleetRun.reconnectsFor
+    undertaking.patience = try arguments.patience("deploy")
     undertaking.queue = try arguments.queue("deploy", console)
     return await undertaking.carryOut(isAgreed: arguments.has(.yes))
   }

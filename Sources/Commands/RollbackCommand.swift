@@ -14,12 +14,14 @@ enum RollbackCommand {
     "rollback", "PLACE [RUN]", "return to the state before a run",
     details: """
       PLACE is a playbook or HOST[:ROOT]. RUN is a timestamp such as 20260202_060240, a run's whole name, or 'latest'.
-      Without it, a terminal gets the list to choose from. Undoes the run and every later one on that root, restarts what they restarted, and looks whether all is well.
-      No playbook is needed: everything stands in the backup sets on the host.
+      Without it, a terminal gets the list to choose from. Undoes the run and every later one on that root, restarts
+      what they restarted, and looks whether all is well. No playbook is needed: everything stands in the backup sets
+      on the host.
       RUN can also be a folder that somebody made by hand in the backup folder: its files are put back where they
       belong. With a playbook as PLACE, its services are restarted and its gates asked then.
       """,
-    options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .wait, .limit, .inventory, .become] + Reach.options
+    options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .limit, .inventory, .become]
+      + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
     guard arguments.words.count <= 2 else {
@@ -42,10 +44,12 @@ enum RollbackCommand {
     // Who agrees to go back agrees to what has to go back first.
     let leftovers = Leftovers.asking(console, isAgreed: arguments.has(.recover) || arguments.has(.yes))
     var undertaking = Undertaking(
-      console: console, reach: reach, name: "rollback", place: place, undone: (isOnly ? ["--only"] : []) + [place, wanted],
+      console: console, reach: reach, name: "rollback", place: place,
+      undone: (isOnly ? ["--only"] : []) + [place, wanted],
       options: arguments.value(.become).map { ["--become", $0] } ?? [], targets: targets,
       planner: { Proposal.rollingBack($0, to: wanted, isOnly: isOnly, wishes, after: leftovers) })
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "rollback") ?? FleetRun.reconnectsFor
+    undertaking.patience = try arguments.patience("rollback")
     undertaking.queue = try arguments.queue("rollback", console)
     return await undertaking.carryOut(isAgreed: arguments.has(.yes))
   }

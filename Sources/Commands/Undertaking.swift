@@ -21,6 +21,8 @@ struct Undertaking: Sendable {
   /// What a set keeps for people to read.
   var documents: [PrepareRequest.Document] = []
   var reconnectsFor = FleetRun.reconnectsFor
+  /// How long hosts wait for each other.
+  var patience = FleetRun.patience
 
   /// Where another run is at work: how long to stand in line.
   var queue: Queue?
@@ -89,6 +91,7 @@ struct Undertaking: Sendable {
       consent: consent)
     brief.isRehearsal = isRehearsal
     brief.reconnectsFor = reconnectsFor
+    brief.patience = patience
     brief.report = { screen.take($0) }
     brief.documents = { plan in
       documents + [PrepareRequest.Document(name: "plan", content: PlanDocument.text(plan))]

@@ -7,7 +7,7 @@ package import Transaction
 /// One invocation over all its hosts: none is changed before all are asked, none commits before all passed.
 package final class FleetRun: Sendable {
   /// How long a host waits for the others before it reverts by itself.
-  static let patience = 600
+  package static let patience = Duration.seconds(600)
   /// How long a connection that was lost after `go` is tried again.
   package static let reconnectsFor = Duration.seconds(120)
 
@@ -36,6 +36,7 @@ package final class FleetRun: Sendable {
   private let turnstile = Turnstile(width: 8)
   private let progress = Mutex<[String: HostProgress]>([:])
   let reconnectsFor: Duration
+  private let patience: Duration
 
   /// What a command brings along: how hosts are reached, what is wanted on them, who is asked.
   package struct Brief: Sendable {
@@ -51,6 +52,7 @@ package final class FleetRun: Sendable {
     /// The shell on the targets that runs the transaction.
     package var shell = "/bin/sh"
     package var reconnectsFor = FleetRun.reconnectsFor
+    package var patience = FleetRun.patience
     /// Sees all plans, in the order of the targets, and decides for all hosts.
     package var consent: @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
 
@@ -83,6 +85,7 @@ package final class FleetRun: Sendable {
     documents = brief.documents
     report = brief.report
     reconnectsFor = brief.reconnectsFor
+    patience = brief.patience
     let orders = FleetOrders(for: brief.targets.map(\.host.name))
     self.orders = orders
     planned = Muster(of: brief.targets.count) { reports in await brief.decide(reports) }
@@ -137,7 +140,7 @@ package final class FleetRun: Sendable {
   }
 
   /// How long a host waits for an order once its gates have passed; nil where it needs none.
-  func waits(for confirmation: Confirmation?) -> Int? { isTogether ? Self.patience : confirmation?.seconds }
+  func waits(for confirmation: Confirmation?) -> Int? { isTogether ? Int(patience.components.seconds) : confirmation?.seconds }
 
   /// False for a host that is not to begin any more.
   func didLetGo(_ host: String, waiting seconds: Int?) -> Bool {
