@@ -140,7 +140,9 @@ package final class FleetRun: Sendable {
   }
 
   /// How long a host waits for an order once its gates have passed; nil where it needs none.
-  func waits(for confirmation: Confirmation?) -> Int? { isTogether ? Int(patience.components.seconds) : confirmation?.seconds }
+  func waits(for confirmation: Confirmation?) -> Int? {
+    isTogether ? Int(patience.components.seconds) : confirmation?.seconds
+  }
 
   /// False for a host that is not to begin any more.
   func didLetGo(_ host: String, waiting seconds: Int?) -> Bool {

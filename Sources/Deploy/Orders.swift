@@ -6,7 +6,9 @@ package enum Order: String, Sendable {
   case commit, abort
 }
 
-/// The orders for one host. They are kept, because the connection that passed one on may have been lost with it.
+/// The orders for one host.
+///
+/// They are kept, because the connection that passed one on may have been lost with it.
 package final class Orders: Sendable {
   private struct State {
     var given: [Order] = []
