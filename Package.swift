@@ -20,8 +20,8 @@ let runtime: [Resource] = [
   "account", "attach", "batches", "boot", "checks", "commit", "conclusion", "detaching", "entry",
   "evidence", "follow", "guardian", "healthy", "journal", "keeping", "links", "listing", "lock",
   "logs", "managers", "manifest", "marks", "mounts", "observing", "opening", "owed", "permission",
-  "prepare", "probe", "put", "recovery", "retention", "revert", "script", "services", "session",
-  "sets", "staging",
+  "prepare", "probe", "put", "recovery", "reserve", "retention", "revert", "script", "services",
+  "session", "sets", "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(

@@ -63,6 +63,8 @@ package struct Facts: Sendable {
   package var canReadJournal = false
   /// By device.
   package var free: [String: FreeSpace] = [:]
+  /// What earlier runs keep free for a rollback is there.
+  package var hasReserve = false
   package var ledger = Ledger()
   /// What was last deployed, for the paths that drifted.
   package var deployed: [EntryPath: [UInt8]] = [:]

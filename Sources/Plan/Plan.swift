@@ -10,12 +10,14 @@ package struct Plan: Sendable {
   package let refusals: [String]
   /// What earlier runs owe and this one does, after its steps.
   package let paid: [Owed]
+  /// There is room for a set and for nothing else: what is put back is linked, not copied.
+  package let isTight: Bool
   /// What a person should know before agreeing to it.
   package let notes: [String]
 
   package init(
     _ target: Target, entries: [Entry], steps: [PlannedStep], refusals: [String] = [], notes: [String] = [],
-    paid: [Owed] = []
+    paid: [Owed] = [], isTight: Bool = false
   ) {
     self.target = target
     self.entries = entries
@@ -23,6 +25,7 @@ package struct Plan: Sendable {
     self.refusals = refusals
     self.notes = notes
     self.paid = paid
+    self.isTight = isTight
   }
 
   /// True when carrying it out would do something.

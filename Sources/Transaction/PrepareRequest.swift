@@ -19,6 +19,7 @@ package struct PrepareRequest: Sendable {
   package let script: Script
   private let entries: [Entry]
   private let backups: [UInt8]
+  private let isTight: Bool
   private let recoversOnBoot: Bool
   private let documents: [Document]
 
@@ -32,7 +33,9 @@ package struct PrepareRequest: Sendable {
       run: run, root: plan.target.root.bytes, by: by, undoes: undoes,
       entries: plan.entries.map { Manifest.Entry(path: $0.path, old: $0.old, new: $0.new, way: $0.way) })
     self.script = script
-    self.documents = documents
+    isTight = plan.isTight
+    // A plan with all its differences may be larger than what it changes.
+    self.documents = plan.isTight ? [] : documents
   }
 
   /// The bytes to send.
@@ -42,6 +45,7 @@ package struct PrepareRequest: Sendable {
       "prepare_set", ShellWord(manifest.root), ShellWord(backups), ShellWord(manifest.run.name),
       ShellWord(RootRegistry.line(root: manifest.root, backups: backups)))
     if script.sharesHost(entries) { body.add("shares_host") }
+    if isTight { body.add("scarce") }
     if recoversOnBoot { body.add("recovers_on_boot") }
     let script = script.text
     let archive = self.archive(script: script)
@@ -54,7 +58,7 @@ package struct PrepareRequest: Sendable {
     archive.add("manifest", manifest.text)
     archive.add("script", script)
     archive.add("ledger", ledger)
-    archive.add("runtime", Runtime.text, isProgram: true)
+    archive.add("runtime", isTight ? Runtime.compact : Runtime.text, isProgram: true)
     archive.add("restore", Runtime.restoreScript, isProgram: true)
     for document in documents { archive.add(document.name, document.content) }
     for folder in savedFolders { archive.add(folder: folder) }

@@ -43,9 +43,12 @@ struct ProbeReading {
     case ("detach", 2):
       guard let detach = Facts.Detach(rawValue: words[1]) else { return false }
       facts.detach = detach
-    case ("free", 5):
-      guard let blocks = numbers[2], let size = numbers[3], let inodes = numbers[4] else { return false }
-      facts.free[words[1]] = Facts.FreeSpace(bytes: blocks * size, inodes: inodes > 0 ? inodes : nil)
+    case ("free", 6):
+      guard let blocks = numbers[2], let size = numbers[3], let inodes = numbers[4], let all = numbers[5] else {
+        return false
+      }
+      // One that has no inodes at all does not count them; one that has none left does.
+      facts.free[words[1]] = Facts.FreeSpace(bytes: blocks * size, inodes: all > 0 ? inodes : nil)
     case ("taken", 2): facts.takenNames.insert(words[1])
     case ("tool", 2): facts.tools.insert(words[1])
     case ("owner", 3):
@@ -66,6 +69,7 @@ struct ProbeReading {
       guard let key = numbers[1], units.indices.contains(key) else { return false }
       facts.units[units[key]] = UnitFacts(load: words[2], active: words[3])
     case ("silent", 2): facts.silentManagers.insert(words[1])
+    case ("reserve", 1): facts.hasReserve = true
     case ("journal", 1): facts.canReadJournal = true
     case ("compose", 1): facts.hasCompose = true
     case ("service", 3):

@@ -2,8 +2,10 @@ internal import Plan
 
 extension Rollback {
   /// What other runs owe stays owed: this one has its own services to think of.
-  func notes(_ facts: Facts) -> [String] {
+  func notes(_ facts: Facts, _ room: Facts.Room) -> [String] {
     facts.owed.map { "\($0.title) is owed since \($0.run)" }
+      + (room == .tight
+        ? ["the disk is full: files are taken from the older sets, which keep them only if there is room"] : [])
   }
 
   /// The files go back whoever answers; what cannot be restarted now is owed, and cannot be asked how it is.

@@ -121,10 +121,12 @@ package struct Rollback: Sendable {
         number: step.number, title: step.title, place: step.place,
         verdict: entries.isEmpty && stuck.isEmpty ? .ok("nothing before it changed") : self.verdict(on: step, facts))
     }
+    var refusals = facts.refusals(for: target, undoing: stuck)
+    let room = entries.isEmpty ? .enough : facts.roomForRollback(of: entries, in: target)
+    if case .refused(let reasons) = room { refusals += reasons }
     return Plan(
-      target, entries: entries, steps: [first] + rest,
-      refusals: facts.refusals(for: target, undoing: stuck) + facts.spaceRefusals(for: entries, in: target),
-      notes: notes(facts))
+      target, entries: entries, steps: [first] + rest, refusals: refusals, notes: notes(facts, room),
+      isTight: room == .tight)
   }
 
   private func reason(against path: EntryPath, _ now: FileState, _ facts: Facts) -> String? {

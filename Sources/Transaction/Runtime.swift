@@ -26,6 +26,7 @@ package enum Runtime {
     PackageResources.evidence_sh,
     PackageResources.revert_sh,
     PackageResources.conclusion_sh,
+    PackageResources.reserve_sh,
     PackageResources.retention_sh,
     PackageResources.lock_sh,
     PackageResources.boot_sh,

@@ -49,7 +49,8 @@ struct ProcessCountTests {
   @Test func twoFilesTakeFewProcesses() async throws {
     guard let count = try await count(2, in: 1) else { return }
     print("processes for 2 files: \(count)")
-    #expect(count <= 80)
+    // Three of them make the reserve, once for each place.
+    #expect(count <= 83)
   }
 
   @Test func fiveHundredFilesTakeHardlyMore() async throws {

@@ -151,7 +151,9 @@ stage_saved() {
 
 fetch_saved() {
   paths_below "$backups/$fetch_from" "$@"
-  eval "$copying $paths \"\$base/\$place/\$folder/\""
+  if [ -n "$tight" ] || ! eval "$copying $paths \"\$base/\$place/\$folder/\"" 2>/dev/null; then
+    link_saved "$@"
+  fi
 }
 
 carry_beside() {

@@ -12,7 +12,13 @@ finish() {
   esac
   if [ -d "$backups/deployed" ]; then
     clock
-    [ "$state" != committed ] || record_deployed
+    if [ "$state" = committed ]; then
+      if [ -e "$set/control/tight" ]; then
+        forget_deployed
+      else
+        record_deployed
+      fi
+    fi
     # Readable by all, without a process for it.
     umask 022
     printf '%s %s %s %s\n' "$run" "$n_outcome" "$now" "$by" >>"$backups/history"
@@ -26,6 +32,7 @@ finish() {
     umask 077
   fi
   drop_staged
+  keep_reserve
   sync_tree "$backups"
   journal closed
 }
@@ -40,7 +47,11 @@ settle() {
 
 # What only the way there needed goes.
 drop_staged() {
-  [ "$state" = committed ] || separate
+  if [ "$state" = committed ]; then
+    unshare
+  else
+    separate
+  fi
   drop_new
 }
 

@@ -16,7 +16,9 @@ clock() {
 # One line into the journal, synced before the caller goes on. A line torn by a power cut has no newline
 # and is not read; starting with one when recovering keeps the next line whole.
 journal() {
-  note "$@" && sync "$set/journal"
+  note "$@" && sync "$set/journal" && return 0
+  # The disk is full, and what was begun needs its journal; a torn line must not swallow this one.
+  [ "${phase:-prepare}" != prepare ] && drop_reserve && printf '\n' >>"$set/journal" && journal "$@"
 }
 
 # A line that is synced with the next one, before anything relies on it.
@@ -28,7 +30,9 @@ note() {
 # One line for whoever follows. Not synced: the journal is what counts.
 event() {
   e_text=$*
-  printf '%s\n' "${e_text%%"$N"*}" >>"$set/events"
+  e_text=${e_text%%"$N"*}
+  printf '%s\n' "$e_text" >>"$set/events" && return 0
+  [ "${phase:-prepare}" != prepare ] && drop_reserve && printf '\n%s\n' "$e_text" >>"$set/events"
 }
 
 # Reads the journal: $state, $closed, $acts (numbers of the acts begun, each between spaces), $before, $rebooted. A run

@@ -164,7 +164,7 @@ probe_free() {
     fr_paths="$fr_paths \"\$p_$fr_id\""
   done
   [ -n "$fr_paths" ] || return 0
-  fr_rest=$(eval "exec stat -f -c '%a %S %d' $fr_paths" 2>/dev/null) || return 0
+  fr_rest=$(eval "exec stat -f -c '%a %S %d %c' $fr_paths" 2>/dev/null) || return 0
   fr_rest=$fr_rest$N
   for fr_device in $fr_devices; do
     reply "free $fr_device ${fr_rest%%"$N"*}"

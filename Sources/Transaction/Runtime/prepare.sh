@@ -22,6 +22,7 @@ prepare() {
   refused=
   boots=
   shared=
+  tight=
   eval "$body"
   if [ -n "$refused" ] || ! make_set; then
     read_exactly "$2" >/dev/null
@@ -58,6 +59,7 @@ recovers_on_boot() {
 }
 
 make_set() {
+  [ -z "$tight" ] || drop_reserve
   if ! make_readable_folder "$backups" 2>/dev/null; then
     refuse - "cannot make the backup folder $backups"
     return 1
@@ -81,7 +83,7 @@ make_set() {
   staged=1
   if ! { mkdir "$set/new" "$set/files" "$set/system" "$set/control" "$set/evidence" &&
     { [ -z "$host_lock" ] || printf '%s\n' "$host_lock" >"$set/control/shared"; } &&
-    journal "state preparing" && true >"$set/events"; }; then
+    { [ -z "$tight" ] || true >"$set/control/tight"; } && journal "state preparing" && true >"$set/events"; }; then
     refuse - "cannot write the backup set $set"
     return 1
   fi

@@ -101,9 +101,13 @@ revert() {
   undo_failed=
   undone_services=
   owing=
+  # A stuck run may have died while its set was being copied.
+  for r_tree in files system; do
+    [ -d "$set/$r_tree" ] || [ ! -d "$set/$r_tree.linked" ] || mv "$set/$r_tree.linked" "$set/$r_tree"
+  done
   collect
   gather_evidence
-  if ! put_back; then
+  if ! put_back && { ! drop_reserve || ! put_back; }; then
     for r_id in $unrestored; do
       event "unrestored $step $r_id"
     done

@@ -69,6 +69,8 @@ struct SyncOrder {
       needAct("the service is restarted", "service")
     case .wrote(let path, _), .made(let path), .removed(let path), .dressed(let path), .linked(_, let path):
       if isLive(path) { needAct("\(name(path)) is changed", "put") }
+    case .moved("\(backups)/.owed.new", _):
+      if !durability.isSynced("\(backups)/.owed.new") { complain("what is owed is moved before it is synced") }
     case .moved(let path, let to):
       if isLive(path) || isLive(to) { needAct("\(name(to)) is changed", "put") }
       if isLive(to), !durability.isSynced(path) { complain("\(name(to)) is changed before its content is synced") }
@@ -82,7 +84,8 @@ struct SyncOrder {
     case "state prepared":
       needSynced(durability.unsynced(below: set, without: isScratch), "'\(line)' is written")
     case "state committed", "state reverted", "state stuck":
-      needSynced(durability.unsynced(below: world) { !isLive($0) }, "'\(line)' is written")
+      needSynced(
+        durability.unsynced(below: world) { !isLive($0) && $0 != "\(backups)/owed" }, "'\(line)' is written")
     case "closed":
       let unsynced = durability.unsynced(below: backups) {
         isScratch($0) || $0.hasPrefix("\(set)/new") || $0.hasPrefix("\(backups)/.lock")

@@ -6,6 +6,8 @@ struct SyncOrderBench {
   /// What is traced.
   enum Course: String, CaseIterable {
     case preparing, committing, reverting, stuck
+    /// A commit that leaves a restart owed.
+    case owing
     /// A run died between its renames and their sync, and so did its recovery.
     case recovering
     /// The same, taken back by hand.
@@ -39,6 +41,13 @@ struct SyncOrderBench {
         "\(bench.program) \(program) serve 0123456789ab \(bench.program)", stdin: bench.request(.preparing))
       return order.violations
     case .committing, .reverting: return try await trace("guard").violations
+    case .owing:
+      let script = try Files.read("\(bench.set)/script")
+      try Files.write(
+        script.replacing("\ncommit\n", with: "\nowe restart systemd 20 '' svc\ncommit\n"), to: "\(bench.set)/script")
+      let order = try await trace("guard")
+      guard Files.exists("\(bench.backups)/owed") else { throw Mishap("nothing is owed") }
+      return order.violations
     case .stuck:
       // Without what was saved, a revert cannot finish.
       Files.remove("\(bench.set)/files/d/b")
@@ -67,7 +76,7 @@ struct SyncOrderBench {
       switch course {
       case .preparing: .preparing
       case .reverting, .stuck: .failing
-      case .committing, .recovering, .restoringUnfinished, .restoringCommitted: .committing
+      case .committing, .owing, .recovering, .restoringUnfinished, .restoringCommitted: .committing
       }
     try await bench.goBack(to: scenario.rawValue)
     if scenario != .preparing { try Files.write(runtime, to: Array("\(bench.set)/runtime".utf8), mode: 0o700) }

@@ -1,0 +1,76 @@
+# The reserve: room for the small set of a rollback, or for the journal of a revert, on a disk that is full.
+
+# A file of 256 kB that no filesystem makes smaller, and empty ones for their inodes. Made whole under another
+# name, by whoever ends a run and finds none; on a full disk there is none until a run finds room again.
+keep_reserve() {
+  [ -d "$backups/deployed" ] && [ ! -d "$backups/.reserve" ] || return 0
+  n_reserve=$backups/.reserve.new
+  n_count=0
+  if mkdir -p "$n_reserve" 2>/dev/null && dd if=/dev/urandom of="$n_reserve/room" bs=65536 count=4 2>/dev/null; then
+    while [ "$n_count" -lt 32 ] && true 2>/dev/null >"$n_reserve/$n_count"; do
+      n_count=$((n_count + 1))
+    done
+  fi
+  if [ "$n_count" -eq 32 ]; then
+    mv "$n_reserve" "$backups/.reserve"
+  else
+    rm -rf "$n_reserve"
+  fi
+}
+
+drop_reserve() {
+  [ -d "$backups/.reserve" ] && rm -rf "${backups:?}/.reserve"
+}
+
+# Asked for by the controller: there is room for a set and for nothing else.
+scarce() {
+  tight=1
+}
+
+# What an older set saved goes live itself where there is no room for a copy.
+link_saved() {
+  paths_below "$backups/$fetch_from" "$@"
+  eval "ln -f $paths \"\$base/\$place/\$folder/\"" && printf '%s %s\n' "$fetch_from" "$*" >>"$set/control/linked"
+}
+
+# Two names of one file would let a later edit damage the backup: the older set gets a copy if there is room
+# now, or lets go.
+unshare() {
+  [ -f "$set/control/linked" ] || return 0
+  make_trees "$set/new" new
+  find_copying
+  while read -r fetch_from n_ids; do
+    # shellcheck disable=SC2086 # numbers
+    each_folder unshare_saved $n_ids
+  done <"$set/control/linked"
+}
+
+unshare_saved() {
+  paths_below "$backups/$fetch_from" "$@"
+  if eval "$copying $paths \"\$set/new/\$place/\$folder/\"" 2>/dev/null; then
+    paths_below "$set/new" "$@"
+    eval "mv -f $paths \"\$backups/\$fetch_from/\$place/\$folder/\""
+  else
+    eval "rm -f $paths"
+    paths_below "$set/new" "$@"
+    eval "rm -f $paths"
+  fi
+}
+
+# Without room for the last deployed contents the ledger's hashes have to do.
+forget_deployed() {
+  n_files=
+  for n_id in $entries; do
+    at "$n_id"
+    case $new in
+      file:*) n_files="$n_files $n_id" ;;
+    esac
+  done
+  # shellcheck disable=SC2086 # numbers
+  each_chunk remove_deployed $n_files
+}
+
+remove_deployed() {
+  paths_below "$backups/deployed" "$@"
+  eval "rm -f $paths"
+}
