@@ -86,6 +86,8 @@ enum CrashScenario: String, CaseIterable {
       let full = "\(world)/\(path.name)"
       if let content = old.content {
         try Files.write(content, to: full, mode: UInt32(old.mode))
+        // A copy has the time of its original, which busybox knows in seconds only.
+        if path.way != .rename { try setTime(full) }
       } else {
         try Files.makeFolder(full)
         guard chmod(full, mode_t(old.mode)) == 0 else { throw Mishap("cannot chmod \(full)") }
@@ -95,6 +97,11 @@ enum CrashScenario: String, CaseIterable {
     try Files.makeFolder("\(world)/outside/apart")
     Files.remove("\(world)/root/twins/two")
     guard link("\(world)/root/twins/one", "\(world)/root/twins/two") == 0 else { throw Mishap("cannot link") }
+  }
+
+  private static func setTime(_ path: String) throws {
+    let times = [timeval(tv_sec: 1_000_000_000, tv_usec: 0), timeval(tv_sec: 1_000_000_000, tv_usec: 0)]
+    guard utimes(path, times) == 0 else { throw Mishap("cannot set the time of \(path)") }
   }
 
   /// The request that prepares it.
