@@ -68,9 +68,10 @@ unchangeable() {
       ?*:* | :*[rb]*) continue ;;
     esac
     ! appendable "$n_path" || continue
-    # A running program cannot be opened for writing, but it can be replaced.
+    # A running program cannot be opened for writing, but it can be replaced; a read-only mount is told of
+    # with its folder.
     case $( (true >>"$n_path") 2>&1) in
-      *usy*) ;;
+      *usy* | *ead-only*) ;;
       *) eval "flags_$n_id=\${n_flags}i" ;;
     esac
   done
