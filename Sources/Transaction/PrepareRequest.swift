@@ -55,11 +55,12 @@ package struct PrepareRequest: Sendable {
 
   private func archive(script: [UInt8]) -> [UInt8] {
     var archive = Archive()
+    // The runtime before the manifest: a folder with a manifest counts as a set, and must be able to recover.
+    archive.add("runtime", isTight ? Runtime.compact : Runtime.text, isProgram: true)
+    archive.add("restore", Runtime.restoreScript, isProgram: true)
     archive.add("manifest", manifest.text)
     archive.add("script", script)
     archive.add("ledger", ledger)
-    archive.add("runtime", isTight ? Runtime.compact : Runtime.text, isProgram: true)
-    archive.add("restore", Runtime.restoreScript, isProgram: true)
     for document in documents { archive.add(document.name, document.content) }
     for folder in savedFolders { archive.add(folder: folder) }
     for entry in entries {
