@@ -76,7 +76,8 @@ case $tool in
     eval "into=\${$#}"
     units=$((units - 1))
     ;;
-  tar | restart) units=1 ;;
+  tar) units=8 ;; # parts of the archive
+  restart) units=1 ;;
 esac
 kind='batch'
 case $tool:$options in
@@ -102,7 +103,7 @@ sizes() {
 record() {
   tear=-
   case $tool:$kind in
-    cp:* | cat:* | tar:* | *:tree) tear=torn ;;
+    cp:* | cat:* | *:tree) tear=torn ;;
   esac
   alive=-
   if read -r pid rest 2>/dev/null <"$CRASH_SET/control/worker" && kill -0 "$pid" 2>/dev/null; then
@@ -156,11 +157,9 @@ case $tool:$kind in
     done
     ;;
   tar:*)
-    if [ "$torn" = torn ]; then
-      /usr/bin/head -c 4096 | perform "$@" 2>/dev/null
-    elif [ "$want" -gt 0 ]; then
-      perform "$@"
-    fi
+    /bin/cat >"$CRASH_LANE/archive"
+    /usr/bin/head -c $(($(/usr/bin/stat -c %s "$CRASH_LANE/archive") * want / units)) "$CRASH_LANE/archive" |
+      perform "$@" 2>/dev/null
     ;;
   restart:*) [ "$want" -eq 0 ] || perform ;;
   cat:*)
