@@ -19,7 +19,8 @@ extension CrashBench {
     try arm([])
     if let cut = point.cut { try cutPower(cut) }
     let edit = try point.edited.flatMap { try makeEdit(at: $0) }
-    if Files.exists("\(set)/runtime"), ![.guardian, .worker].contains(point.way) {
+    // Without a manifest it is not listed as a set, and nobody is told to recover it.
+    if Files.exists("\(set)/manifest"), ![.guardian, .worker].contains(point.way) {
       complaints += try await recover(point.way)
     }
     return try CrashJudge(bench: self, point: point, edit: edit, references: references).findings(complaints)
