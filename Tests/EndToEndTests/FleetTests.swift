@@ -51,7 +51,7 @@ struct FleetTests {
       let ending = try await stage.deploy()
       #expect(ending.code == .notChanged, "\(ending)")
       #expect(ending.output.contains("two: refused"), "\(ending)")
-      #expect(ending.output.contains("src/a.txt is a directory"), "\(ending)")
+      #expect(ending.output.contains("src/a.txt is a folder on the host"), "\(ending)")
       #expect(try await stage.servers[0].footprint() == before)
     }
   }

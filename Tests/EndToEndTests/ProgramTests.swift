@@ -46,11 +46,6 @@ struct ProgramTests {
       ["backups", "web", "--become", "a;b"],
       "error: --become: 'a;b' is not an account (write the name of a user, such as app)\nhint: deployctl --help\n"
     ),
-    (
-      ["rollback", "web"],
-      "error: name the run: a timestamp, or 'latest' (deployctl backups web lists them)\n"
-        + "hint: deployctl rollback --help\n"
-    ),
   ])
   func aCommandLineThatIsNotUnderstoodSaysWhatIsMeant(_ words: [String], _ message: String) async throws {
     let ending = try await Deployctl.run(words)

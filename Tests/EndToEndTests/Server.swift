@@ -57,7 +57,7 @@ final class Server {
   /// The names of the backup sets.
   var sets: [String] {
     (Files.names(in: Array(backups.utf8)) ?? []).map { String(decoding: $0, as: UTF8.self) }
-      .filter { $0 != "deployed" && Files.names(in: Array("\(backups)/\($0)".utf8)) != nil }
+      .filter { !$0.hasPrefix(".") && $0 != "deployed" && Files.names(in: Array("\(backups)/\($0)".utf8)) != nil }
   }
 
   func journal(_ run: String) throws -> [String] { try lines("\(backups)/\(run)/journal") }

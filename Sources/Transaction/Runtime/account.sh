@@ -50,10 +50,15 @@ account() {
   return "$c_code"
 }
 
-# Commands can be ended in time only by a `timeout` that knows -k; asked once.
+# Commands can be ended in time only by a `timeout` that knows -k; asked once, unless it is a program of its own,
+# and so that of GNU.
 can_end_commands() {
   [ -z "${able-}" ] || return 0
   able=1
+  a_path=$(command -v timeout) || a_path=
+  case $a_path in
+    /*) [ -L "$a_path" ] || return 0 ;;
+  esac
   timeout -k 1 60 true 2>/dev/null || refuse "$step" "this host has no timeout that knows -k: commands could hang for ever"
 }
 

@@ -197,6 +197,7 @@ make_trees() {
     else
       eval "m_base_$m_id=\$m_base"
     fi
+    ! eval "[ -d \"\$m_base_$m_id/\$e_place_$m_id/\$e_folder_$m_id\" ]" || continue
     m_list="$m_list \"\$m_base_$m_id/\$e_place_$m_id/\$e_folder_$m_id\""
     m_count=$((m_count + 1))
     if [ "$m_count" -ge "$chunk" ]; then

@@ -2,8 +2,8 @@
 
 case ${1-} in
   serve) serve "$2" "$3" ;;
-  guard) guard "$2" "$3" "$4" ;;
-  work) work "$2" ;;
+  guard) guard "$2" "$3" "$4" "${5-}" ;;
+  work) work "$2" "${3-}" ;;
   recover) recover "$2" ;;
   restore) restore "$2" ;;
   *) fatal "usage: runtime serve TOKEN | guard SET SHELL LOCK | work SET | recover SET | restore SET" ;;

@@ -7,12 +7,12 @@ go() {
   [ -n "$detach" ] || find_detach
   staged=
   # Who comes back after a lost connection compares this with what it finds.
-  lock_identity
+  boot_identity
   reply "boot $i_boot"
   reply following
   tail -n +1 -f "$set/events" &
   follower=$!
-  outlive "$shell" "$set/runtime" guard "$set" "$shell" "$own_record" </dev/null 2>>"$set/evidence/guardian" | watch_guardian &
+  outlive "$shell" "$set/runtime" guard "$set" "$shell" "$own_record" "$clock_base" </dev/null 2>>"$set/evidence/guardian" | watch_guardian &
 }
 
 # Waits until guardian and worker are gone. If that was not their end, whoever follows must hear of it, and

@@ -14,9 +14,10 @@ enter_set() {
 guard() {
   enter_set "$1"
   shell=$2
+  clock_base=${4-}
   trap : HUP INT TERM
   inherit_locks "$3" || fatal "cannot take the lock over"
-  "$shell" "$set/runtime" work "$set" &
+  "$shell" "$set/runtime" work "$set" "$clock_base" &
   g_worker=$!
   while :; do
     wait "$g_worker"
@@ -33,6 +34,7 @@ guard() {
 
 work() {
   enter_set "$1"
+  clock_base=${2-}
   process_start "$PPID" || start=
   w_guardian=$start
   process_start "$$" || start=0

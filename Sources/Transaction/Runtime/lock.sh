@@ -9,7 +9,9 @@ boot_identity() {
   read -r i_boot </proc/sys/kernel/random/boot_id 2>/dev/null || i_boot=unknown
 }
 
+# What a shell is asked for once, it knows.
 lock_identity() {
+  [ -z "${i_space-}" ] || return 0
   read -r i_machine </etc/machine-id 2>/dev/null || i_machine=unknown
   boot_identity
   i_space=$(readlink /proc/self/ns/pid 2>/dev/null) || i_space=unknown
@@ -112,7 +114,7 @@ take_locks() {
   [ -n "$shared" ] || return 0
   [ -n "$user" ] || user=$(id -u)
   registry
-  mkdir -p "$registry" 2>/dev/null && [ -w "$registry" ] || return 0
+  { [ -d "$registry" ] || mkdir -p "$registry" 2>/dev/null; } && [ -w "$registry" ] || return 0
   record=$own_record:$backups
   if take_link "$registry/.lock"; then
     host_lock=$registry/.lock
@@ -144,6 +146,12 @@ take_link() {
 # inherit_locks RECORD: the guardian takes the locks over from the shell that prepared the run.
 inherit_locks() {
   host_lock=
+  IFS=:
+  # shellcheck disable=SC2086 # split on purpose
+  lock_fields $1
+  IFS=" 	$N"
+  # Both are on one machine and in one namespace.
+  i_machine=$l_machine i_boot=$l_boot i_space=$l_space
   lock_record
   own_record=$record
   inherit_link "$backups/.lock" "$1" || return 1

@@ -151,14 +151,14 @@ probe_sets() {
     fi
   done
   set -f
-  lock_identity
   probe_lock lock "$backups/.lock"
   registry
   probe_lock host-lock "$registry/.lock"
 }
 
 probe_lock() {
-  p_lock=$(readlink "$2") || return 0
+  [ -L "$2" ] && p_lock=$(readlink "$2") || return 0
+  lock_identity
   judge_lock "$p_lock"
   reply_text "$1 $standing" "$p_lock"
 }
