@@ -68,7 +68,12 @@ package struct Script: Sendable {
   /// True when it works with what other roots of the host may work with too: services, or paths outside of the root.
   package func sharesHost(_ entries: [Entry]) -> Bool {
     entries.contains { $0.path.tree == .system }
-      || verbs.contains { if case .service = $0 { true } else { false } }
+      || verbs.contains { verb in
+        switch verb {
+        case .service, .pay: true
+        default: false
+        }
+      }
   }
 
   package var text: [UInt8] {

@@ -4,11 +4,12 @@
 # somebody must attach over a new connection within so many seconds: a run that locked everybody out reverts.
 await() {
   act=$((act + 1))
-  [ "$phase" = activate ] || return 0
   a_confirm=${2-}
-  if [ -n "$a_confirm" ]; then
-    true >"$set/control/confirm" || fail "cannot write to the backup set"
+  if [ "$phase" = prepare ] && [ -n "$a_confirm" ]; then
+    # There before the first order can come: one that comes early must not count either.
+    true >"$set/control/confirm" || refuse "$step" "cannot write to the backup set"
   fi
+  [ "$phase" = activate ] || return 0
   journal "state gated" || fail "cannot write the journal"
   event "state gated"
   clock
