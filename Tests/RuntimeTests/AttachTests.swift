@@ -130,7 +130,7 @@ struct AttachTests {
   }
 
   /// A lost `go` leaves a session that waits for it; who comes back ends it, and nothing was changed.
-  @Test(arguments: Shell.allCases)
+  @Test(.timeLimit(.minutes(1)), arguments: Shell.allCases)
   func aRunWhoseGoWasLostIsDropped(under shell: Shell) async throws {
     let workshop = try await Workshop(shell)
     let first = try await session(workshop)
