@@ -108,6 +108,19 @@ struct FilesystemTests {
     }
   }
 
+  @Test(arguments: Shell.allCases)
+  func aFolderOfSomebodyElseIsNotStagedIn(under shell: Shell) async throws {
+    try await withElsewhere { folder in
+      let workshop = try await Workshop(shell)
+      try prepare(folder)
+      try Files.write("theirs\n", to: "\(folder)/.deployctl-\(Workshop.run)/theirs")
+      let before = try Tree(folder)
+      let trial = try await workshop.deploy(steps(folder), texts: texts)
+      #expect(trial.objections.first?.hasPrefix("cannot stage on another filesystem: mkdir: ") == true, "\(trial)")
+      #expect(try Tree(folder) == before)
+    }
+  }
+
   @Test(.enabled(if: getuid() == 0, "mounting takes root"), arguments: Shell.allCases)
   func aBindMountOfTheSameDeviceIsAnotherFilesystem(under shell: Shell) async throws {
     let workshop = try await Workshop(shell)

@@ -131,7 +131,7 @@ stage() {
     return 1
   fi
   if ! stage_beside 2>"$set/evidence/beside"; then
-    refuse - "cannot stage on another filesystem: $(tail -n 1 "$set/evidence/beside")"
+    refuse - "cannot stage on another filesystem: $(head -n 1 "$set/evidence/beside")"
     return 1
   fi
   # shellcheck disable=SC1091 # the set's own script

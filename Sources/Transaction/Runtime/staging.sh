@@ -40,8 +40,14 @@ stage_beside() {
   [ "$base_count" -gt 0 ] || return 0
   # A crash from here on leaves folders that only the manifest tells of.
   sync_tree "$set"
+  if ! each_base mkdir; then
+    # What is not ours stays, unless it is empty.
+    each_base rmdir 2>/dev/null
+    base_count=0
+    return 1
+  fi
   # shellcheck disable=SC2086 # numbers
-  each_base mkdir && make_trees staged new && by_way $entries && beside_files $apart && each_folder carry_beside $beside_files
+  make_trees staged new && by_way $entries && beside_files $apart && each_folder carry_beside $beside_files
 }
 
 # Those of the entries whose content came with the request.
