@@ -11,6 +11,7 @@ package enum Runtime {
     PackageResources.observing_sh,
     PackageResources.keeping_sh,
     PackageResources.batches_sh,
+    PackageResources.moving_sh,
     PackageResources.account_sh,
     PackageResources.script_sh,
     PackageResources.staging_sh,
