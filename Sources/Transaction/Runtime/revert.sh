@@ -62,9 +62,13 @@ put_back() {
     remove_live_folders $r_created
     observe live $r_changed || return 1
   fi
-  # All of them: a revert that died here may have moved what is old already.
+  # All of them: a revert that died here may have moved or written what is old already.
   # shellcheck disable=SC2086 # numbers
-  sync_homes $begun || sync
+  by_way $begun
+  # shellcheck disable=SC2086 # numbers
+  if ! { each_chunk sync_live $in_place && sync_homes $begun; }; then
+    sync
+  fi
   for r_id in $r_changed; do
     case $kept in *" $r_id "*) continue ;; esac
     at "$r_id"
@@ -88,6 +92,8 @@ set_aside() {
   else
     mv -f "$home/$name" "$aside" || return 1
   fi
+  # What comes into its place may be durable sooner.
+  sync "$aside" "$set/aside" "$set" 2>/dev/null || sync
   eval "aside_$1=\$aside"
   event "aside $step $1"
 }
