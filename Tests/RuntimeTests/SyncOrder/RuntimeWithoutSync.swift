@@ -13,6 +13,7 @@ struct RuntimeWithoutSync {
     for (index, line) in lines.enumerated() where !line.drop(while: { $0 == " " }).hasPrefix("#") {
       for (word, other) in [
         ("sync ", "true "), ("sync_homes ", "true "), ("sync_tree ", "true "), ("journal ", "note "),
+        ("each_base sync_tree", "each_base true"), ("each_chunk sync_live", "each_chunk true"),
       ] {
         for place in places(of: word, in: line) {
           var changed = lines

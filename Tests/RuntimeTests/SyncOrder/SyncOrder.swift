@@ -102,6 +102,8 @@ struct SyncOrder {
   }
 
   private mutating func needAct(_ what: String, _ verb: String) {
+    // What was kept aside before, not what just goes there.
+    if !what.hasPrefix(name("\(set)/aside/")) { needSynced(durability.unsynced(below: "\(set)/aside"), what) }
     if let line = pending.first {
       complain("\(what) before '\(line)' is synced")
     } else if !isByHand, let last = journal.last, last != "state reverting", !last.hasSuffix(" \(verb)") {
@@ -127,6 +129,8 @@ struct SyncOrder {
   private func isLive(_ path: String) -> Bool {
     (path.hasPrefix("\(world)/root/") || path.hasPrefix("\(world)/outside/"))
       && path != backups && !path.hasPrefix("\(backups)/")
+      // Staged beside what it shall replace, on that filesystem.
+      && !path.contains("/.deployctl-")
   }
 
   /// What no decision rests on.

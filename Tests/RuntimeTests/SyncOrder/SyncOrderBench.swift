@@ -10,6 +10,8 @@ struct SyncOrderBench {
     case owing
     /// A run died between its renames and their sync, and so did its recovery.
     case recovering
+    /// The same, and somebody wrote to files of it.
+    case settingAside
     /// The same, taken back by hand.
     case restoringUnfinished
     case restoringCommitted
@@ -56,6 +58,10 @@ struct SyncOrderBench {
       let died = try await traceToDeath()
       let dying = try await trace("recover", after: died, strike: .owner)
       return try await trace("recover", after: dying).violations
+    case .settingAside:
+      let died = try await traceToDeath()
+      for path in ["root/a", "root/place/a"] { try Files.write(CrashJudge.edit, to: "\(bench.world)/\(path)") }
+      return try await trace("recover", after: died).violations
     case .restoringUnfinished: return try await trace("restore", after: try await traceToDeath()).violations
     case .restoringCommitted:
       try bench.arm([])
@@ -76,7 +82,7 @@ struct SyncOrderBench {
       switch course {
       case .preparing: .preparing
       case .reverting, .stuck: .failing
-      case .committing, .owing, .recovering, .restoringUnfinished, .restoringCommitted: .committing
+      case .committing, .owing, .recovering, .settingAside, .restoringUnfinished, .restoringCommitted: .committing
       }
     try await bench.goBack(to: scenario.rawValue)
     if scenario != .preparing { try Files.write(runtime, to: Array("\(bench.set)/runtime".utf8), mode: 0o700) }
