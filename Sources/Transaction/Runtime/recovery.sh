@@ -57,6 +57,11 @@ enter_dead_set() {
     [ -n "$holder" ] || fatal "cannot make the lock $backups/.lock"
     fatal "the run $holder is at work here"
   fi
+  # Who waited for the lock may come too late.
+  if [ ! -d "$set" ]; then
+    release
+    fatal "there is no set $set any more: it may have been removed just now"
+  fi
   read_journal "$set/journal"
   case $state in
     preparing | prepared)
