@@ -51,8 +51,9 @@ struct CrashJudge {
       ?? []
     let ignored = Set([edit].compactMap { $0 } + kept)
     let isCopied = isRestored || point.interrupted == .restore
-    let differences =
-      (isCopied ? now.copied : now).differences(from: isCopied ? wanted.copied : wanted, without: ignored)
+    let written = Set(CrashScenario.paths.filter { $0.way != .rename }.map(\.name))
+    let sides = [now, wanted].map { isCopied ? $0.copied : $0.coarse(written.contains) }
+    let differences = sides[0].differences(from: sides[1], without: ignored)
     findings.mixed += differences.map { "\(isNew ? "new" : "old"), but \($0)" }
     // A set that was not unpacked yet is none; its folder is all that is left.
     if point.scenario == .preparing, !Files.exists("\(bench.set)/manifest") { return findings }

@@ -49,6 +49,15 @@ struct CrashSnapshot {
     return copy
   }
 
+  /// With times in seconds where files are copied, since busybox copies no more of them.
+  func coarse(_ isCopied: (String) -> Bool) -> CrashSnapshot {
+    var copy = self
+    for (path, leaf) in leaves where isCopied(path) {
+      copy.leaves[path]?.modified = leaf.modified.map { $0 / 1_000_000_000 }
+    }
+    return copy
+  }
+
   /// How another one differs, a line for each path; some can be left out.
   func differences(from other: CrashSnapshot, without ignored: Set<String> = []) -> [String] {
     Set(leaves.keys).union(other.leaves.keys).subtracting(ignored).sorted().filter { leaves[$0] != other.leaves[$0] }

@@ -1,10 +1,18 @@
 /// What a power cut could still take, by the letter of POSIX: content until its file is synced, names until their folder
 /// is.
 struct Durability {
+  /// Folders that are taken for filesystems of their own.
+  let mounts: [String]
   private var files: [String: Int] = [:]
   private var next = 0
   private var unsyncedFiles: Set<Int> = []
   private var unsyncedNames: Set<String> = []
+
+  init(mounts: [String]) { self.mounts = mounts }
+
+  private static func mount(of path: String, _ mounts: [String]) -> String? {
+    mounts.first { path == $0 || path.hasPrefix("\($0)/") }
+  }
 
   mutating func take(_ event: FileEvent) {
     switch event {
@@ -27,9 +35,13 @@ struct Durability {
     case .synced(let path):
       unsyncedFiles.remove(file(path))
       unsyncedNames = unsyncedNames.filter { Self.folder(of: $0) != path }
-    case .flushed:
-      unsyncedFiles = []
-      unsyncedNames = []
+    case .flushed(let path):
+      let mounts = mounts
+      let isReached = { (other: String) in
+        path.map { Self.mount(of: $0, mounts) == Self.mount(of: other, mounts) } ?? true
+      }
+      unsyncedFiles.subtract(files.filter { isReached($0.key) }.values)
+      unsyncedNames = unsyncedNames.filter { !isReached($0) }
     case .started: break
     }
   }

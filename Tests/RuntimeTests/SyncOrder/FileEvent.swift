@@ -3,8 +3,8 @@ enum FileEvent: Equatable {
   /// The text is known where it is short.
   case wrote(String, text: String)
   case synced(String)
-  /// The whole filesystem.
-  case flushed
+  /// The whole filesystem of a path, or all of them.
+  case flushed(String?)
   case moved(String, to: String)
   case linked(String, to: String)
   /// A folder or a symlink.
@@ -39,7 +39,8 @@ enum FileEvent: Equatable {
       case "write": return .wrote(descriptor(), text: SystemCall.text(of: call.arguments[1]))
       case "writev", "ftruncate": return .wrote(descriptor(), text: "")
       case "fsync", "fdatasync": return .synced(descriptor())
-      case "syncfs", "sync": return .flushed
+      case "syncfs": return .flushed(descriptor())
+      case "sync": return .flushed(nil)
       case "rename": return .moved(path(0), to: path(1))
       case "renameat", "renameat2": return .moved(path(1, at: 0), to: path(3, at: 2))
       case "link": return .linked(path(0), to: path(1))

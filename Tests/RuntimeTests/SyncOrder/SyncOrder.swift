@@ -21,7 +21,7 @@ struct SyncOrder {
     self.set = set
     self.journal = earlier.map { $0.journal + $0.pending } ?? journal
     self.isByHand = isByHand
-    durability = earlier?.durability ?? Durability()
+    durability = earlier?.durability ?? Durability(mounts: ["\(world)/root/apart", "\(world)/outside/apart"])
     violations = earlier?.violations ?? []
   }
 
@@ -37,7 +37,10 @@ struct SyncOrder {
       switch event {
       case .wrote("\(set)/journal", let text):
         pending += text.split(separator: "\n").map { String($0.drop { $0 != " " }.dropFirst()) }
-      case .synced("\(set)/journal"), .flushed:
+      case .synced("\(set)/journal"):
+        journal += pending
+        pending = []
+      case .flushed where durability.isSynced("\(set)/journal"):
         journal += pending
         pending = []
       default: break
@@ -57,6 +60,9 @@ struct SyncOrder {
       if journal.isEmpty { complain("the set is unpacked before its journal is synced") }
     case .made("\(backups)/.lock.takeover"): isTakingOver = true
     case .removed("\(backups)/.lock.takeover"): isTakingOver = false
+    case .made(let path) where path.contains("/.deployctl-"):
+      // Only the manifest tells of it.
+      if !durability.isSynced("\(set)/manifest") { complain("\(name(path)) is made before the manifest is synced") }
     case .removed("\(backups)/.lock"): if !isTakingOver { release() }
     case .removed(let path) where path.hasPrefix("\(backups)/.gone/"):
       // A set that comes back must be whole.
@@ -83,6 +89,7 @@ struct SyncOrder {
     switch line {
     case "state prepared":
       needSynced(durability.unsynced(below: set, without: isScratch), "'\(line)' is written")
+      needSynced(durability.unsynced(below: world) { !$0.contains("/.deployctl-") }, "'\(line)' is written")
     case "state committed", "state reverted", "state stuck":
       needSynced(
         durability.unsynced(below: world) { !isLive($0) && $0 != "\(backups)/owed" }, "'\(line)' is written")

@@ -32,8 +32,8 @@ struct SyncOrderBench {
   }
 
   /// What is out of order when a runtime takes this course.
-  func violations(_ course: Course, _ text: [UInt8]) async throws -> [String] {
-    let runtime = try Self.inShortBatches(text)
+  func violations(_ course: Course, _ text: [UInt8], inShortBatches isShort: Bool = true) async throws -> [String] {
+    let runtime = isShort ? try Self.inShortBatches(text) : text
     try await goBack(to: course, runtime)
     switch course {
     case .preparing:
