@@ -114,7 +114,7 @@ final class CrashBench: Sendable {
   /// Runs the scenario from where it was prepared.
   func run(_ scenario: CrashScenario) async throws {
     guard scenario == .preparing else {
-      _ = try await runtime("guard", program)
+      _ = try await runtime("guard", program, try lock())
       return
     }
     let bootstrap = Bootstrap(token: "0123456789ab", become: nil, shell: program)
@@ -153,6 +153,9 @@ final class CrashBench: Sendable {
     unlink(lock)
     symlink(fields.joined(separator: ":"), lock)
   }
+
+  /// The record of the session that prepared the run, which the guardian takes the lock over from.
+  func lock() throws -> String { try Self.target(of: "\(backups)/.lock") }
 
   private static func target(of link: String) throws -> String {
     var target = [CChar](repeating: 0, count: 4096)

@@ -65,7 +65,7 @@ struct SyncOrderBench {
     case .restoringUnfinished: return try await trace("restore", after: try await traceToDeath()).violations
     case .restoringCommitted:
       try bench.arm([])
-      try await bench.runtime("guard", bench.program)
+      try await bench.runtime("guard", bench.program, try bench.lock())
       return try await trace("restore").violations
     }
   }
@@ -100,7 +100,7 @@ struct SyncOrderBench {
       // Tried once to learn which call it is.
       try await bench.keep(as: "before")
       try bench.arm([], recording: true)
-      try await bench.runtime(verb, bench.program)
+      try await bench.runtime(verb, bench.program, try bench.lock())
       let calls = try bench.recorded()
       let moved = calls.first { $0.tool == "mv" && $0.number > 2 }?.number ?? 0
       let sync = calls.first { $0.tool == "sync" && $0.number > moved }
@@ -109,8 +109,9 @@ struct SyncOrderBench {
       strikes = [CrashStrike(call: sync.number, units: 0, isTorn: false, victim: victim)]
     }
     try bench.arm(strikes)
+    let lock = verb == "guard" ? " \(try bench.lock())" : ""
     return try await trace(
-      "\(bench.program) \(bench.set)/runtime \(verb) \(bench.set) \(bench.program)", isByHand: verb == "restore",
+      "\(bench.program) \(bench.set)/runtime \(verb) \(bench.set) \(bench.program)" + lock, isByHand: verb == "restore",
       after: earlier)
   }
 
