@@ -15,7 +15,7 @@ struct AttachTests {
     try work.add(Array("a".utf8), Array("new\n".utf8))
     work.putAll()
     // Waits for the test, but not for ever.
-    let wait = "i=0; while test ! -e ../open && test $i -lt 300; do sleep 0.1; i=$((i+1)); done"
+    let wait = "i=0; while test ! -e ../open && test $i -lt 2000; do sleep 0.1; i=$((i+1)); done"
     work.steps.append([Work.restart(wait, undo: "true")])
     work.awaitSeconds = awaitSeconds
     return work
@@ -130,7 +130,7 @@ struct AttachTests {
   }
 
   /// A lost `go` leaves a session that waits for it; who comes back ends it, and nothing was changed.
-  @Test(.timeLimit(.minutes(1)), arguments: Shell.allCases)
+  @Test(.timeLimit(.minutes(5)), arguments: Shell.allCases)
   func aRunWhoseGoWasLostIsDropped(under shell: Shell) async throws {
     let workshop = try await Workshop(shell)
     let first = try await session(workshop)
@@ -138,7 +138,7 @@ struct AttachTests {
     let lost = Breaking()
     let told = Mutex<[String]>([])
     var pursuit = Pursuit(
-      of: RunID(Workshop.run), on: try workshop.target(), orders: Orders(), isOwner: true, patience: .seconds(60),
+      of: RunID(Workshop.run), on: try workshop.target(), orders: Orders(), isOwner: true, patience: .seconds(240),
       open: { try await Session(LocalConnection(), become: nil, shell: workshop.shell) })
     let broken = try await Session(lost, become: nil, shell: workshop.shell)
     let end = await pursuit.begin(broken) { matter in told.withLock { $0.append("\(matter)") } }

@@ -35,7 +35,7 @@ struct RetentionTests {
 
   private func sets(_ workshop: Workshop) -> Set<String> {
     Set((Files.names(in: Array(workshop.backups.utf8)) ?? []).map { String(decoding: $0, as: UTF8.self) })
-      .subtracting(["history", "deployed"])
+      .subtracting(["history", "deployed", ".reserve"])
   }
 
   private func old(_ workshop: Workshop, keeping number: Int) async throws -> [String] {

@@ -58,7 +58,7 @@ struct Work {
   }
 
   static func restart(_ command: String, undo: String = "") -> Verb {
-    .service(.restart, ["command", "20", ShellWord(undo), ShellWord(command), ""])
+    .service(.restart, ["command", "300", ShellWord(undo), ShellWord(command), ""])
   }
 
   var request: [UInt8] {

@@ -186,8 +186,20 @@ adopt_locks() {
 }
 
 release() {
-  [ -z "$host_lock" ] || drop_link "$host_lock" "$own_record:$backups"
+  if [ -n "$host_lock" ]; then
+    sweep_takeover "$host_lock"
+    drop_link "$host_lock" "$own_record:$backups"
+  fi
+  sweep_takeover "$backups/.lock"
   drop_link "$backups/.lock" "$own_record"
+}
+
+# Whoever died between the two halves of a takeover left its second lock to nobody: the next one found the
+# first lock free. It is in nobody's way, but it should not lie there for ever.
+sweep_takeover() {
+  [ -L "$1.takeover" ] || return 0
+  lock_record
+  take_link "$1.takeover" && rm -f "$1.takeover"
 }
 
 # A lock that somebody was made to remove may be another's by now.
