@@ -100,13 +100,21 @@ sizes() {
   done
 }
 
+# The worker's process is in $pid. A number alone may be somebody else's by now.
+worker_lives() {
+  read -r pid since 2>/dev/null <"$CRASH_SET/control/worker" && read -r line 2>/dev/null <"/proc/$pid/stat" || return 1
+  # shellcheck disable=SC2086 # fields
+  set -- ${line##*) }
+  [ "$#" -ge 20 ] && [ "${20}" = "$since" ]
+}
+
 record() {
   tear=-
   case $tool:$kind in
     cp:* | cat:* | *:tree) tear=torn ;;
   esac
   alive=-
-  if read -r pid rest 2>/dev/null <"$CRASH_SET/control/worker" && kill -0 "$pid" 2>/dev/null; then
+  if worker_lives; then
     alive=worker
   fi
   printf '%s %s %s %s %s' "$number" "$tool" "$units" "$tear" "$alive"
@@ -205,7 +213,7 @@ case $whom in
   both | owner) read -r pid <"$CRASH_LANE/owner" && kill -9 "$pid" ;;
 esac
 case $whom in
-  both | worker) read -r pid rest <"$CRASH_SET/control/worker" && kill -9 "$pid" ;;
+  both | worker) worker_lives && kill -9 "$pid" ;;
 esac
 # What a dead worker was waiting for would go on.
 [ "$tool" != restart ] || exec /usr/bin/tail -f "$CRASH_LANE/count"
