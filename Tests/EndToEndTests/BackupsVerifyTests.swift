@@ -35,7 +35,8 @@ struct BackupsVerifyTests {
         "\(second)  damaged\n    restore is missing\n  \(first)  damaged\n    not what was saved: src/a.txt\n    missing: src/b.txt\n"
       #expect(ending.output.contains(words), "\(ending)")
       let one = try await stage.run("backups", "verify", "target", second)
-      #expect(one.code == .finding && !one.output.contains(first), "\(one)")
+      // Of two runs in one second the later name begins with the earlier.
+      #expect(one.code == .finding && !one.output.contains("\(first)  "), "\(one)")
     }
   }
 
