@@ -17,6 +17,7 @@ extension CrashBench {
       try await run(point.scenario)
     }
     try arm([])
+    try await waitForVictims()
     if let cut = point.cut { try cutPower(cut) }
     let edit = try point.edited.flatMap { try makeEdit(at: $0) }
     // Without a manifest it is not listed as a set, and nobody is told to recover it.
@@ -24,6 +25,25 @@ extension CrashBench {
       complaints += try await recover(point.way)
     }
     return try CrashJudge(bench: self, point: point, edit: edit, references: references).findings(complaints)
+  }
+
+  /// Waits until the killed are dead: they close their outputs a moment before, and who recovers in that moment is
+  /// rightly told that the run is at work.
+  private func waitForVictims() async throws {
+    let pids = ["\(folder)/owner", "\(set)/control/worker"].compactMap { file in
+      Files.contents(Array(file.utf8)).flatMap {
+        String(decoding: $0, as: UTF8.self).split { " \n".contains($0) }.first
+      }
+    }
+    let deadline = ContinuousClock.now + .seconds(30)
+    for pid in pids {
+      while let line = Files.contents(Array("/proc/\(pid)/stat".utf8)) {
+        let state = String(decoding: line, as: UTF8.self).split(separator: ")").last?.split(separator: " ").first
+        if state == "Z" || state == "X" { break }
+        guard ContinuousClock.now < deadline else { throw Mishap("process \(pid) was killed and lives") }
+        try await Task.sleep(for: .milliseconds(2))
+      }
+    }
   }
 
   private func recover(_ way: CrashPoint.Way) async throws -> [String] {
