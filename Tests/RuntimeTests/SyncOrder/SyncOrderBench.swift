@@ -102,8 +102,10 @@ struct SyncOrderBench {
       try bench.arm([], recording: true)
       try await bench.runtime(verb, bench.program, try bench.lock())
       let calls = try bench.recorded()
-      let moved = calls.first { $0.tool == "mv" && $0.number > 2 }?.number ?? 0
-      let sync = calls.first { $0.tool == "sync" && $0.number > moved }
+      // After a line was announced and something was moved, what is synced is no journal.
+      let announced = calls.first { $0.tool == "sync" && !$0.unsynced.isEmpty }?.number ?? .max
+      let moved = calls.first { $0.tool == "mv" && $0.number > announced }?.number ?? .max
+      let sync = calls.first { $0.tool == "sync" && $0.number > moved && $0.unsynced.isEmpty }
       try await bench.goBack(to: "before")
       guard let sync else { throw Mishap("\(verb) syncs nothing after its renames") }
       strikes = [CrashStrike(call: sync.number, units: 0, isTorn: false, victim: victim)]
