@@ -53,10 +53,14 @@ struct SocketAddress: Sendable {
     let failure = getaddrinfo(host, "\(port)", &wanted, &list)
     guard failure == 0 else { return .failure(LookUpFailure(words: String(cString: gai_strerror(failure)))) }
     defer { freeaddrinfo(list) }
-    let addresses = sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { entry -> SocketAddress? in
-      guard let entry = entry?.pointee, let address = entry.ai_addr else { return nil }
-      let bytes = UnsafeRawBufferPointer(start: address, count: Int(entry.ai_addrlen))
-      return SocketAddress(family: entry.ai_family, bytes: Array(bytes))
+    var addresses: [SocketAddress] = []
+    var next = list
+    while let entry = next {
+      next = entry.pointee.ai_next
+      // An entry of the list may have no address; there is nothing to connect to then.
+      guard let address = entry.pointee.ai_addr else { continue }
+      let bytes = UnsafeRawBufferPointer(start: address, count: Int(entry.pointee.ai_addrlen))
+      addresses.append(SocketAddress(family: entry.pointee.ai_family, bytes: Array(bytes)))
     }
     return .success(addresses)
   }
