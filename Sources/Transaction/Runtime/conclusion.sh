@@ -85,9 +85,8 @@ conclude() {
   event "end $state"
 }
 
-# The last committed content of every path: with the ledger, the base against which drift is seen. Contents over 1 MB are kept as hashes only.
-record_deployed() {
-  make_trees "$backups/deployed" new
+# The entries that are files after the run, into $n_files.
+new_files() {
   n_files=
   for n_id in $entries; do
     at "$n_id"
@@ -95,6 +94,13 @@ record_deployed() {
       file:*) n_files="$n_files $n_id" ;;
     esac
   done
+}
+
+# The last committed content of every path: with the ledger, the base against which drift is seen. Contents over
+# 1 MB are kept as hashes only.
+record_deployed() {
+  make_trees "$backups/deployed" new
+  new_files
   # shellcheck disable=SC2086 # numbers
   each_folder copy_deployed $n_files
 }

@@ -59,13 +59,7 @@ unshare_saved() {
 
 # Without room for the last deployed contents the ledger's hashes have to do.
 forget_deployed() {
-  n_files=
-  for n_id in $entries; do
-    at "$n_id"
-    case $new in
-      file:*) n_files="$n_files $n_id" ;;
-    esac
-  done
+  new_files
   # shellcheck disable=SC2086 # numbers
   each_chunk remove_deployed $n_files
 }
