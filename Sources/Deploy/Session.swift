@@ -12,6 +12,9 @@ package final class Session {
     case refused([Reply])
   }
 
+  /// A session whose follower was killed would be silent for ever; asked, it ends.
+  private static let heedsEvery = Duration.seconds(5)
+
   private let connection: any Connection
   private var reader: ReplyReader
   private var complaints: [UInt8] = []
@@ -102,10 +105,11 @@ package final class Session {
         position = begin + lines.consumed
       }
       while let order = feed.next() { try await send(order) }
-      switch try await connection.receive(until: nil, wake: feed.wake) {
+      switch try await connection.receive(until: .now + Session.heedsEvery, wake: feed.wake) {
       case .output(let bytes): lines.feed(bytes)
       case .errorOutput(let bytes): complain(bytes)
-      case .woken, .deadline: break
+      case .woken: break
+      case .deadline: try await send(Array("heed\n".utf8))
       case .end(let status): throw SessionError.ended(status, lastWords: lastWords)
       }
     }

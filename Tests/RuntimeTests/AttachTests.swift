@@ -129,6 +129,34 @@ struct AttachTests {
     await second.close()
   }
 
+  /// What passes the events on is killed, and nothing else: the run is followed over another session.
+  @Test(.timeLimit(.minutes(5)), arguments: Shell.allCases)
+  func theEndIsToldThoughTheFollowerWasKilled(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let first = try await session(workshop)
+    _ = try await first.ask(try work(workshop).request)
+    var pursuit = Pursuit(
+      of: RunID(Workshop.run), on: try workshop.target(), orders: Orders(), isOwner: true, patience: .seconds(60),
+      open: { try await Session(LocalConnection(), become: nil, shell: workshop.shell) })
+    let end = await pursuit.begin(first) { matter in
+      do {
+        switch matter {
+        case .event(.step(2)): try killFollower(of: workshop)
+        case .regained: try open(workshop)
+        default: break
+        }
+      } catch {
+        Issue.record(error)
+      }
+    }
+    guard case .ended(.committed) = end else {
+      Issue.record("\(end)")
+      return
+    }
+    #expect(Files.exists("\(workshop.folder)/open"), "the connection was not made again")
+    #expect(try await workshop.processesThatStay() == [])
+  }
+
   /// A lost `go` leaves a session that waits for it; who comes back ends it, and nothing was changed.
   @Test(.timeLimit(.minutes(5)), arguments: Shell.allCases)
   func aRunWhoseGoWasLostIsDropped(under shell: Shell) async throws {
@@ -149,6 +177,13 @@ struct AttachTests {
     #expect(!Files.exists(workshop.set) && !Files.existsAsLink("\(workshop.backups)/.lock"))
     #expect(!Files.exists("\(workshop.root)/a"))
     await first.close()
+  }
+
+  private func killFollower(of workshop: Workshop) throws {
+    let processes = try workshop.processes()
+    let followers = processes.filter { $0.contains(" -f \(workshop.set)/events") }
+    try #require(followers.count == 1, "\(processes)")
+    Glibc.kill(pid_t(followers[0].prefix { $0 != " " }) ?? 0, SIGKILL)
   }
 
   private func kill(of workshop: Workshop) throws {

@@ -10,14 +10,14 @@ struct LogTests {
     ("true", false),
     ("echo all is well >>log", false),
     ("echo Traceback: new >>log", true),
-    ("printf 'a new err' >>log; (sleep 0.5; printf 'or\\n' >>log) &", true),
+    ("printf 'a new err' >>log; (sleep 0.2; printf 'or\\n' >>log) &", true),
     ("printf 'error without its end' >>log", true),
     ("mv log log.1; echo error in the new one >log", true),
     ("echo error before rotation >>log; mv log log.1; echo fine >log", true),
     ("mv log log.1; echo fine >log", false),
     (": >log; echo error >>log", true),
     ("echo error >late", true),
-    ("(sleep 0.5; echo error >late) &", true),
+    ("(sleep 0.2; echo error >late) &", true),
     ("echo error >>real", true),
   ]
 

@@ -52,9 +52,11 @@ attach() {
     *)
       reply following
       tail -c "+$2" -f "$set/events" &
-      follower=$!
+      note_follower
+      process_start "$$"
+      session_start=$start
       watch_run &
-      watcher=$!
+      note_watcher
       ;;
   esac
 }
@@ -67,7 +69,7 @@ watch_run() {
   while :; do
     sleep 1
     # A session that was killed cannot end its follower.
-    process_start "$$" || break
+    ! process_dead "$$" "$session_start" || break
     run_life
     case $life in
       working | prepared)
@@ -78,7 +80,7 @@ watch_run() {
     [ -z "$w_over" ] || break
     w_over=1
   done
-  kill "$follower" 2>/dev/null
+  end_process "$follower" "$follower_start"
   printf 'end %s\n' "${state:-none}"
 }
 
@@ -88,6 +90,5 @@ dismiss() {
   [ -n "$set" ] || return 1
   run_life
   [ "$life" = prepared ] || return 0
-  process_start "$l_pid" && [ "$start" = "$l_start" ] && kill -s TERM "$l_pid"
-  return 0
+  end_process "$l_pid" "$l_start"
 }

@@ -35,13 +35,16 @@ session_is_killed() {
   return 1
 }
 
+# Takes the place of the shell that calls it, which would else stand beside the run and hold this session's
+# output open.
 outlive() {
   case $detach in
-    scope) systemd-run --quiet --scope --collect --unit="deployctl-$run" setsid "$@" ;;
+    scope) exec systemd-run --quiet --scope --collect --unit="deployctl-$run" setsid "$@" ;;
     user)
-      XDG_RUNTIME_DIR=/run/user/$user \
-        systemd-run --user --quiet --scope --collect --unit="deployctl-$run" setsid "$@"
+      XDG_RUNTIME_DIR=/run/user/$user
+      export XDG_RUNTIME_DIR
+      exec systemd-run --user --quiet --scope --collect --unit="deployctl-$run" setsid "$@"
       ;;
-    *) setsid "$@" ;;
+    *) exec setsid "$@" ;;
   esac
 }

@@ -1,5 +1,18 @@
 # Go, follow, orders, verdict.
 
+# The background process that was just started is the follower, or the watcher, of this session.
+note_follower() {
+  follower=$!
+  process_start "$follower"
+  follower_start=$start
+}
+
+note_watcher() {
+  watcher=$!
+  process_start "$watcher"
+  watcher_start=$start
+}
+
 # Starts the guardian, which outlives this session, and follows the events from here on; orders are read
 # from the same input. `tail` is ended by us, since busybox's outlives a dead connection.
 go() {
@@ -11,8 +24,12 @@ go() {
   reply "boot $i_boot"
   reply following
   tail -n +1 -f "$set/events" &
-  follower=$!
+  note_follower
+  process_start "$$"
+  session_start=$start
   outlive "$shell" "$set/runtime" guard "$set" "$shell" "$own_record" "$clock_base" </dev/null 2>>"$set/evidence/guardian" | watch_guardian &
+  # It holds this session's output open.
+  note_watcher
 }
 
 # Waits until guardian and worker are gone. If that was not their end, whoever follows must hear of it, and
@@ -24,12 +41,12 @@ watch_guardian() {
   done
   if [ "$w_last" = ended ]; then
     # The session ends its follower itself, if it is still there.
-    process_start "$$" || kill "$follower" 2>/dev/null
+    ! process_dead "$$" "$session_start" || end_process "$follower" "$follower_start"
     return
   fi
   # Whoever killed the guardian may have killed the session too; what was told by then still gets out.
   sleep 2
-  kill "$follower" 2>/dev/null
+  end_process "$follower" "$follower_start"
   read_journal "$set/journal"
   if [ "$state" = prepared ]; then
     w_words=$(tail -n 1 "$set/evidence/guardian")
@@ -49,9 +66,15 @@ order() {
   true >"$set/control/$1.new" && mv -f "$set/control/$1.new" "$set/control/$1"
 }
 
+# Asked now and then by whoever follows: a follower that was killed tells nobody, and a session without one
+# ends, so that its controller comes back.
+heed() {
+  [ -z "$follower" ] || ! process_dead "$follower" "$follower_start"
+}
+
 stop_following() {
-  [ -z "$watcher" ] || kill "$watcher" 2>/dev/null
-  kill "$follower" 2>/dev/null
+  [ -z "$watcher" ] || end_process "$watcher" "$watcher_start"
+  end_process "$follower" "$follower_start"
   wait "$follower" 2>/dev/null
   follower=
   watcher=

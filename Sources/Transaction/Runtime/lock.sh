@@ -46,6 +46,15 @@ process_dead() {
   fi
 }
 
+# end_process PID START: a pid may be another's by now, and with its start time it is not; where there is no
+# /proc, it is all there is. What is gone already needs no end.
+end_process() {
+  if [ ! -e /proc/self/stat ] || { process_start "$1" && [ "$start" = "$2" ]; }; then
+    kill -s TERM "$1" 2>/dev/null
+  fi
+  return 0
+}
+
 lock_record() {
   lock_identity
   process_start "$$" || start=0

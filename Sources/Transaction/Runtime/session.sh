@@ -50,6 +50,7 @@ serve() {
       prepare) prepare "$first" "$second" "$third" || break ;;
       go) go || break ;;
       commit | abort) order "$request" || break ;;
+      heed) heed || break ;;
       verdict) verdict || break ;;
       recover) recover_set "$first" || break ;;
       look) look "$first" || break ;;
