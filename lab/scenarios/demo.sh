@@ -53,6 +53,8 @@ ctrl_c_ends_a_demo_and_leaves_nothing() { # check
   mkdir -p "$scratch/demo"
   for way in '' --loopback; do
     export -f demo
+    # What is waited for below must not be what another demo said.
+    : >"$scratch/shown"
     # A shell lets its background commands ignore Ctrl-C, which a terminal does not.
     # shellcheck disable=SC2086 # a word or none
     binary=$binary home=$home scratch=$scratch setsid env --default-signal=INT bash -c 'demo "$@"' demo $way >"$scratch/shown" 2>&1 &
