@@ -43,9 +43,12 @@ struct Undertaking: Sendable {
       }
       if outcomes.wereOutrun, await mayTryAgain(&turn) { continue }
       screen.conclude(targets, outcomes)
+      let ends = await takeBack(outcomes, of: screen.run, isInterrupted: run.isAborted)
       let levelling = LevellingText(place, undoing: undone, run: screen.run, options: reach.words + options)
-      for line in levelling.lines(targets, outcomes) { console.answer(line.terminalSafe) }
-      return ExitCode(outcomes)
+      for line in levelling.lines(targets, ends) { console.answer(line.terminalSafe) }
+      let code = ExitCode(ends)
+      // Hosts that were never let go count as unchanged, and no failure kept them from it.
+      return code == .reverted && run.isAborted && !ends.contains(where: \.hasFailed) ? .interrupted : code
     }
   }
 
@@ -79,7 +82,7 @@ struct Undertaking: Sendable {
     return outcomes
   }
 
-  private func fleetRun(
+  func fleetRun(
     _ screen: Screen, isRehearsal: Bool,
     consent: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
   ) -> FleetRun {

@@ -18,18 +18,13 @@ package final class FleetRun: Sendable {
   let candidates: [RunID]
   let author: String
   let isRehearsal: Bool
-  /// True where no host commits before all have passed.
-  let isTogether: Bool
-  private let stopsAtFailure: Bool
-  private let hasFailed = Mutex(false)
   let planner: @Sendable (Target) -> Planner
   let documents: @Sendable (Plan) -> [PrepareRequest.Document]
   let report: Reporter
   let planned: Muster<Result<Proposal, HostError>, Decision>
   let prepared: Muster<Readiness, Bool>
-  let gated: Muster<Bool, Void>
+  let batches: Batches
   private let targets: [Target]
-  private let orders: FleetOrders
   private let shell: String
   private let connect: @Sendable (Target) async throws -> any Connection
   private let phase = Mutex(Phase.harmless)
@@ -76,9 +71,7 @@ package final class FleetRun: Sendable {
     candidates = brief.candidates
     author = brief.author
     isRehearsal = brief.isRehearsal
-    let onFailure = brief.targets.first?.conduct.onFailure ?? .revertAll
-    isTogether = brief.targets.count > 1 && onFailure == .revertAll
-    stopsAtFailure = onFailure == .stop
+    batches = Batches(brief.targets.map(\.host.name), brief.targets.first?.conduct ?? Conduct())
     shell = brief.shell
     connect = brief.connect
     planner = brief.planner
@@ -86,22 +79,15 @@ package final class FleetRun: Sendable {
     report = brief.report
     reconnectsFor = brief.reconnectsFor
     patience = brief.patience
-    let orders = FleetOrders(for: brief.targets.map(\.host.name))
-    self.orders = orders
     planned = Muster(of: brief.targets.count) { reports in await brief.decide(reports) }
     prepared = Muster(of: brief.targets.count) { reports in !reports.values.contains(.failed) }
-    // Told as an order, so that a host that waits for the others is listened to meanwhile.
-    gated = Muster(of: brief.targets.count) { reports in
-      if reports.values.allSatisfy({ $0 }) { orders.commit() } else { orders.abort() }
-    }
   }
 
   /// Carries everything out; the outcomes come in the order of the targets.
   package func outcomes() async -> [Outcome] {
     await withTaskGroup(of: (Int, Outcome).self) { group in
       for (index, target) in targets.enumerated() {
-        let orders = orders[target.host.name]
-        group.addTask { (index, await HostCourse(target: target, run: self, orders: orders).outcome()) }
+        group.addTask { (index, await HostCourse(target: target, run: self).outcome()) }
       }
       var outcomes: [Int: Outcome] = [:]
       for await (index, outcome) in group { outcomes[index] = outcome }
@@ -130,7 +116,9 @@ package final class FleetRun: Sendable {
   }
 
   /// Asks every host that is at work to undo what it did; false when all were told to commit already.
-  package func abort() -> Bool { orders.abort() }
+  package func abort() -> Bool { batches.abort() }
+
+  package var isAborted: Bool { batches.isAborted }
 
   func open(_ target: Target, isAgain: Bool = false) async throws -> Session {
     let connection = try await turnstile.pass { try await connect(target) }
@@ -140,15 +128,12 @@ package final class FleetRun: Sendable {
   }
 
   /// How long a host waits for an order once its gates have passed; nil where it needs none.
-  func waits(for confirmation: Confirmation?) -> Int? {
-    isTogether ? Int(patience.components.seconds) : confirmation?.seconds
+  func waits(_ host: String, for confirmation: Confirmation?) -> Int? {
+    batches[host].isTogether ? Int(patience.components.seconds) : confirmation?.seconds
   }
 
-  /// False for a host that is not to begin any more.
-  func didLetGo(_ host: String, waiting seconds: Int?) -> Bool {
-    guard !(stopsAtFailure && hasFailed.withLock { $0 }) else { return false }
+  func noteLetGo(_ host: String, waiting seconds: Int?) {
     progress.withLock { $0[host] = HostProgress(patience: seconds) }
-    return true
   }
 
   func tell(_ host: String, _ matter: Notice.Matter) {
@@ -158,7 +143,7 @@ package final class FleetRun: Sendable {
 
   /// What the host will do when it hears nothing more from here.
   func prospect(of host: String) -> Prospect {
-    let given = orders[host].given
+    let given = batches[host][host].given
     return progress.withLock { $0[host]?.prospect(given) } ?? .dropped
   }
 
@@ -168,20 +153,14 @@ package final class FleetRun: Sendable {
   /// A host that goes no further stands in nobody's way at the musters to come.
   func leave(from stage: Stage, _ host: String) async {
     if stage == .prepared { await prepared.note(.notTaking, from: host) }
-    await gated.note(true, from: host)
+    await batches[host].leave(host)
+    batches.settle(host, failed: false)
   }
 
-  /// A host that passed its gates goes on when all have.
-  func pass(_ host: String) async {
-    if isTogether { await gated.note(true, from: host) } else { orders.commit(host) }
-  }
-
-  /// A host that cannot commit any more takes the others back with it.
+  /// A host that cannot commit any more takes the others of its batch back with it.
   func fall(_ host: String) async {
-    hasFailed.withLock { $0 = true }
-    guard isTogether else { return }
-    orders.abort(sparing: host)
-    await gated.note(false, from: host)
+    batches.settle(host, failed: true)
+    await batches[host].fall(host)
   }
 }
 

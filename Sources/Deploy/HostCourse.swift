@@ -8,9 +8,9 @@ package import Transaction
 struct HostCourse {
   let target: Target
   let run: FleetRun
-  let orders: Orders
 
   private var host: String { target.host.name }
+  private var batch: Batch { run.batches[host] }
 
   /// Every way out reports to all musters, so that no other host waits for this one.
   func outcome() async -> Outcome {
@@ -73,7 +73,9 @@ struct HostCourse {
   private func prepare(_ session: Session, _ proposal: Proposal, _ name: RunID) async throws -> [Objection] {
     var script = proposal.script(name, nil)
     let confirmation = proposal.confirmation
-    if let seconds = run.waits(for: confirmation) { script = script.waiting(seconds, confirm: confirmation?.seconds) }
+    if let seconds = run.waits(host, for: confirmation) {
+      script = script.waiting(seconds, confirm: confirmation?.seconds)
+    }
     let request = PrepareRequest(
       plan: proposal.plan, run: name, script: script, by: run.author, undoes: proposal.undoes,
       documents: run.documents(proposal.plan))
@@ -85,20 +87,40 @@ struct HostCourse {
     }
   }
 
+  /// Waits until the hosts before this one are through; false if it is not to begin any more.
+  private func isTurn(_ session: Session) async throws -> Bool {
+    try await run.batches.watching { wake in
+      while true {
+        switch run.batches.turn(of: host) {
+        case .now: return true
+        case .never: return false
+        case .later(let instant): try await session.linger(until: instant, wake: wake)
+        }
+      }
+    }
+  }
+
   /// From `go` on the host carries on by itself, so whatever breaks here leaves the run to it.
   private func follow(_ session: Session, _ name: RunID, _ confirmation: Confirmation?) async -> Outcome {
+    do {
+      guard try await isTurn(session) else {
+        await run.leave(from: .gated, host)
+        await session.withdraw()
+        return .leftAlone
+      }
+    } catch {
+      await run.fall(host)
+      return .unreachable(HostError(error))
+    }
     guard run.setOut() else {
       await run.fall(host)
       return .leftAlone
     }
-    guard run.didLetGo(host, waiting: run.waits(for: confirmation)) else {
-      await session.withdraw()
-      return .leftAlone
-    }
+    run.noteLetGo(host, waiting: run.waits(host, for: confirmation))
     var course = Course()
-    let (run, target) = (run, target)
+    let (run, target, batch) = (run, target, batch)
     var pursuit = Pursuit(
-      of: name, on: target, orders: orders, isOwner: true, patience: run.reconnectsFor,
+      of: name, on: target, orders: batch[host], isOwner: true, patience: run.reconnectsFor,
       open: { try await run.open(target, isAgain: true) })
     let end = await withTaskGroup(of: Void.self) { group in
       let end = await pursuit.begin(session) { matter in
@@ -107,7 +129,7 @@ struct HostCourse {
         course.add(event)
         switch event {
         case .state(.gated) where confirmation != nil: group.addTask { await confirm(name) }
-        case .state(.gated): await run.pass(host)
+        case .state(.gated): await batch.pass(host)
         case .end(.committed): break
         case .state(.reverting), .end: await run.fall(host)
         default: break
@@ -117,7 +139,9 @@ struct HostCourse {
       return end
     }
     switch end {
-    case .ended(let verdict): return .ended(verdict, course)
+    case .ended(let verdict):
+      run.batches.settle(host, failed: verdict != .committed)
+      return .ended(verdict, course)
     case .neverBegan:
       await run.fall(host)
       // A guardian that did not start.
@@ -141,9 +165,9 @@ struct HostCourse {
           let found = try await session.attach(AttachRequest(target, run: name))
           if found.life == .working, found.state == .gated {
             run.tell(host, .confirmed)
-            await run.pass(host)
+            await batch.pass(host)
           }
-          try await session.follow(orders) { _ in }
+          try await session.follow(batch[host]) { _ in }
           await session.close()
           return
         } catch {

@@ -115,6 +115,18 @@ package final class Session {
     }
   }
 
+  /// Waits for a while, at most until then, and shows the server that somebody is there.
+  func linger(until instant: ContinuousClock.Instant?, wake: Wake) async throws {
+    let next = ContinuousClock.now + Session.heedsEvery
+    switch try await connection.receive(until: min(instant ?? next, next), wake: wake) {
+    case .output(let bytes): reader.feed(bytes)
+    case .errorOutput(let bytes): complain(bytes)
+    case .woken: break
+    case .deadline: try await send(Array("heed\n".utf8))
+    case .end(let status): throw SessionError.ended(status, lastWords: lastWords)
+    }
+  }
+
   package func send(_ order: Order) async throws { try await send(Array("\(order.rawValue)\n".utf8)) }
 
   func send(_ request: [UInt8]) async throws { try await connection.send(request) }

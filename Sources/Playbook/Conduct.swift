@@ -20,6 +20,7 @@ package struct Conduct: Sendable, Hashable {
   /// How long after its gates a host waits to be reached over a new connection before it reverts.
   package var confirmWithin: Duration?
   package var onFailure = OnFailure.revertAll
+  package var strategy = Strategy()
 
   package init() {}
 }
@@ -30,12 +31,13 @@ extension Conduct {
     keep = document.backups.retention(reading)
     confirmWithin = document.confirmWithin.flatMap { reading.seconds($0, "a duration") }
     onFailure = document.onFailure.flatMap { reading.onFailure($0) } ?? .revertAll
+    strategy = document.strategy.flatMap { Strategy.read($0, reading, onFailure: onFailure) } ?? Strategy()
   }
 }
 
 extension Reading {
   /// A duration, or a plain number of seconds.
-  fileprivate func seconds(_ node: Node, _ expected: String) -> Duration? {
+  func seconds(_ node: Node, _ expected: String) -> Duration? {
     value(node, expected) { scalar throws(Malformed) in
       let isNumber = !scalar.text.isEmpty && scalar.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
       let duration = try Duration(notation: isNumber ? "\(scalar.text)s" : scalar.text)

@@ -16,7 +16,7 @@ package struct Target: Sendable {
   package let backups: AbsolutePath
   package let become: Become?
   package let steps: [Step]
-  package let conduct: Conduct
+  package var conduct: Conduct
 
   package init(
     host: Host, root: AbsolutePath, backups: AbsolutePath, become: Become?, steps: [Step],

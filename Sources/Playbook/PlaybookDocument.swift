@@ -11,14 +11,15 @@ struct PlaybookDocument {
   let recoverOnBoot: Node?
   let confirmWithin: Node?
   let onFailure: Node?
+  let strategy: Node?
   let variables: [VariableDefinition]
   let steps: [Node]
   /// Where something that is missing is reported.
   let start: SourceRange
 
   private static let keys = [
-    "playbook", "hosts", "root", "become", "backups", "recover_on_boot", "confirm_within", "on_failure", "vars",
-    "steps",
+    "playbook", "hosts", "root", "become", "backups", "recover_on_boot", "confirm_within", "on_failure", "strategy",
+    "vars", "steps",
   ]
 
   init?(_ node: Node, _ findings: Findings) {
@@ -31,6 +32,7 @@ struct PlaybookDocument {
     recoverOnBoot = fields["recover_on_boot"]
     confirmWithin = fields["confirm_within"]
     onFailure = fields["on_failure"]
+    strategy = fields["strategy"]
     variables = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
     steps = fields.required("steps").map { Self.steps($0, findings) } ?? []
     start = node.range.start

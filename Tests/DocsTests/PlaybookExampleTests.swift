@@ -68,7 +68,8 @@ struct Example {
       let steps = "\n\(text)".split(separator: "\n- ")
       texts = steps.map { .playbook("\(Self.head)steps:\n- \($0)\n") }
     } else {
-      texts = [.playbook("\(Self.head)\(text)steps:\n- copy: \"${app}\"\n")]
+      let source = first.hasPrefix("vars:") ? "\"${app}\"" : "a.txt"
+      texts = [.playbook("\(Self.head)\(text)steps:\n- copy: \(source)\n")]
     }
   }
 }

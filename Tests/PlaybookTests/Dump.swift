@@ -16,6 +16,14 @@ struct Dump {
       if target.conduct.recoversOnBoot { line(1, "recovers on boot") }
       if let within = target.conduct.confirmWithin { line(1, "to be confirmed within \(within)") }
       if target.conduct.onFailure != .revertAll { line(1, "on failure \(target.conduct.onFailure.rawValue)") }
+      if target.conduct.strategy != Strategy() {
+        let strategy = target.conduct.strategy
+        var words = strategy.canary.map { ["canary \($0)"] } ?? []
+        if let batch = strategy.batch { words.append("batch \(batch)") }
+        words.append("pause \(strategy.pause)")
+        if let number = strategy.maxFailures { words.append("max failures \(number)") }
+        line(1, "strategy " + words.joined(separator: ", "))
+      }
       target.steps.forEach { add($0) }
     }
   }
