@@ -8,6 +8,9 @@ package protocol Connection: AnyObject {
   /// What stands at the other end, in words for a person.
   var summary: String { get }
 
+  /// Whether the host is not reached before the command is started.
+  var connectsAtStart: Bool { get }
+
   /// Starts the command; a connection runs one.
   func start(_ command: String) async throws
 
@@ -28,6 +31,8 @@ package protocol Connection: AnyObject {
 }
 
 extension Connection {
+  package var connectsAtStart: Bool { false }
+
   /// Waits for the next thing the command says, however long that takes.
   package func receive() async throws -> Received {
     try await receive(until: nil, wake: nil)

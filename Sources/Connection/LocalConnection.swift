@@ -3,49 +3,35 @@ package import Reactor
 /// A command on this machine, run by `/bin/sh`.
 package final class LocalConnection: Connection {
   package let summary = "this machine"
-  private var child: ChildProcess?
-  private var held = HeldOutput()
+  private var command: PipedCommand?
 
   package init() {}
 
   package func start(_ command: String) async throws {
-    precondition(child == nil, "a connection runs one command")
+    precondition(self.command == nil, "a connection runs one command")
     do {
-      child = try ChildProcess("/bin/sh", ["-c", command])
+      self.command = try PipedCommand("/bin/sh", ["-c", command])
     } catch {
       throw ConnectionError(host: "localhost", .unreachable, "\(error)")
     }
   }
 
   package func send(_ bytes: [UInt8]) async throws {
-    let child = try running()
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      switch child.input.write(rest) {
-      case .taken(let count):
-        rest = rest.dropFirst(count)
-      case .nobodyReads:
-        return
-      case .notYet:
-        while let said = next(from: child) { held.hold(said) }
-        let input = child.input.descriptor.map { [Awaited($0, .write)] } ?? []
-        _ = try await Reactor.shared.wait(for: input + outputs(of: child))
-      }
-    }
+    try await running().send(bytes)
   }
 
   package func sendEnd() async throws {
-    try running().input.close()
+    try running().child.input.close()
   }
 
   package func receive(until deadline: ContinuousClock.Instant?, wake: Wake?) async throws -> Received {
-    let child = try running()
+    let command = try running()
     while true {
-      if let said = held.next() ?? next(from: child) { return said }
-      var awaited = outputs(of: child)
+      if let said = command.next() { return said }
+      var awaited = command.outputs
       if awaited.isEmpty {
-        if let status = child.status() { return .end(ExitStatus(status)) }
-        awaited = [Awaited(child.exitDescriptor, .read)]
+        if let status = command.child.status() { return .end(ExitStatus(status)) }
+        awaited = [Awaited(command.child.exitDescriptor, .read)]
       }
       switch try await Reactor.shared.wait(for: awaited, until: deadline, wake: wake) {
       case .ready: continue
@@ -56,34 +42,12 @@ package final class LocalConnection: Connection {
   }
 
   package func close() async {
-    child = nil
+    command = nil
   }
 
-  private func running() throws(ConnectionError) -> ChildProcess {
-    guard let child else { throw ConnectionError(host: "localhost", .lost, "no command runs on this connection") }
-    return child
-  }
-
-  private func outputs(of child: ChildProcess) -> [Awaited] {
-    [child.output, child.errorOutput].compactMap { $0.descriptor.map { Awaited($0, .read) } }
-  }
-
-  private func next(from child: ChildProcess) -> Received? {
-    if let bytes = LocalConnection.read(child.output) { return .output(bytes) }
-    if let bytes = LocalConnection.read(child.errorOutput) { return .errorOutput(bytes) }
-    return nil
-  }
-
-  private static func read(_ stream: PipeEnd) -> [UInt8]? {
-    switch stream.read() {
-    case .bytes(let bytes):
-      return bytes
-    case .end:
-      stream.close()
-      return nil
-    case .notYet:
-      return nil
-    }
+  private func running() throws(ConnectionError) -> PipedCommand {
+    guard let command else { throw ConnectionError(host: "localhost", .lost, "no command runs on this connection") }
+    return command
   }
 }
 

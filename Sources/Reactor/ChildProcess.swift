@@ -50,6 +50,12 @@ package final class ChildProcess {
     return status
   }
 
+  /// Asks the process, and everything it started in its session's process group, to end.
+  package func hangUp() {
+    guard collected == nil else { return }
+    kill(-identifier, SIGTERM)
+  }
+
   /// Kills the process and everything it started in its session's process group.
   package func terminate() {
     guard collected == nil else { return }

@@ -1,0 +1,26 @@
+internal import Reactor
+
+extension OpenSSHLog {
+  /// Why ssh ended before the command did, in our own terms.
+  func failure(of call: OpenSSHCall, saying preamble: [UInt8], _ status: ProcessStatus) -> ConnectionError {
+    let said = String(decoding: preamble, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    if case .signalled(let number) = status {
+      return ConnectionError(
+        host: call.host, .lost, "ssh was killed (SIG\(SignalName.of(number)))", hint: "what runs there runs on")
+    }
+    if isLoggedIn {
+      let last = lines.last.map { ": \($0)" } ?? ""
+      return ConnectionError(host: call.host, .lost, "the connection was lost\(last)", hint: "what runs there runs on")
+    }
+    let isOnTheWay = lines.contains { $0.hasPrefix("Executing proxy ") }
+    let trouble = OpenSSHTrouble(lines, for: call)
+    // With somebody in between, ssh itself only sees that the way is closed; they said why.
+    if isOnTheWay, trouble.kind == .lost || trouble.kind == .protocolError, !said.isEmpty {
+      let way = OpenSSHTrouble(said, for: call)
+      return ConnectionError(
+        host: call.host, way.kind, "the way to it failed:" + said.suffix(5).map { "\n  \($0)" }.joined(),
+        hint: "try the way by hand: ssh \(call.host)")
+    }
+    return ConnectionError(host: call.host, trouble.kind, trouble.message, hint: trouble.hint)
+  }
+}
