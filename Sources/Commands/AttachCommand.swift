@@ -17,7 +17,7 @@ enum AttachCommand {
       throw UsageError("'\(arguments.words[2])' is one word too many", command: "attach")
     }
     let wanted = arguments.words.dropFirst().first
-    let reach = Reach(arguments, console)
+    let reach = try Reach(arguments, console)
     let targets = try Place.targets(place, arguments)
     let patience = try arguments.duration(.reconnect, "attach") ?? FleetRun.reconnectsFor
     let words = "left; what goes on at the host goes on, and 'deployctl attach' shows it again"

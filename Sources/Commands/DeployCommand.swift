@@ -31,7 +31,7 @@ extension Undertaking {
     let sources = file.sources
     let acceptsDrift = arguments.has(.acceptDrift)
     self.init(
-      console: console, reach: Reach(arguments, console), name: file.playbook.name, place: path,
+      console: console, reach: try Reach(arguments, console), name: file.playbook.name, place: path,
       targets: try arguments.limit(file.playbook.targets),
       planner: { Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
       documents: [PrepareRequest.Document(name: "playbook", content: file.text)])

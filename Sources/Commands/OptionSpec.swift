@@ -18,6 +18,8 @@ struct OptionSpec: Sendable {
     "inventory", "i", value: "FILE", "hosts and groups; else hosts.yml beside the sources")
   static let limit = OptionSpec("limit", value: "HOST,…", "only these of the hosts")
   static let sshConfig = OptionSpec("ssh-config", "F", value: "FILE", "read this ssh config instead of yours")
+  static let transport = OptionSpec(
+    "transport", value: "NAME", "what connects: libssh2, openssh (the ssh program), local, or auto, which chooses")
   static let become = OptionSpec(
     "become", nil, value: "USER", "act as this user through sudo -n, where no playbook says so")
   static let acceptDrift = OptionSpec(

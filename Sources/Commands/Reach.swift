@@ -4,14 +4,16 @@ internal import SSH
 
 /// How the hosts of a command are reached.
 struct Reach: Sendable {
-  static let options: [OptionSpec] = [.sshConfig]
+  static let options: [OptionSpec] = [.sshConfig, .transport]
 
   private let sshOptions: SSHOptions
+  private let transport: TransportName
   /// The options that a command printed for later has to repeat.
   let words: [String]
 
-  init(_ arguments: Arguments, _ console: Console) {
-    words = [("-F", OptionSpec.sshConfig), ("-i", .inventory)].flatMap { flag, option in
+  init(_ arguments: Arguments, _ console: Console) throws(UsageError) {
+    transport = try arguments.transport()
+    words = [("-F", OptionSpec.sshConfig), ("-i", .inventory), ("--transport", .transport)].flatMap { flag, option in
       arguments.value(option).map { [flag, $0] } ?? []
     }
     var prompts = SSHPrompts.none
@@ -27,9 +29,23 @@ struct Reach: Sendable {
     sshOptions = SSHOptions(configFile: arguments.value(.sshConfig), prompts: prompts)
   }
 
-  func connect(_ host: Host) async throws -> any Connection {
+  /// Reaches the host; `isFresh` where an open connection of somebody else would prove nothing.
+  func connect(_ host: Host, isFresh: Bool = false) async throws -> any Connection {
     let place = host.destination
-    return try await SSHConnection.open(
-      to: SSHDestination(user: place.user, host: place.host, port: place.port), options: sshOptions)
+    var options = sshOptions
+    options.isFresh = isFresh
+    return try await Transport.open(
+      to: SSHDestination(user: place.user, host: place.host, port: place.port), by: transport, options: options)
+  }
+}
+
+extension Arguments {
+  fileprivate func transport() throws(UsageError) -> TransportName {
+    guard let word = value(.transport) else { return .auto }
+    guard let name = TransportName(rawValue: word) else {
+      throw UsageError(
+        "--transport: '\(word)' is none of \(TransportName.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return name
   }
 }

@@ -16,7 +16,7 @@ enum RecoverCommand {
     options: [.yes, .wait, .limit, .inventory, .become] + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "recover")
-    let reach = Reach(arguments, console)
+    let reach = try Reach(arguments, console)
     let targets = try Place.targets(place, arguments)
     let isAgreed = arguments.has(.yes)
     let queue = try arguments.queue("recover", console)

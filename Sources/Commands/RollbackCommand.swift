@@ -27,7 +27,7 @@ enum RollbackCommand {
     guard arguments.words.count <= 2 else {
       throw UsageError("'\(arguments.words[2])' is one word too many", command: "rollback")
     }
-    let reach = Reach(arguments, console)
+    let reach = try Reach(arguments, console)
     let targets = try Place.targets(place, arguments)
     let isOnly = arguments.has(only)
     let wishes = Adoption.Wishes(

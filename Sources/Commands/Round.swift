@@ -13,7 +13,7 @@ struct Round: Sendable {
 
   init(_ place: String, _ arguments: Arguments, _ console: Console) throws {
     targets = try Place.targets(place, arguments)
-    reach = Reach(arguments, console)
+    reach = try Reach(arguments, console)
     self.console = console
   }
 

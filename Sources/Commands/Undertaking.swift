@@ -93,6 +93,7 @@ struct Undertaking: Sendable {
       planner: { [planner, queue] target in queue?.patient(target, planner(target)) ?? planner(target) },
       consent: consent)
     brief.isRehearsal = isRehearsal
+    brief.connectAnew = { try await reach.connect($0.host, isFresh: true) }
     brief.reconnectsFor = reconnectsFor
     brief.patience = patience
     brief.report = { screen.take($0) }

@@ -29,7 +29,7 @@ enum UnlockCommand {
       throw UsageError("say why with --reason TEXT: it stands in the history then", command: "unlock")
     }
     let wish = Wish(reason: words, isForced: arguments.has(force), isAgreed: arguments.has(.yes))
-    let reach = Reach(arguments, console)
+    let reach = try Reach(arguments, console)
     let targets = try Place.targets(place, arguments)
     return await Interrupts.watch(nil, console) { await unlock(targets, wish, reach, console) }
   }

@@ -27,6 +27,7 @@ package final class FleetRun: Sendable {
   private let targets: [Target]
   private let shell: String
   private let connect: @Sendable (Target) async throws -> any Connection
+  private let connectAnew: @Sendable (Target) async throws -> any Connection
   private let phase = Mutex(Phase.harmless)
   private let turnstile = Turnstile(width: 8)
   private let progress = Mutex<[String: HostProgress]>([:])
@@ -41,6 +42,8 @@ package final class FleetRun: Sendable {
     /// True when nothing is to be done but to plan.
     package var isRehearsal = false
     package var connect: @Sendable (Target) async throws -> any Connection
+    /// The same, but never over a connection that is open already; nil where `connect` never is.
+    package var connectAnew: (@Sendable (Target) async throws -> any Connection)?
     package var planner: @Sendable (Target) -> Planner
     package var documents: @Sendable (Plan) -> [PrepareRequest.Document] = { _ in [] }
     package var report: Reporter = { _ in }
@@ -74,6 +77,7 @@ package final class FleetRun: Sendable {
     batches = Batches(brief.targets.map(\.host.name), brief.targets.first?.conduct ?? Conduct())
     shell = brief.shell
     connect = brief.connect
+    connectAnew = brief.connectAnew ?? brief.connect
     planner = brief.planner
     documents = brief.documents
     report = brief.report
@@ -120,11 +124,24 @@ package final class FleetRun: Sendable {
 
   package var isAborted: Bool { batches.isAborted }
 
-  func open(_ target: Target, isAgain: Bool = false) async throws -> Session {
-    let connection = try await turnstile.pass { try await connect(target) }
-    let session = try await Session(connection, become: target.become, shell: shell)
+  func open(_ target: Target, isAgain: Bool = false, isFresh: Bool = false) async throws -> Session {
+    let session = try await session(target, isFresh ? connectAnew : connect)
     if !isAgain { report(Notice(host: target.host.name, matter: .connected(session.summary))) }
     return session
+  }
+
+  private func session(
+    _ target: Target, _ connect: @escaping @Sendable (Target) async throws -> any Connection
+  ) async throws -> Session {
+    let shell = shell
+    // Either the connection, or a session over it where the host is not reached before.
+    let (connection, begun) = try await turnstile.pass {
+      let connection = try await connect(target)
+      guard connection.connectsAtStart else { return (connection, Session?.none) }
+      return (connection, try await Session(connection, become: target.become, shell: shell))
+    }
+    if let begun { return begun }
+    return try await Session(connection, become: target.become, shell: shell)
   }
 
   /// How long a host waits for an order once its gates have passed; nil where it needs none.

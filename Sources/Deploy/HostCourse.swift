@@ -160,7 +160,7 @@ struct HostCourse {
   private func confirm(_ name: RunID) async {
     while !Task.isCancelled {
       do {
-        let session = try await run.open(target, isAgain: true)
+        let session = try await run.open(target, isAgain: true, isFresh: true)
         do {
           let found = try await session.attach(AttachRequest(target, run: name))
           if found.life == .working, found.state == .gated {

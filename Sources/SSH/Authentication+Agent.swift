@@ -1,19 +1,10 @@
 internal import Connection
-internal import Glibc
 internal import KnownHosts
 
 extension Authentication {
-  private var agentSocket: String? {
-    switch configuration.identityAgent {
-    case .none: nil
-    case .socket(let path): path
-    case .environment: getenv("SSH_AUTH_SOCK").map { String(cString: $0) }
-    }
-  }
-
   /// Tries the keys of the agent, those that the config names first.
   func tryAgent(_ identities: [Identity]) async throws(ConnectionError) -> String? {
-    guard let path = agentSocket, !path.isEmpty else { return nil }
+    guard let path = configuration.agentSocket, !path.isEmpty else { return nil }
     let named = identities.compactMap(\.file.publicKey)
     let agent: Agent
     let keys: [Agent.Key]

@@ -65,7 +65,7 @@ final class Authentication {
     return ConnectionError(
       host: configuration.alias, .needsOpenSSH(reason: beyondUs),
       "cannot log in as \(configuration.user): \(beyondUs)\(list)",
-      hint: "use an ed25519 key (ssh-keygen -t ed25519); a later version goes through ssh for these")
+      hint: "use an ed25519 key (ssh-keygen -t ed25519), or let ssh connect (--transport openssh)")
   }
 
   /// Runs one attempt to its end: nil if the server accepts it, else why not.

@@ -3,8 +3,6 @@ extension SSHConfiguration {
   init(dump: String, destination: SSHDestination, account: Account) {
     self = .standard(for: destination, account: account)
     identityFiles = []
-    var jump: String?
-    var proxy: String?
     for line in dump.split(separator: "\n") {
       guard let space = line.firstIndex(of: " ") else { continue }
       let value = String(line[line.index(after: space)...])
@@ -20,23 +18,29 @@ extension SSHConfiguration {
       case "stricthostkeychecking": strictHostKeyChecking = StrictHostKeyChecking(value)
       case "hashknownhosts": hashKnownHosts = SSHConfiguration.isYes(value)
       case "hostkeyalias": hostKeyAlias = value
-      case "hostkeyalgorithms": hostKeyAlgorithms = value.split(separator: ",").map(String.init)
+      case "hostkeyalgorithms": hostKeyAlgorithms = SSHConfiguration.list(value)
+      case "kexalgorithms": kexAlgorithms = SSHConfiguration.list(value)
+      case "ciphers": ciphers = SSHConfiguration.list(value)
+      case "macs": macs = SSHConfiguration.list(value)
+      case "certificatefile" where value != "none": certificateFiles.append(value)
+      case "pkcs11provider" where value != "none": keyProvider = value
+      case "controlpath" where value != "none": hasControlPath = true
       case "connecttimeout": connectTimeout = SSHConfiguration.seconds(value)
       case "serveraliveinterval": serverAliveInterval = SSHConfiguration.seconds(value)
       case "serveralivecountmax": serverAliveCountMax = Int(value) ?? serverAliveCountMax
       case "numberofpasswordprompts": numberOfPasswordPrompts = Int(value) ?? numberOfPasswordPrompts
-      case "proxyjump" where value != "none": jump = "ProxyJump \(value)"
-      case "proxycommand" where value != "none": proxy = "ProxyCommand \(value)"
+      case "proxyjump" where value != "none": jump = value
+      case "proxycommand" where value != "none": proxyCommand = value
       default: break
       }
     }
-    detour = jump ?? proxy
     expandPaths(account)
   }
 
   private mutating func expandPaths(_ account: Account) {
     let tokens = PathTokens(configuration: self, account: account)
     identityFiles = identityFiles.map(tokens.expand)
+    certificateFiles = certificateFiles.map(tokens.expand)
     userKnownHostsFiles = userKnownHostsFiles.map(tokens.expand)
     globalKnownHostsFiles = globalKnownHostsFiles.map(tokens.expand)
     if case .socket(let path) = identityAgent { identityAgent = .socket(tokens.expand(path)) }
@@ -45,6 +49,8 @@ extension SSHConfiguration {
   private static func isYes(_ value: String) -> Bool {
     value == "yes" || value == "true"
   }
+
+  private static func list(_ value: String) -> [String] { value.split(separator: ",").map(String.init) }
 
   // ssh prints the list without quotes, so a name with a space in it cannot be told from two names.
   private static func files(_ value: String) -> [String] {

@@ -26,12 +26,21 @@ struct SSHConfiguration: Sendable, Equatable {
   var hashKnownHosts = false
   var hostKeyAlias: String?
   var hostKeyAlgorithms: [String]?
+  var kexAlgorithms: [String]?
+  var ciphers: [String]?
+  var macs: [String]?
+  var certificateFiles: [String] = []
+  /// The library that `PKCS11Provider` names.
+  var keyProvider: String?
+  /// Whether connections of others may be shared; the path itself is for ssh to expand.
+  var hasControlPath = false
   var connectTimeout: Duration?
   var serverAliveInterval: Duration?
   var serverAliveCountMax = 3
   var numberOfPasswordPrompts = 3
-  /// The setting that only the OpenSSH client can follow, such as `ProxyJump bastion`.
-  var detour: String?
+  /// The hosts of `ProxyJump`.
+  var jump: String?
+  var proxyCommand: String?
 
   /// The name under which the host's key is remembered.
   var hostKeyName: String { hostKeyAlias ?? hostName }

@@ -7,9 +7,17 @@ extension SSHConnection {
   package static func open(
     to destination: SSHDestination, options: SSHOptions = SSHOptions()
   ) async throws(ConnectionError) -> SSHConnection {
-    let configuration = try await SSHConfiguration.resolve(destination, configFile: options.configFile)
+    try await open(to: SSHConfiguration.resolve(destination, configFile: options.configFile), options: options)
+  }
+
+  /// The same, where the ssh config has been asked already.
+  static func open(
+    to configuration: SSHConfiguration, options: SSHOptions
+  ) async throws(ConnectionError) -> SSHConnection {
     if let detour = configuration.detour {
-      throw .detour(configuration.alias, detour)
+      throw ConnectionError(
+        host: configuration.alias, .needsOpenSSH(reason: detour.reason), "\(detour.reason), which libssh2 cannot follow"
+      )
     }
     let check = try await HostKeyCheck(configuration, prompts: options.prompts)
     let (session, key) = try await shakeHands(configuration, check, options)
@@ -43,12 +51,6 @@ extension SSHConnection {
   }
 }
 
-extension ConnectionError {
-  fileprivate static func detour(_ host: String, _ setting: String) -> ConnectionError {
-    let reason =
-      setting.hasPrefix("ProxyJump")
-      ? "it is reached through a jump host (\(setting)), which is not supported yet"
-      : "it is reached through a command (\(setting)), which is not supported yet"
-    return ConnectionError(host: host, .needsOpenSSH(reason: reason), reason)
-  }
+extension SSHConfiguration {
+  fileprivate var detour: Unsupported? { proxyCommand.map { .proxyCommand($0) } ?? jump.map { .jump($0) } }
 }

@@ -5,6 +5,8 @@ package struct SSHOptions: Sendable {
   /// Overrides the config's `ConnectTimeout`; covers the connection and the handshake.
   package var connectTimeout: Duration?
   package var prompts: SSHPrompts
+  /// Connect anew, also where an open master could be shared: the way in itself is what is to be proven.
+  package var isFresh = false
 
   package init(
     configFile: String? = nil, connectTimeout: Duration? = nil, prompts: SSHPrompts = .none

@@ -3,25 +3,25 @@ internal import Connection
 
 extension Session {
   // What is left out of libssh2's own lists is what OpenSSH no longer offers either.
-  private static let methods: [(Int32, String)] = [
-    (
-      LIBSSH2_METHOD_KEX,
-      "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521,"
-        + "diffie-hellman-group-exchange-sha256,diffie-hellman-group16-sha512,diffie-hellman-group18-sha512,"
-        + "diffie-hellman-group14-sha256"
-    ),
-    (LIBSSH2_METHOD_CRYPT_CS, "aes128-ctr,aes192-ctr,aes256-ctr"),
-    (LIBSSH2_METHOD_CRYPT_SC, "aes128-ctr,aes192-ctr,aes256-ctr"),
-    (LIBSSH2_METHOD_MAC_CS, "hmac-sha2-256,hmac-sha2-512,hmac-sha1"),
-    (LIBSSH2_METHOD_MAC_SC, "hmac-sha2-256,hmac-sha2-512,hmac-sha1"),
+  static let kexAlgorithms = [
+    "curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
+    "ecdh-sha2-nistp521", "diffie-hellman-group-exchange-sha256", "diffie-hellman-group16-sha512",
+    "diffie-hellman-group18-sha512", "diffie-hellman-group14-sha256",
+  ]
+  static let ciphers = ["aes128-ctr", "aes192-ctr", "aes256-ctr"]
+  static let macs = ["hmac-sha2-256", "hmac-sha2-512", "hmac-sha1"]
+
+  private static let methods: [(Int32, [String])] = [
+    (LIBSSH2_METHOD_KEX, kexAlgorithms), (LIBSSH2_METHOD_CRYPT_CS, ciphers), (LIBSSH2_METHOD_CRYPT_SC, ciphers),
+    (LIBSSH2_METHOD_MAC_CS, macs), (LIBSSH2_METHOD_MAC_SC, macs),
   ]
 
   /// Agrees with the host on keys and returns the host's own, not yet trusted.
   func handshake(
     hostKeyTypes: [String], until deadline: ContinuousClock.Instant
   ) async throws(ConnectionError) -> [UInt8] {
-    for (method, list) in Session.methods + [(LIBSSH2_METHOD_HOSTKEY, hostKeyTypes.joined(separator: ","))] {
-      libssh2_session_method_pref(pointer, method, list)
+    for (method, list) in Session.methods + [(LIBSSH2_METHOD_HOSTKEY, hostKeyTypes)] {
+      libssh2_session_method_pref(pointer, method, list.joined(separator: ","))
     }
     do {
       try await complete("agree on keys", until: deadline) { libssh2_session_handshake(pointer, socket.descriptor) }

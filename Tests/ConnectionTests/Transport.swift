@@ -7,6 +7,7 @@ import TestSupport
 enum Transport: CaseIterable, Sendable {
   case local
   case libssh2
+  case openssh
 
   /// Runs the body with a connection on which the command has just been started.
   func running<Value>(_ command: String, _ body: (any Connection) async throws -> Value) async throws -> Value {
@@ -14,10 +15,19 @@ enum Transport: CaseIterable, Sendable {
     case .local:
       return try await start(LocalConnection(), command, body)
     case .libssh2:
-      return try await withLoopbackSSHD { server in
-        let options = SSHOptions(configFile: server.clientConfig)
-        return try await start(SSHConnection.open(to: SSHDestination(host: "target"), options: options), command, body)
-      }
+      return try await over(.libssh2, command, body)
+    case .openssh:
+      return try await over(.openssh, command, body)
+    }
+  }
+
+  private func over<Value>(
+    _ name: TransportName, _ command: String, _ body: (any Connection) async throws -> Value
+  ) async throws -> Value {
+    try await withLoopbackSSHD { server in
+      let options = SSHOptions(configFile: server.clientConfig)
+      let connection = try await SSH.Transport.open(to: SSHDestination(host: "target"), by: name, options: options)
+      return try await start(connection, command, body)
     }
   }
 

@@ -65,7 +65,8 @@ import Testing
         + "identityfile none\n")
     #expect(off.connectTimeout == nil)
     #expect(off.serverAliveInterval == nil)
-    #expect(off.detour == nil)
+    #expect(off.jump == nil)
+    #expect(off.proxyCommand == nil)
     #expect(off.userKnownHostsFiles == [])
     #expect(off.identityFiles == [])
   }
@@ -116,8 +117,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("ProxyJump bastion", "it is reached through a jump host (ProxyJump bastion), which is not supported yet"),
-    ("ProxyCommand nc %h 22", "it is reached through a command (ProxyCommand nc %h 22), which is not supported yet"),
+    ("ProxyJump bastion", "it is behind ProxyJump bastion"),
+    ("ProxyCommand nc %h 22", "its ProxyCommand is 'nc %h 22'"),
   ])
   func aDetourNeedsOpenSSH(_ setting: String, _ reason: String) async throws {
     try await withConfig("Host lms\n\(setting)\n") { file in
@@ -126,7 +127,7 @@ import Testing
         Issue.record("connecting succeeded")
       } catch let error as ConnectionError {
         #expect(error.kind == .needsOpenSSH(reason: reason))
-        #expect(error.message == reason)
+        #expect(error.message == "\(reason), which libssh2 cannot follow")
       }
     }
   }

@@ -104,7 +104,7 @@ import Testing
             \(path): libssh2 cannot use this RSA key
           """)
       #expect(
-        failure.hint == "use an ed25519 key (ssh-keygen -t ed25519); a later version goes through ssh for these")
+        failure.hint == "use an ed25519 key (ssh-keygen -t ed25519), or let ssh connect (--transport openssh)")
     }
   }
 
