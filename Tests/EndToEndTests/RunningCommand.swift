@@ -23,6 +23,9 @@ final class RunningCommand {
 
   func send(_ signal: Int32) { kill(child.identifier, signal) }
 
+  /// As a terminal does, to the command and everything that it started in its own process group.
+  func sendToGroup(_ signal: Int32) { kill(-child.identifier, signal) }
+
   /// Waits for the end.
   func ending() async throws -> Ending {
     let deadline = ContinuousClock.now + .seconds(120)

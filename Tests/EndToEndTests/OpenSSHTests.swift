@@ -1,0 +1,161 @@
+import Deploy
+import Glibc
+import Reactor
+import TestSupport
+import Testing
+
+/// Whole runs whose connections are processes of ssh.
+struct OpenSSHTests {
+  @Test func aDeployAndItsRollbackGoThroughSSH() async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      let before = try stage.server.tree()
+      let ending = try await stage.run("deploy", "playbooks/site.yml", "--yes", "--transport", "openssh")
+      #expect(ending.code == .done, "\(ending)")
+      #expect(ending.output.contains(" through ssh (publickey))\n"), "\(ending)")
+      let undo = try #require(ending.output.split(separator: "\n").first { $0.contains("undo it with: ") })
+      #expect(undo.contains(" --transport openssh "), "\(undo)")
+      let back = try await stage.run("rollback", "target", "latest", "--yes", "--transport=openssh")
+      #expect(back.code == .done, "\(back)")
+      #expect(try stage.server.tree() == before)
+    }
+  }
+
+  @Test func anRSAKeyIsEnoughToDeploy() async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      let sshd = stage.server.sshd
+      let key = sshd.folder.path("id_rsa")
+      try sshd.folder.write(
+        try await Tool.makeKey(key, type: "rsa", extra: ["-b", "2048"]), to: "authorized_keys")
+      try Files.write(try Files.read(stage.sshConfig).replacing(sshd.identity, with: key), to: stage.sshConfig)
+      let ending = try await stage.deploy()
+      #expect(ending.code == .done, "\(ending)")
+      #expect(ending.output.contains(" through ssh (publickey), since \(key) is an RSA key)\n"), "\(ending)")
+    }
+  }
+
+  @Test func manyHostsGoThroughSSHAtOnce() async throws {
+    try await Stage.with("one", "two", "three") { stage in
+      for server in stage.servers { try server.write("old\n", to: "a.txt") }
+      try stage.write("new\n", to: "a.txt")
+      try stage.playbook(hosts: "[one, two, three]", steps: "  - copy: a.txt")
+      let ending = try await stage.run("deploy", "playbooks/site.yml", "--yes", "--transport", "openssh")
+      #expect(ending.code == .done, "\(ending)")
+      for server in stage.servers { #expect(try server.read("a.txt") == "new\n") }
+    }
+  }
+
+  /// The terminal sends its signal to everybody in the group; ssh must live on to carry the order.
+  @Test(arguments: [SIGINT, SIGHUP])
+  func aSignalToTheWholeGroupStillPutsBothFilesBack(signal: Int32) async throws {
+    try await Self.whileTheGateHolds { stage, before, command in
+      command.sendToGroup(signal)
+      try await eventually("a revert") {
+        try stage.server.journal(stage.server.sets[0]).contains { $0.hasSuffix("reverting") }
+      }
+      try stage.server.openGate()
+      let ending = try await command.ending()
+      #expect(ending.code == .interrupted, "\(ending)")
+      #expect(!ending.errors.contains("connection lost"), "\(ending)")
+      #expect(try stage.server.tree() == before)
+    }
+  }
+
+  /// The order is in ssh's hands when the program ends right after it.
+  @Test func twoSignalsAtOnceStillDeliverTheOrder() async throws {
+    try await Self.whileTheGateHolds { stage, before, command in
+      command.sendToGroup(SIGINT)
+      try await eventually("a revert") {
+        try stage.server.journal(stage.server.sets[0]).contains { $0.hasSuffix("reverting") }
+      }
+      command.sendToGroup(SIGINT)
+      #expect(try await command.ending().code == .leftRunning)
+      try stage.server.openGate()
+      try await eventually("a verdict") { try stage.server.verdict() != nil }
+      #expect(try stage.server.verdict() == "reverted")
+      #expect(try stage.server.tree() == before)
+      // With the program gone, its ssh ends too.
+      try await eventually("the end of its session") { try stage.server.sessions().isEmpty }
+    }
+  }
+
+  @Test func aConnectionThatIsLostIsMadeAgain() async throws {
+    try await Self.whileTheGateHolds { stage, _, command in
+      try stage.server.cutSessions()
+      try await eventually("a new session") { try !stage.server.sessions().isEmpty }
+      try stage.server.openGate()
+      let ending = try await command.ending()
+      #expect(ending.code == .done, "\(ending)")
+      #expect(ending.errors.contains("target  connection lost (the connection was lost"), "\(ending)")
+      #expect(ending.errors.contains("target  connected again\n"), "\(ending)")
+      #expect(ending.output.contains("target: committed \(stage.server.sets[0])"), "\(ending)")
+    }
+  }
+
+  @Test func aRunOfAKilledProgramIsAttachedTo() async throws {
+    try await Self.whileTheGateHolds { stage, _, command in
+      command.send(SIGKILL)
+      _ = try await command.ending()
+      let looking = try stage.start(["attach", "target", "--transport", "openssh"])
+      try stage.server.openGate()
+      let ending = try await looking.ending()
+      #expect(ending.code == .done, "\(ending)")
+      #expect(ending.output.hasPrefix("target: committed \(stage.server.sets[0])\n"), "\(ending)")
+    }
+  }
+
+  /// A master that was open before sshd was changed would let anybody believe that one can still log in.
+  @Test func aConfirmationIsALogInOfItsOwnWhereAMasterIsOpen() async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      let text = try Files.read("\(stage.project)/playbooks/site.yml")
+      try stage.write(text.replacing("steps:", with: "confirm_within: 60s\nsteps:"), to: "playbooks/site.yml")
+      let config = try Files.read(stage.sshConfig)
+      try Files.write("ControlPath \(stage.folder)/m\n\(config)", to: stage.sshConfig)
+      let master = try ChildProcess(
+        "/usr/bin/ssh", ["-F", stage.sshConfig, "-M", "-T", "target", "echo up; exec cat"])
+      defer { master.terminate() }
+      while case .notYet = master.output.read() {
+        _ = try await Reactor.shared.wait(for: master.output.descriptor.map { [Awaited($0, .read)] } ?? [])
+      }
+      let ending = try await stage.deploy()
+      #expect(ending.code == .done, "\(ending)")
+      #expect(
+        ending.output.contains(" through ssh (its open ControlMaster), since a ControlMaster is open)"), "\(ending)")
+      #expect(ending.errors.contains("reached over a new connection"), "\(ending)")
+      let logIns = try stage.server.sshd.log().split(whereSeparator: \.isNewline)
+        .count { $0.contains("Accepted publickey") }
+      #expect(logIns == 2)
+    }
+  }
+
+  @Test func aHostThatIsNotReachedSaysWhyAndWhatToDo() async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      try stage.server.sshd.folder.write("", to: "authorized_keys")
+      let ending = try await stage.run("check", "playbooks/site.yml", "--transport", "openssh")
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(ending.output.contains("cannot log in as \(stage.server.sshd.user):"), "\(ending)")
+      #expect(ending.output.contains("authorized_keys"), "\(ending)")
+    }
+  }
+
+  @Test func aTransportThatDoesNotExistIsAUsageError() async throws {
+    let ending = try await Deployctl.run(["attach", "lms", "--transport", "pigeon"])
+    #expect(ending.code == .usage)
+    #expect(ending.errors.contains("--transport: 'pigeon' is none of auto, libssh2, openssh, local"), "\(ending)")
+  }
+
+  /// A deploy over ssh whose files are in place and whose last gate waits for the test.
+  private static func whileTheGateHolds(_ body: (Stage, Tree, RunningCommand) async throws -> Void) async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      try stage.holdPlaybook()
+      let before = try stage.server.tree()
+      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes", "--transport", "openssh"])
+      try await eventually("the gate") { try stage.server.isAt(step: 3) }
+      try await body(stage, before, command)
+    }
+  }
+}
