@@ -18,6 +18,8 @@ package final class Session {
   private let connection: any Connection
   private var reader: ReplyReader
   private var complaints: [UInt8] = []
+  /// Whether the runtime has said anything yet.
+  private var hasAnswered = false
 
   /// Starts the runtime; what goes wrong there shows itself in the first answer.
   package init(_ connection: any Connection, become: Become?, shell: String = "/bin/sh") async throws {
@@ -41,6 +43,7 @@ package final class Session {
     var replies: [Reply] = []
     while true {
       while let reply = reader.next() {
+        hasAnswered = true
         switch reply.words.first {
         case "end", "following": return .done(replies)
         case "refused":
@@ -54,7 +57,9 @@ package final class Session {
       case .errorOutput(let bytes): complain(bytes)
       case .woken: break
       case .deadline: throw SessionError.silent(patience)
-      case .end(let status): throw SessionError.ended(status, lastWords: lastWords)
+      case .end(let status):
+        throw hasAnswered
+          ? SessionError.ended(status, lastWords: lastWords) : .neverBegan(status, lastWords: lastWords)
       }
     }
   }
@@ -155,7 +160,8 @@ package final class Session {
 
   /// What the host printed that was no answer; explains why a session failed.
   private var lastWords: String {
-    let text = complaints.isEmpty ? reader.noise : complaints
+    let noise = hasAnswered ? reader.noise : reader.noise + reader.unread
+    let text = complaints.isEmpty ? noise : complaints
     let lines = String(decoding: text, as: UTF8.self).split(separator: "\n").filter { !$0.isEmpty }
     return lines.suffix(5).joined(separator: "\n")
   }

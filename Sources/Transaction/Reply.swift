@@ -20,6 +20,9 @@ package struct ReplyReader: Sendable {
   /// What was printed around the replies; the last of it explains a session that fails to start.
   package private(set) var noise: [UInt8] = []
 
+  /// The end of what is no reply so far: all there is where a reply never came.
+  package var unread: [UInt8] { Array(buffer.suffix(4096)) }
+
   package init(token: String) { mark = Array("\n@\(token) ".utf8) }
 
   package mutating func feed(_ bytes: [UInt8]) { buffer += bytes }

@@ -15,14 +15,15 @@ final class Server {
   /// A file that a held playbook's gate waits for.
   var gate: String { "\(folder)/gate" }
 
-  init(_ name: String, in stage: String) async throws {
+  init(_ name: String, in stage: String, _ lines: [String] = []) async throws {
     self.name = name
     folder = "\(stage)/servers/\(name)"
     for part in ["root", "home", "state"] { try Files.makeFolder("\(folder)/\(part)") }
     // sshd takes the first SetEnv line and no other.
-    sshd = try await LoopbackSSHD.start([
-      "SetEnv \(Server.stateVariable)=\(folder)/state HOME=\(folder)/home"
-    ])
+    sshd = try await LoopbackSSHD.start(
+      [
+        "SetEnv \(Server.stateVariable)=\(folder)/state HOME=\(folder)/home"
+      ] + lines)
     clientConfig = try Files.read(sshd.clientConfig).replacing("Host target\n", with: "Host \(name)\n")
   }
 

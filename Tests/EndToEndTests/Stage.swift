@@ -12,11 +12,11 @@ final class Stage {
 
   private static let turns = Turns(width: 5)
 
-  private init(_ names: [String]) async throws {
+  private init(_ names: [String], _ lines: [String]) async throws {
     folder = try Files.temporaryFolder("stage")
     var servers: [Server] = []
     do {
-      for name in names { servers.append(try await Server(name, in: folder)) }
+      for name in names { servers.append(try await Server(name, in: folder, lines)) }
       try Files.write(servers.map(\.clientConfig).joined(separator: "\n"), to: "\(folder)/ssh_config")
       try Files.makeFolder("\(folder)/project")
     } catch {
@@ -27,11 +27,12 @@ final class Stage {
     self.servers = servers
   }
 
-  /// Runs the body with servers of these names; whatever was started for it ends with it.
-  static func with(_ names: String..., body: (Stage) async throws -> Void) async throws {
+  /// Runs the body with servers of these names, and with these lines in their sshd_config; whatever was started for it
+  /// ends with it.
+  static func with(_ names: String..., sshd lines: [String] = [], body: (Stage) async throws -> Void) async throws {
     await turns.take()
     do {
-      let stage = try await Stage(names)
+      let stage = try await Stage(names, lines)
       do {
         try await body(stage)
       } catch {

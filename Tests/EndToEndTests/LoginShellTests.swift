@@ -1,0 +1,46 @@
+import Deploy
+import TestSupport
+import Testing
+
+/// Accounts that have something to say before the command, or instead of it.
+struct LoginShellTests {
+  /// The shell of an account cannot be changed here, so sshd has every command go through one.
+  private static func shell(_ line: String) -> String { "ForceCommand \(line) -c \"$SSH_ORIGINAL_COMMAND\"" }
+
+  @Test(arguments: [
+    "/bin/sh", "/bin/bash", "/bin/rbash", "echo welcome to the host; exec /bin/bash", "/bin/busybox ash", "/bin/mksh",
+  ])
+  func anyShellCarriesADeployAndItsRollback(_ line: String) async throws {
+    try await Stage.with("target", sshd: [Self.shell(line)]) { stage in
+      try stage.settle()
+      let before = try stage.server.tree()
+      let ending = try await stage.deploy()
+      #expect(ending.code == .done, "\(ending)")
+      #expect(try stage.server.read("src/a.txt") == "a of new\n")
+      let back = try await stage.run("rollback", "target", "latest", "--yes")
+      #expect(back.code == .done, "\(back)")
+      #expect(try stage.server.tree() == before)
+    }
+  }
+
+  @Test(arguments: ["auto", "openssh"])
+  func anAccountThatRunsNoCommandsSaysSo(_ transport: String) async throws {
+    try await Stage.with("target", sshd: ["ForceCommand echo only backups are made here"]) { stage in
+      try stage.settle()
+      let ending = try await stage.run("check", "playbooks/site.yml", "--transport", transport)
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(ending.output.contains("the session ended (exit status 0): only backups are made here"), "\(ending)")
+      #expect(ending.output.contains("the account does not run commands: is its login shell one such as nologin"))
+    }
+  }
+
+  @Test func aRestrictedShellWithoutShSaysSo() async throws {
+    try await Stage.with("target", sshd: ["ForceCommand PATH=/nowhere exec /bin/rbash -c \"$SSH_ORIGINAL_COMMAND\""]) {
+      stage in
+      try stage.settle()
+      let ending = try await stage.run("check", "playbooks/site.yml")
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(ending.output.contains("the login shell is restricted and finds no 'sh'"), "\(ending)")
+    }
+  }
+}
