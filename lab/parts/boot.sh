@@ -21,9 +21,8 @@ lab_up() {
   [ $# -gt 0 ] || set -- $default_hosts
   lab_can "$@"
   for wanted; do
-    host_load "$wanted"
-    # A host in front of another comes up with it.
-    for name in $host_behind $host; do
+    # The hosts in front of another come up with it.
+    for name in $(host_way "$wanted"); do
       [[ " ${names[*]} " == *" $name "* ]] || names+=("$name")
     done
   done

@@ -34,6 +34,17 @@ host_load() {
   [ -z "$host_behind" ] || host_uplink=$state/net/$host_behind
 }
 
+# host_way NAME: the hosts on the way to it, the first one first, and itself.
+host_way() {
+  local way=$1
+  host_load "$1"
+  while [ -n "$host_behind" ]; do
+    way="$host_behind $way"
+    host_load "$host_behind"
+  done
+  echo "$way"
+}
+
 # The host's own disk: a tmpfs with the upper layer, over the layers of all.
 host_disk() {
   local top=$host_folder/up
