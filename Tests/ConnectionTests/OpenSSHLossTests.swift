@@ -68,7 +68,8 @@ import Testing
       }
       var options = SSHOptions(configFile: server.clientConfig)
       options.isFresh = isFresh
-      let connection = try await SSH.Transport.open(to: SSHDestination(host: "target"), options: options)
+      let connection = try await SSH.Transport.open(
+        to: SSHDestination(host: "target"), by: isFresh ? .openssh : .auto, options: options)
       try await connection.start("echo hello; exit 3")
       #expect(try await Transcript.of(connection) == Transcript(output: Array("hello\n".utf8), status: .code(3)))
       let summary = connection.summary
