@@ -8,7 +8,8 @@ struct LoginShellTests {
   private static func shell(_ line: String) -> String { "ForceCommand \(line) -c \"$SSH_ORIGINAL_COMMAND\"" }
 
   @Test(arguments: [
-    "/bin/sh", "/bin/bash", "/bin/rbash", "echo welcome to the host; exec /bin/bash", "/bin/busybox ash", "/bin/mksh",
+    "/bin/sh", "/bin/bash", "/bin/rbash", "/bin/busybox ash", "/bin/mksh", "/usr/bin/zsh", "/usr/bin/fish",
+    "/usr/bin/tcsh", "echo welcome to the host; exec /bin/bash",
   ])
   func anyShellCarriesADeployAndItsRollback(_ line: String) async throws {
     try await Stage.with("target", sshd: [Self.shell(line)]) { stage in

@@ -13,7 +13,8 @@ extension OpenSSHLog {
       return ConnectionError(host: call.host, .lost, "the connection was lost\(last)", hint: "what runs there runs on")
     }
     let isOnTheWay = lines.contains { $0.hasPrefix("Executing proxy ") }
-    let trouble = OpenSSHTrouble(lines, for: call)
+    // What ssh says before it has opened its log stands on standard error.
+    let trouble = OpenSSHTrouble(lines.isEmpty ? said : lines, for: call)
     // With somebody in between, ssh itself only sees that the way is closed; they said why.
     if isOnTheWay, trouble.kind == .lost || trouble.kind == .protocolError, !said.isEmpty {
       let way = OpenSSHTrouble(said, for: call)
