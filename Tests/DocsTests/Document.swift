@@ -9,7 +9,8 @@ struct Document {
 
   static let names =
     ["README.md", "CHANGELOG.md", "playbooks/README.md", "backups/README.md"]
-    + ["ARCHITECTURE", "backup-set", "commands", "connecting", "playbook", "protocol", "transaction"].map { "docs/\($0).md" }
+    + ["ARCHITECTURE", "backup-set", "commands", "connecting", "playbook", "protocol", "transaction"]
+    .map { "docs/\($0).md" }
 
   init(_ name: String) throws {
     self.name = name
