@@ -33,6 +33,7 @@ enum Interrupts {
   private static func end(_ words: String, _ code: ExitCode, _ console: Console) -> Never {
     Prompt.showTyping()
     LocalOutput.removeUnfinished()
+    Wards.endAll()
     console.say(words)
     // Not `exit`: it would take libcrypto apart under the tasks that still connect. Nothing is buffered here.
     _exit(code.rawValue)

@@ -10,7 +10,7 @@ package final class LocalConnection: Connection {
   package func start(_ command: String) async throws {
     precondition(self.command == nil, "a connection runs one command")
     do {
-      self.command = try PipedCommand("/bin/sh", ["-c", command])
+      self.command = PipedCommand(try ChildProcess("/bin/sh", ["-c", command]))
     } catch {
       throw ConnectionError(host: "localhost", .unreachable, "\(error)")
     }

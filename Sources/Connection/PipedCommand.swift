@@ -5,8 +5,8 @@ final class PipedCommand {
   let child: ChildProcess
   private var held = HeldOutput()
 
-  init(_ executable: String, _ arguments: [String], environment: [String]? = nil) throws(SpawnError) {
-    child = try ChildProcess(executable, arguments, environment: environment)
+  init(_ child: ChildProcess) {
+    self.child = child
   }
 
   /// Writes everything, and keeps what the command says meanwhile; `look` is called whenever something came.

@@ -80,6 +80,20 @@ struct OpenSSHTests {
     }
   }
 
+  @Test func anSSHThatStillConnectsEndsWithTheProgram() async throws {
+    let listener = try LoopbackSocket.listen()
+    try await Stage.with { stage in
+      try Files.write("Host target\nHostName 127.0.0.1\nPort \(try listener.port)\n", to: stage.sshConfig)
+      try stage.write("a\n", to: "src/a.txt")
+      try stage.playbook(steps: "  - copy: src/a.txt")
+      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes", "--transport", "openssh"])
+      let caller = try await listener.accept()
+      command.sendToGroup(SIGINT)
+      #expect(try await command.ending().code == .interrupted)
+      #expect(try await caller.hasHungUp(within: .seconds(10)))
+    }
+  }
+
   @Test func aConnectionThatIsLostIsMadeAgain() async throws {
     try await Self.whileTheGateHolds { stage, _, command in
       try stage.server.cutSessions()

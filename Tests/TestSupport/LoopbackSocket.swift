@@ -54,6 +54,17 @@ package final class LoopbackSocket: Sendable {
     try check(Int32(Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL))), "send")
   }
 
+  /// Whether the peer closes the connection before the time is over; what it says until then is dropped.
+  package func hasHungUp(within patience: Duration) async throws -> Bool {
+    let deadline = ContinuousClock.now + patience
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    while true {
+      guard try await Reactor.shared.wait(for: descriptor, .read, until: deadline) == .ready else { return false }
+      let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+      if count == 0 || (count < 0 && errno != EAGAIN) { return true }
+    }
+  }
+
   /// Lets the peer know that nothing more comes.
   package func endSending() {
     shutdown(descriptor, Int32(SHUT_WR))

@@ -31,12 +31,19 @@ package final class OpenSSHConnection: Connection {
     do {
       let pipe = try PathPipe(for: call.client)
       self.pipe = pipe
-      started = try PipedCommand(
+      // Once it is logged in it may carry an order that must still arrive; before, there is nothing to wait for.
+      let child = try Wards.start(
         call.client, call.words(command, log: pipe.path), environment: OpenSSHConnection.environment)
+      started = PipedCommand(child)
     } catch {
       throw ConnectionError(host: call.host, .configuration, "\(error)")
     }
     self.command = started
+    defer { Wards.release(started.child) }
+    try await logIn(started)
+  }
+
+  private func logIn(_ started: PipedCommand) async throws {
     let deadline = ContinuousClock.now + call.patience
     while true {
       readLog()
