@@ -14,7 +14,7 @@ enum Rooms {
 
   static let effects: [String: Set<String>] = [
     "Reactor": ["CLinux", "Glibc", "Synchronization"],
-    "Connection": ["Reactor", "Glibc"],
+    "Connection": ["Reactor", "Glibc", "Synchronization"],
     "SSH": ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2", "Glibc", "Synchronization"],
     "Deploy": ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto", "Synchronization"],
     "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "SourceText"],
