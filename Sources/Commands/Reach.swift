@@ -26,7 +26,7 @@ struct Reach: Sendable {
         await Prompt.shared.ask("\(question.attempt > 1 ? "wrong; " : "")\(question.text): ", isSecret: true)
       }
     }
-    sshOptions = SSHOptions(configFile: arguments.value(.sshConfig), prompts: prompts)
+    sshOptions = SSHOptions(configFile: arguments.value(.sshConfig), prompts: prompts.remembering())
   }
 
   /// Reaches the host; `isFresh` where an open connection of somebody else would prove nothing.

@@ -4,6 +4,8 @@ package struct ConnectionError: Error, Sendable, Equatable {
     case unreachable
     case refused
     case timedOut
+    /// It hung up before it said anything, as sshd does when too many come at once.
+    case turnedAway
     case hostKeyChanged
     case hostKeyUnknown
     case hostKeyRevoked

@@ -27,6 +27,20 @@ package struct KnownHosts: Sendable {
     return types.isEmpty && port != HostName.standardPort ? keyTypes(of: HostName(host: host)) : types
   }
 
+  /// The line (`file:line`) of the first key that a host is known by.
+  package func place(host: String, port: Int) -> String? {
+    first(.none, HostName(host: host, port: port)) ?? first(.none, HostName(host: host))
+  }
+
+  /// The line (`file:line`) that trusts a certificate authority for the host.
+  package func authority(host: String, port: Int) -> String? {
+    first(.certAuthority, HostName(host: host, port: port)) ?? first(.certAuthority, HostName(host: host))
+  }
+
+  private func first(_ marker: KnownHostsEntry.Marker, _ name: HostName) -> String? {
+    entries.first { $0.marker == marker && $0.hosts.match(name) }?.place
+  }
+
   /// The entries that are for a host, whatever their marker.
   func entries(for name: HostName) -> [KnownHostsEntry] { entries.filter { $0.hosts.match(name) } }
 

@@ -3,9 +3,9 @@ internal import KnownHosts
 
 extension Authentication {
   /// Tries the keys of the agent, those that the config names first.
-  func tryAgent(_ identities: [Identity]) async throws(ConnectionError) -> String? {
+  func tryAgent(_ shelf: IdentityShelf) async throws(ConnectionError) -> String? {
     guard let path = configuration.agentSocket, !path.isEmpty else { return nil }
-    let named = identities.compactMap(\.file.publicKey)
+    let named = shelf.named
     let agent: Agent
     let keys: [Agent.Key]
     do {
@@ -19,12 +19,13 @@ extension Authentication {
     }
     let first = keys.filter { named.contains($0.publicKey) }
     let others = configuration.identitiesOnly ? [] : keys.filter { !named.contains($0.publicKey) }
-    for key in first + others {
+    for key in first + others where !hasEnoughKeys {
       let name = "agent key \(key.comment)"
       guard let type = HostKey.type(of: key.publicKey), KeyType.usable.contains(type) else {
         passOver(name, HostKey.type(of: key.publicKey) ?? "unknown")
         continue
       }
+      trying = name
       guard let reason = try await log(in: key, agent) else { return KeyType.name(type) }
       heldByAgent.insert(key.publicKey)
       note("\(name) (\(KeyType.name(type))): \(reason)")

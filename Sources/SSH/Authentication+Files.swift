@@ -6,8 +6,8 @@ internal import KnownHosts
 
 extension Authentication {
   /// Tries the key files of the config in their order.
-  func tryFiles(_ identities: [Identity]) async throws(ConnectionError) -> String? {
-    for identity in identities {
+  func tryFiles(_ shelf: IdentityShelf) async throws(ConnectionError) -> String? {
+    for identity in shelf.identities where !hasEnoughKeys {
       guard case .privateKey(let isEncrypted) = identity.file.content else { continue }
       if let key = identity.file.publicKey, heldByAgent.contains(key) { continue }
       let type = identity.file.type
@@ -15,6 +15,7 @@ extension Authentication {
         passOver(identity.path, type)
         continue
       }
+      trying = identity.path
       let reason = isEncrypted ? try await unlock(identity) : try await log(in: identity, passphrase: nil)
       guard let reason else { return type.map(KeyType.name) ?? "key" }
       note("\(identity.path)\(type.map { " (\(KeyType.name($0)))" } ?? ""): \(reason)")
@@ -33,10 +34,12 @@ extension Authentication {
       }
       guard isWelcome else { return reason }
     }
-    for number in 1...max(1, configuration.numberOfPasswordPrompts) {
-      let question = SecretQuestion(subject: .passphrase(keyFile: identity.path), attempt: number)
+    var question = SecretQuestion(subject: .passphrase(keyFile: identity.path), attempt: 1)
+    for _ in 1...max(1, configuration.numberOfPasswordPrompts) {
       guard let passphrase = await ask(question) else { return "no passphrase was given" }
-      if try await log(in: identity, passphrase: passphrase) == nil { return nil }
+      guard let reason = try await log(in: identity, passphrase: passphrase) else { return nil }
+      if hasEnoughKeys { return reason }
+      question = question.again(after: passphrase)
     }
     return "the passphrase was wrong"
   }
@@ -46,7 +49,7 @@ extension Authentication {
     let publicLine = identity.file.publicKey.map { key in
       Array("\(HostKey.type(of: key) ?? "") \(Base64.encode(key, padded: true))".utf8)
     }
-    return try await attempt {
+    return try await attempt(isSigned: true) {
       Authentication.withCText(identity.bytes) { secret, secretLength in
         Authentication.withCText(publicLine ?? []) { line, lineLength in
           libssh2_userauth_publickey_frommemory(

@@ -7,27 +7,33 @@ extension Authentication {
   func tryPasswords() async throws(ConnectionError) -> String? {
     let offered = try await offeredMethods()
     if libssh2_userauth_authenticated(session.pointer) != 0 { return "no authentication" }
-    let isPlain = offered.contains("password")
-    guard isPlain || offered.contains("keyboard-interactive") else { return nil }
+    let isPlain = offered.contains("password") && configuration.isPasswordAllowed
+    let isQuestion = offered.contains("keyboard-interactive") && configuration.areQuestionsAllowed
+    guard isPlain || isQuestion else { return nil }
     guard let ask = prompts.secret else {
       note("password: the server would take one, but nobody is there to ask")
       return nil
     }
     var refusal: String?
-    for number in 1...max(1, configuration.numberOfPasswordPrompts) {
-      let subject = SecretQuestion.Subject.password(user: configuration.user, host: configuration.alias)
-      guard let password = await ask(SecretQuestion(subject: subject, attempt: number)) else {
+    trying = "password"
+    var question = SecretQuestion(
+      subject: .password(user: configuration.user, host: configuration.alias), attempt: 1)
+    for _ in 1...max(1, configuration.numberOfPasswordPrompts) {
+      guard let password = await ask(question) else {
         note("password: none was given")
         return nil
       }
       refusal = isPlain ? try await log(inWith: password) : try await answer(with: password)
       if refusal == nil { return "password" }
+      question = question.again(after: password)
     }
     if let refusal { note("password: \(refusal)") }
     return nil
   }
 
-  private func offeredMethods() async throws(ConnectionError) -> [String] {
+  /// Asks the server once how one may log in.
+  func offeredMethods() async throws(ConnectionError) -> [String] {
+    if let offered { return offered }
     let user = configuration.user
     var list: String?
     // The library's answer for "everybody may in" is an empty pointer too, told apart by its error code.
@@ -40,7 +46,9 @@ extension Authentication {
       return libssh2_session_last_errno(session.pointer)
     }
     if let reason { note("the server did not say how to log in: \(reason)") }
-    return list?.split(separator: ",").map(String.init) ?? []
+    let methods = list?.split(separator: ",").map(String.init) ?? []
+    offered = methods
+    return methods
   }
 
   private func log(inWith password: String) async throws(ConnectionError) -> String? {

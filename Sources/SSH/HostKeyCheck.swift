@@ -40,6 +40,16 @@ struct HostKeyCheck {
       allowed: configuration.hostKeyAlgorithms)
   }
 
+  /// What only the OpenSSH client could check: a host known by nothing but keys that libssh2 lacks, or by a certificate.
+  var unsupported: Unsupported? {
+    let (name, port) = (configuration.hostKeyName, configuration.hostKeyPort)
+    let known = knownHosts.keyTypes(host: name, port: port)
+    if known.contains(where: KeyType.usable.contains) { return nil }
+    if let place = knownHosts.authority(host: name, port: port) { return .hostCertificate(place: place) }
+    guard !known.isEmpty, let place = knownHosts.place(host: name, port: port) else { return nil }
+    return .hostKey(types: known, place: place)
+  }
+
   /// Returns if the key may be trusted, with a note if it could not be remembered.
   func trust(_ key: [UInt8]) async throws(ConnectionError) -> String? {
     let (name, port) = (configuration.hostKeyName, configuration.hostKeyPort)
@@ -63,14 +73,6 @@ struct HostKeyCheck {
 
   private func changed(_ type: String, _ key: [UInt8], _ place: String, _ expected: [String]) -> ConnectionError {
     let (name, port) = (configuration.hostKeyName, configuration.hostKeyPort)
-    let knownTypes = knownHosts.keyTypes(host: name, port: port)
-    if !knownTypes.contains(where: KeyType.usable.contains) {
-      let names = knownTypes.map(KeyType.name).joined(separator: ", ")
-      let reason = "\(place) knows the host by its \(names) key only, which libssh2 cannot check"
-      return ConnectionError(
-        host: configuration.alias, .needsOpenSSH(reason: reason), reason,
-        hint: "after comparing fingerprints, add its \(KeyType.name(type)) key \(HostKey.fingerprint(key))")
-    }
     return ConnectionError(
       host: configuration.alias, .hostKeyChanged,
       """
@@ -110,12 +112,15 @@ struct HostKeyCheck {
 
   private func remember(_ key: [UInt8]) async throws(ConnectionError) -> String? {
     guard let path = configuration.userKnownHostsFiles.first else { return nil }
+    let (name, port) = (configuration.hostKeyName, configuration.hostKeyPort)
     let salt = configuration.hashKnownHosts ? (0..<20).map { _ in UInt8.random(in: .min ... .max) } : nil
-    let line = KnownHostsLine.text(
-      host: configuration.hostKeyName, port: configuration.hostKeyPort, key: key, hashedWithSalt: salt)
+    let line = KnownHostsLine.text(host: name, port: port, key: key, hashedWithSalt: salt)
     let problem: String??
     do {
-      problem = try await KnownHostsRecord.append(line, to: path)
+      problem = try await KnownHostsRecord.append(line, to: path) { bytes in
+        let file = KnownHosts([KnownHostsFile(name: path, bytes: bytes)])
+        return file.verdict(host: name, port: port, keyType: HostKey.type(of: key) ?? "", key: key) == .trusted
+      }
     } catch {
       throw .cancelled(configuration.alias)
     }

@@ -1,5 +1,5 @@
 /// Whether a host that was never seen before is the one that is meant.
-package struct HostKeyQuestion: Sendable, Equatable {
+package struct HostKeyQuestion: Sendable, Hashable {
   package let host: String
   /// The key's type as ssh names it, such as `ssh-ed25519`.
   package let type: String

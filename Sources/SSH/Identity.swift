@@ -9,17 +9,25 @@ struct Identity: Sendable {
   let file: IdentityFile
 }
 
-extension Authentication {
-  /// Reads the key files of the config; those that do not exist are nobody's concern.
-  func identities() async throws(ConnectionError) -> [Identity] {
+/// The key files that the config names, as far as they are there.
+struct IdentityShelf: Sendable {
+  let identities: [Identity]
+  /// What is wrong with those that are passed over, one line each.
+  let notes: [String]
+  /// The certificates for them.
+  let certificates: [String]
+
+  init(_ configuration: SSHConfiguration) async throws(ConnectionError) {
     let paths = configuration.identityFiles
+    let certificates = configuration.certificateFiles + paths.map { $0 + "-cert.pub" }
     let contents: [Result<LocalFile, LocalFile.Failure>]
     do {
-      contents = try await LocalFile.readAll(paths + paths.map { $0 + ".pub" })
+      contents = try await LocalFile.readAll(paths + paths.map { $0 + ".pub" } + certificates)
     } catch {
       throw .cancelled(configuration.alias)
     }
     var identities: [Identity] = []
+    var notes: [String] = []
     for (path, (content, companion)) in zip(paths, zip(contents, contents.dropFirst(paths.count))) {
       switch content {
       case .failure(.missing):
@@ -27,21 +35,28 @@ extension Authentication {
         guard let companion = companion.bytes, let file = IdentityFile(companion) else { continue }
         identities.append(Identity(path: path, bytes: [], file: file))
       case .failure(.unreadable(let reason)):
-        note("\(path): \(reason)")
+        notes.append("\(path): \(reason)")
       case .success(let found):
         guard let file = IdentityFile(found.bytes, companion: companion.bytes) else {
-          note("\(path): this is no private key")
+          notes.append("\(path): this is no private key")
           continue
         }
         if case .privateKey = file.content, found.owner == getuid(), found.mode & 0o077 != 0 {
-          note("\(path): others can read this private key, so it is not used (chmod 600)")
+          notes.append("\(path): others can read this private key, so it is not used (chmod 600)")
           continue
         }
         identities.append(Identity(path: path, bytes: found.bytes, file: file))
       }
     }
-    return identities
+    self.identities = identities
+    self.notes = notes
+    self.certificates = zip(certificates, contents.dropFirst(2 * paths.count)).compactMap { path, content in
+      content.bytes == nil ? nil : path
+    }
   }
+
+  /// The public keys that the config names.
+  var named: [[UInt8]] { identities.compactMap(\.file.publicKey) }
 }
 
 extension Result<LocalFile, LocalFile.Failure> {

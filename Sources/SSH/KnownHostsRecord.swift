@@ -1,11 +1,22 @@
 internal import Glibc
 internal import Reactor
+internal import Synchronization
 
 /// Adds hosts to a known_hosts file that others may be writing to at the same time.
 enum KnownHostsRecord {
-  /// Appends the line with one write; returns what went wrong, if anything.
-  static func append(_ line: String, to path: String) async throws(CancellationError) -> String? {
-    try await Blocking.run { write(line, to: path) } ?? nil
+  /// Several hosts at once come by the same new jump host; the second one finds what the first one wrote.
+  private static let turn = Mutex(())
+
+  /// Appends the line with one write, unless the file holds what it says; returns what went wrong, if anything.
+  static func append(
+    _ line: String, to path: String, unless isKnown: @escaping @Sendable ([UInt8]) -> Bool
+  ) async throws(CancellationError) -> String? {
+    try await Blocking.run {
+      turn.withLock { _ in
+        if case .success(let file) = LocalFile.read(path), isKnown(file.bytes) { return nil }
+        return write(line, to: path)
+      }
+    } ?? nil
   }
 
   private static func write(_ line: String, to path: String) -> String? {

@@ -6,7 +6,11 @@ extension SSHConfiguration {
     for line in dump.split(separator: "\n") {
       guard let space = line.firstIndex(of: " ") else { continue }
       let value = String(line[line.index(after: space)...])
-      switch line[..<space].lowercased() {
+      let key = line[..<space].lowercased()
+      if let name = SSHConfiguration.beyondUs[key], !["", "none"].contains(value) {
+        beyondUs.append("\(name) \(value)")
+      }
+      switch key {
       case "hostname": hostName = value
       case "user": user = value
       case "port": port = Int(value) ?? port
@@ -22,13 +26,18 @@ extension SSHConfiguration {
       case "kexalgorithms": kexAlgorithms = SSHConfiguration.list(value)
       case "ciphers": ciphers = SSHConfiguration.list(value)
       case "macs": macs = SSHConfiguration.list(value)
-      case "certificatefile" where value != "none": certificateFiles.append(value)
       case "pkcs11provider" where value != "none": keyProvider = value
       case "controlpath" where value != "none": hasControlPath = true
       case "connecttimeout": connectTimeout = SSHConfiguration.seconds(value)
       case "serveraliveinterval": serverAliveInterval = SSHConfiguration.seconds(value)
       case "serveralivecountmax": serverAliveCountMax = Int(value) ?? serverAliveCountMax
       case "numberofpasswordprompts": numberOfPasswordPrompts = Int(value) ?? numberOfPasswordPrompts
+      case "addressfamily": addressFamily = AddressFamily(value)
+      case "batchmode": isBatchMode = SSHConfiguration.isYes(value)
+      case "pubkeyauthentication": isPublicKeyAllowed = value != "no" && value != "false"
+      case "passwordauthentication": isPasswordAllowed = SSHConfiguration.isYes(value)
+      case "kbdinteractiveauthentication": areQuestionsAllowed = SSHConfiguration.isYes(value)
+      case "certificatefile" where value != "none": certificateFiles.append(value)
       case "proxyjump" where value != "none": jump = value
       case "proxycommand" where value != "none": proxyCommand = value
       default: break
@@ -36,6 +45,12 @@ extension SSHConfiguration {
     }
     expandPaths(account)
   }
+
+  /// The settings that libssh2 knows nothing of, and that change who is reached or who is trusted.
+  private static let beyondUs = [
+    "bindaddress": "BindAddress", "bindinterface": "BindInterface", "knownhostscommand": "KnownHostsCommand",
+    "revokedhostkeys": "RevokedHostKeys",
+  ]
 
   private mutating func expandPaths(_ account: Account) {
     let tokens = PathTokens(configuration: self, account: account)
@@ -68,6 +83,16 @@ extension SSHConfiguration.StrictHostKeyChecking {
     case "yes", "true": self = .yes
     case "accept-new", "no", "off", "false": self = .acceptNew
     default: self = .ask
+    }
+  }
+}
+
+extension SSHConfiguration.AddressFamily {
+  fileprivate init(_ value: String) {
+    switch value {
+    case "inet": self = .inet
+    case "inet6": self = .inet6
+    default: self = .any
     }
   }
 }

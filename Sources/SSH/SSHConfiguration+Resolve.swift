@@ -4,8 +4,11 @@ internal import Reactor
 
 extension SSHConfiguration {
   /// Asks the OpenSSH client what the ssh config says about this destination.
+  ///
+  /// The jump hosts, where some are given, come before those of the config.
   static func resolve(
-    _ destination: SSHDestination, configFile: String? = nil, client: String? = ProgramPath.find("ssh")
+    _ destination: SSHDestination, configFile: String? = nil, jumpHosts: String? = nil,
+    client: String? = ProgramPath.find("ssh")
   ) async throws(ConnectionError) -> SSHConfiguration {
     let host = destination.host
     try check(destination)
@@ -26,15 +29,16 @@ extension SSHConfiguration {
       }
       return .standard(for: destination, account: account)
     }
-    let dump = try await ask(client, about: destination, configFile)
+    let dump = try await ask(client, about: destination, configFile, jumpHosts)
     return SSHConfiguration(dump: dump, destination: destination, account: account)
   }
 
   private static func ask(
-    _ client: String, about destination: SSHDestination, _ configFile: String?
+    _ client: String, about destination: SSHDestination, _ configFile: String?, _ jumpHosts: String?
   ) async throws(ConnectionError) -> String {
     var arguments = ["-G"]
     if let configFile { arguments += ["-F", configFile] }
+    if let jumpHosts { arguments += ["-J", jumpHosts] }
     if let port = destination.port { arguments += ["-p", "\(port)"] }
     if let user = destination.user { arguments += ["-l", user] }
     arguments += ["--", destination.host]

@@ -1,17 +1,18 @@
 extension SSHConfiguration {
+  /// The first line that libssh2 cannot follow, whatever keys there are.
+  var gap: Unsupported? {
+    if let proxyCommand { return .proxyCommand(proxyCommand) }
+    if let line = beyondUs.first { return .setting(line) }
+    return Algorithms.excluded(by: self).map { .algorithms($0.setting) }
+  }
+
   /// What libssh2 lacks for this host, as far as the config, the keys and an open master tell; nil if nothing.
   func unsupported(_ keys: [UserKey], hasOpenMaster: Bool) -> Unsupported? {
     if hasOpenMaster { return .openMaster }
-    if let proxyCommand { return .proxyCommand(proxyCommand) }
-    if let jump { return .jump(jump) }
-    for (setting, allowed, known) in [
-      ("KexAlgorithms", kexAlgorithms, Session.kexAlgorithms), ("Ciphers", ciphers, Session.ciphers),
-      ("MACs", macs, Session.macs), ("HostKeyAlgorithms", hostKeyAlgorithms, KeyType.usable),
-    ] {
-      if let allowed, !allowed.contains(where: known.contains) { return .algorithms(setting) }
-    }
+    if let gap { return gap }
     if let keyProvider { return .provider(keyProvider) }
     if let certificate = keys.first(where: \.isCertificate) { return .certificate(certificate.name) }
+    guard isPublicKeyAllowed else { return nil }
     // A file that the config names is meant; others are only tried.
     let named = keys.filter(\.isNamed)
     let meant = named.isEmpty ? keys : named

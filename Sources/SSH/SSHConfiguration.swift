@@ -6,6 +6,12 @@ struct SSHConfiguration: Sendable, Equatable {
     case acceptNew
   }
 
+  enum AddressFamily: Sendable, Equatable {
+    case any
+    case inet
+    case inet6
+  }
+
   enum IdentityAgent: Sendable, Equatable {
     case none
     case socket(String)
@@ -17,6 +23,7 @@ struct SSHConfiguration: Sendable, Equatable {
   var hostName: String
   var user: String
   var port: Int
+  var addressFamily = AddressFamily.any
   var identityFiles: [String] = []
   var identitiesOnly = false
   var identityAgent = IdentityAgent.environment
@@ -38,9 +45,16 @@ struct SSHConfiguration: Sendable, Equatable {
   var serverAliveInterval: Duration?
   var serverAliveCountMax = 3
   var numberOfPasswordPrompts = 3
+  var isPublicKeyAllowed = true
+  var isPasswordAllowed = true
+  var areQuestionsAllowed = true
+  /// Whether nobody may be asked anything.
+  var isBatchMode = false
   /// The hosts of `ProxyJump`.
   var jump: String?
   var proxyCommand: String?
+  /// Other settings that only the OpenSSH client can follow, such as `BindAddress 192.0.2.1`.
+  var beyondUs: [String] = []
 
   /// The name under which the host's key is remembered.
   var hostKeyName: String { hostKeyAlias ?? hostName }

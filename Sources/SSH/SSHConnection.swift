@@ -9,13 +9,16 @@ package final class SSHConnection: Connection {
   package let notes: [String]
 
   private let session: Session
+  /// The sessions with the jump hosts, which carry this one.
+  private let hops: [Session]
   // Owned by the session, which frees it with itself.
   private var channel: OpaquePointer?
   private var held = HeldOutput()
   private var ended: ExitStatus?
 
-  init(_ session: Session, summary: String, notes: [String]) {
+  init(_ session: Session, hops: [Session] = [], summary: String, notes: [String]) {
     self.session = session
+    self.hops = hops
     self.summary = summary
     self.notes = notes
   }
@@ -92,6 +95,7 @@ package final class SSHConnection: Connection {
 
   package func close() async {
     session.close()
+    for hop in hops.reversed() { hop.close() }
     channel = nil
   }
 
@@ -158,14 +162,15 @@ package final class SSHConnection: Connection {
     return status
   }
 
-  /// A cancelled task gets the error it expects.
+  /// A cancelled task gets the error it expects, and a jump host that fails is named.
   private func cancellable<Value>(
     _ body: () async throws(ConnectionError) -> Value
   ) async throws -> Value {
     do {
       return try await body()
-    } catch  where error.kind == .cancelled {
-      throw CancellationError()
+    } catch {
+      if error.kind == .cancelled { throw CancellationError() }
+      throw error.seen(from: session.host)
     }
   }
 }

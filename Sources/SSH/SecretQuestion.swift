@@ -1,6 +1,6 @@
 /// A secret that logging in needs; answering nil gives up that way of logging in.
 package struct SecretQuestion: Sendable, Equatable {
-  package enum Subject: Sendable, Equatable {
+  package enum Subject: Sendable, Hashable {
     case passphrase(keyFile: String)
     case password(user: String, host: String)
   }
@@ -8,6 +8,21 @@ package struct SecretQuestion: Sendable, Equatable {
   package let subject: Subject
   /// Counts from 1; beyond 1 the answer before was wrong.
   package let attempt: Int
+  /// The answer before, which was wrong.
+  let rejected: String?
+
+  package init(subject: Subject, attempt: Int) {
+    self.init(subject: subject, attempt: attempt, rejected: nil)
+  }
+
+  private init(subject: Subject, attempt: Int, rejected: String?) {
+    (self.subject, self.attempt, self.rejected) = (subject, attempt, rejected)
+  }
+
+  /// The same question after a wrong answer.
+  func again(after answer: String) -> SecretQuestion {
+    SecretQuestion(subject: subject, attempt: attempt + 1, rejected: answer)
+  }
 
   package var text: String {
     switch subject {

@@ -10,10 +10,15 @@ extension Session {
   }
 
   func failure(_ action: String, _ code: Int32) -> ConnectionError {
-    switch code {
+    // What broke below explains more than that nothing comes any more.
+    if let trouble = carrier.trouble { return trouble }
+    return switch code {
     case LIBSSH2_ERROR_SOCKET_DISCONNECT, LIBSSH2_ERROR_SOCKET_SEND, LIBSSH2_ERROR_SOCKET_RECV,
       LIBSSH2_ERROR_BAD_SOCKET, LIBSSH2_ERROR_SOCKET_NONE:
-      ConnectionError(host: host, .lost, "the connection was lost while trying to \(action)")
+      ConnectionError(
+        host: host, .lost,
+        "the connection was lost while trying to \(action)" + (context.farewell.map { ": the host said '\($0)'" } ?? "")
+      )
     default:
       ConnectionError(host: host, .protocolError, "cannot \(action): \(lastWords) (libssh2 error \(code))")
     }

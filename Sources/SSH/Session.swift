@@ -2,26 +2,28 @@ internal import CLibSSH2
 internal import Connection
 internal import Reactor
 
-/// The one owner of a libssh2 session and its socket.
+/// The one owner of a libssh2 session and of what carries it.
 ///
 /// The session never blocks: where libssh2 would, the calling task suspends and then repeats the same call with the same
 /// arguments, as the library demands.
 final class Session {
   let host: String
   let pointer: OpaquePointer
-  let socket: TCPSocket
+  let carrier: any Carrier
+  let context: SessionContext
   private var pulse: Pulse?
   private(set) var isClosed = false
-  let context = SessionContext()
 
   private static let library = libssh2_init(0)
 
-  init(over socket: TCPSocket, to host: String) throws(ConnectionError) {
+  init(over carrier: any Carrier, to host: String) throws(ConnectionError) {
+    let context = SessionContext(carrier)
     guard Session.library == 0, let pointer = context.makeSession() else {
       throw ConnectionError(host: host, .protocolError, "libssh2 cannot be initialised")
     }
     self.host = host
-    self.socket = socket
+    self.carrier = carrier
+    self.context = context
     self.pointer = pointer
     libssh2_session_set_blocking(pointer, 0)
   }
@@ -70,16 +72,9 @@ final class Session {
   ) async throws(ConnectionError) -> Readiness {
     while true {
       let alarm = [deadline, pulse?.next].compactMap { $0 }.min()
-      let readiness: Readiness
-      do {
-        readiness = try await Reactor.shared.wait(for: socket.descriptor, interest, until: alarm, wake: wake)
-      } catch {
-        throw .cancelled(host)
-      }
-      switch readiness {
+      switch try await carrier.ready(interest, until: alarm, wake: wake) {
       case .ready:
         pulse?.heard()
-        socket.acknowledgeQuickly()
         return .ready
       case .woken:
         return .woken
@@ -105,7 +100,7 @@ final class Session {
   /// From now on asks the peer for a sign of life whenever it was silent for the interval.
   func keepAlive(every interval: Duration, atMost unanswered: Int) {
     let pulse = Pulse(interval: interval, limit: unanswered)
-    socket.giveUp(after: pulse.patience)
+    carrier.giveUp(after: pulse.patience)
     libssh2_keepalive_config(pointer, 1, UInt32(Pulse.shortest.components.seconds - 1))
     self.pulse = pulse
   }
@@ -119,7 +114,7 @@ final class Session {
     }
     self.pulse = pulse
     // A packet that went out in part would make every later call fail, so it is sent only where it fits whole.
-    guard !isMidPacket, socket.hasRoom else { return }
+    guard !isMidPacket, carrier.hasRoom else { return }
     var seconds: Int32 = 0
     let code = libssh2_keepalive_send(pointer, &seconds)
     if code < 0, code != LIBSSH2_ERROR_EAGAIN { throw failure("keep the connection alive", code) }
@@ -127,16 +122,16 @@ final class Session {
 
   /// Says goodbye if that needs no waiting, and frees everything.
   ///
-  /// The socket is shut down first, because freeing a session talks to the peer once more, and a dead peer would never
-  /// answer; it is closed last, because its number must not belong to somebody else by then.
+  /// The connection is ended first, because freeing a session talks to the peer once more, and a dead peer would never
+  /// answer; a socket is closed last, because its number must not belong to somebody else by then.
   func close() {
     guard !isClosed else { return }
     isClosed = true
-    if !isMidPacket, socket.hasRoom {
+    if !isMidPacket, carrier.hasRoom {
       libssh2_session_disconnect_ex(pointer, SSH_DISCONNECT_BY_APPLICATION, "done", "")
     }
-    socket.hangUp()
-    // On a socket that is shut down nothing can block for long; the bound is for bugs in the library.
+    carrier.hangUp()
+    // On a connection that has ended nothing can block for long; the bound is for bugs in the library.
     var attempts = 0
     while libssh2_session_free(pointer) == LIBSSH2_ERROR_EAGAIN, attempts < 64 { attempts += 1 }
   }

@@ -24,7 +24,7 @@ struct SocketAddress: Sendable {
   ) async throws(ConnectionError) -> [SocketAddress] {
     let found: Result<[SocketAddress], LookUpFailure>?
     do {
-      found = try await Blocking.run(until: deadline) { lookUp(endpoint.hostName, endpoint.port) }
+      found = try await Blocking.run(until: deadline) { lookUp(endpoint) }
     } catch {
       throw .cancelled(endpoint.alias)
     }
@@ -34,24 +34,32 @@ struct SocketAddress: Sendable {
     case .failure(let failure):
       throw ConnectionError(
         host: endpoint.alias, .unreachable, "cannot find the address of \(endpoint.hostName): \(failure.words)",
-        hint: "check the name, or HostName in the ssh config")
+        hint: failure.isPassing
+          ? "no name server answered: is this machine's network up, does it take a VPN"
+          : "check the name, or HostName in the ssh config")
     case nil:
       throw ConnectionError(
-        host: endpoint.alias, .timedOut, "looking up the address of \(endpoint.hostName) gave no answer in time")
+        host: endpoint.alias, .timedOut, "looking up the address of \(endpoint.hostName) gave no answer in time",
+        hint: "no name server answered: is this machine's network up, does it take a VPN")
     }
   }
 
   private struct LookUpFailure: Error {
     let words: String
+    let isPassing: Bool
   }
 
-  private static func lookUp(_ host: String, _ port: Int) -> Result<[SocketAddress], LookUpFailure> {
+  private static func lookUp(_ endpoint: Endpoint) -> Result<[SocketAddress], LookUpFailure> {
     var wanted = addrinfo()
     wanted.ai_socktype = Int32(SOCK_STREAM.rawValue)
     wanted.ai_flags = AI_NUMERICSERV
+    wanted.ai_family = endpoint.family
     var list: UnsafeMutablePointer<addrinfo>?
-    let failure = getaddrinfo(host, "\(port)", &wanted, &list)
-    guard failure == 0 else { return .failure(LookUpFailure(words: String(cString: gai_strerror(failure)))) }
+    let failure = getaddrinfo(endpoint.hostName, "\(endpoint.port)", &wanted, &list)
+    guard failure == 0 else {
+      let words = String(cString: gai_strerror(failure))
+      return .failure(LookUpFailure(words: words, isPassing: failure == EAI_AGAIN))
+    }
     defer { freeaddrinfo(list) }
     var addresses: [SocketAddress] = []
     var next = list

@@ -3,11 +3,14 @@ internal import Glibc
 internal import Reactor
 
 /// A connected socket, closed with its owner.
-final class TCPSocket {
+final class TCPSocket: Carrier {
   let descriptor: Int32
+  let trouble: ConnectionError? = nil
+  private let host: String
 
-  private init(owning descriptor: Int32) {
+  private init(owning descriptor: Int32, to host: String) {
     self.descriptor = descriptor
+    self.host = host
   }
 
   deinit {
@@ -41,21 +44,41 @@ final class TCPSocket {
   }
 
   // The kernel falls back to delayed acknowledgements on its own, so this is renewed after each wait.
-  func acknowledgeQuickly() {
+  private func acknowledgeQuickly() {
     set(TCP_QUICKACK, 1)
   }
 
-  /// Gives the connection up when the peer's system has not acknowledged what was sent for this long.
+  func send(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let count = Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+    return count < 0 ? -Int(errno) : count
+  }
+
+  func receive(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+    return count < 0 ? -Int(errno) : count
+  }
+
+  func ready(
+    _ interest: Interest, until deadline: ContinuousClock.Instant?, wake: Wake?
+  ) async throws(ConnectionError) -> Readiness {
+    do {
+      let readiness = try await Reactor.shared.wait(for: descriptor, interest, until: deadline, wake: wake)
+      if readiness == .ready { acknowledgeQuickly() }
+      return readiness
+    } catch {
+      throw .cancelled(host)
+    }
+  }
+
   func giveUp(after patience: Duration) {
     set(TCP_USER_TIMEOUT, Int32(clamping: patience.components.seconds * 1000))
   }
 
-  /// Ends the connection in both directions; the descriptor stays ours until the owner goes.
+  // The descriptor stays ours until the owner goes.
   func hangUp() {
     shutdown(descriptor, Int32(SHUT_RDWR))
   }
 
-  /// Whether a small packet can be sent without waiting.
   var hasRoom: Bool {
     var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     return poll(&request, 1, 0) == 1 && request.revents & Int16(POLLOUT) != 0
@@ -72,7 +95,7 @@ final class TCPSocket {
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let descriptor = Glibc.socket(address.family, kind, 0)
     guard descriptor >= 0 else { throw .connecting(endpoint, failed: errno) }
-    let socket = TCPSocket(owning: descriptor)
+    let socket = TCPSocket(owning: descriptor, to: endpoint.alias)
     socket.hurry()
     if address.withPointer({ Glibc.connect(descriptor, $0, $1) }) == 0 { return socket }
     guard errno == EINPROGRESS else { throw .connecting(endpoint, failed: errno) }
@@ -102,6 +125,12 @@ extension ConnectionError {
       ConnectionError(
         host: endpoint.alias, .refused, "nothing listens on \(endpoint.place)",
         hint: "is sshd running there, and is it that port")
+    case ECONNRESET:
+      ConnectionError(host: endpoint.alias, .turnedAway, "\(endpoint.place) resets connections")
+    case ENETUNREACH, EHOSTUNREACH:
+      ConnectionError(
+        host: endpoint.alias, .unreachable, "no way leads to \(endpoint.place): \(String(cString: strerror(code)))",
+        hint: "is this machine's network up, does it take a VPN, or a jump host (ProxyJump in the ssh config)")
     case ETIMEDOUT:
       ConnectionError(
         host: endpoint.alias, .timedOut, "no answer from \(endpoint.place) in time",

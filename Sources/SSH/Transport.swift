@@ -19,31 +19,30 @@ package enum Transport {
     case .auto where destination.isThisMachine: return LocalConnection()
     case .auto, .libssh2, .openssh: break
     }
-    let configuration = try await SSHConfiguration.resolve(destination, configFile: options.configFile, client: client)
-    return try await open(to: destination, by: name, options: options, client: client, configuration)
+    let route = try await SSHRoute.find(to: destination, options: options, client: client)
+    return try await open(to: destination, by: name, client: client, route)
   }
 
   static func open(
-    to destination: SSHDestination, by name: TransportName, options: SSHOptions, client: String?,
-    _ configuration: SSHConfiguration
+    to destination: SSHDestination, by name: TransportName, client: String?, _ route: SSHRoute
   ) async throws(ConnectionError) -> any Connection {
+    let (configuration, options) = (route.target, route.options)
     func throughSSH(_ reason: String?) throws(ConnectionError) -> any Connection {
       guard let client else { throw .noClient(destination.host, reason) }
       return OpenSSHConnection(OpenSSHCall(client, to: destination, configuration, options, reason: reason))
     }
     if name == .openssh { return try throughSSH(nil) }
     if name == .auto {
-      let lack: Unsupported?
+      let hasMaster: Bool
       do {
-        let hasMaster = try await hasOpenMaster(client, destination, configuration, options)
-        lack = configuration.unsupported(try await configuration.userKeys(), hasOpenMaster: hasMaster)
+        hasMaster = try await hasOpenMaster(client, destination, configuration, options)
       } catch {
         throw .cancelled(destination.host)
       }
-      if let lack { return try throughSSH(lack.reason) }
+      if let lack = try await route.unsupported(hasOpenMaster: hasMaster) { return try throughSSH(lack.reason) }
     }
     do {
-      return try await SSHConnection.open(to: configuration, options: options)
+      return try await SSHConnection.open(route)
     } catch {
       guard case .needsOpenSSH(let reason) = error.kind else { throw error }
       // What only shows on the way, such as a server that takes but the RSA key.

@@ -46,6 +46,19 @@ import Testing
     }
   }
 
+  @Test func theNamedOneOfManyKeysComesBeforeTheServerHasHadEnough() async throws {
+    try await withLoopbackSSHD(["MaxAuthTries 2"]) { server in
+      let agent = try await RunningAgent(in: server.folder)
+      defer { agent.stop() }
+      for number in 1...5 { try await agent.add("key\(number)") }
+      try server.folder.write(try server.folder.read("key5.pub"), to: "authorized_keys")
+      try server.configureAgent(agent, ["IdentitiesOnly no"])
+      #expect(try await server.failure().hint?.contains("IdentitiesOnly") == true)
+      try server.configureClient(["IdentityFile \(server.folder.path("key5"))"])
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+  }
+
   @Test func aKeyTheAgentHasTriedIsNotTriedAgainFromItsFile() async throws {
     try await withServerAndAgent { server, agent in
       try await agent.add("key")

@@ -33,6 +33,16 @@ import Testing
       serveraliveinterval 30
       serveralivecountmax 5
       numberofpasswordprompts 1
+      addressfamily inet6
+      batchmode yes
+      pubkeyauthentication false
+      passwordauthentication no
+      kbdinteractiveauthentication no
+      certificatefile ~/c-cert.pub
+      ciphers aes128-ctr,aes256-ctr
+      proxyjump ann@bastion:2201,inner
+      bindaddress 192.0.2.1
+      proxycommand none
       """)
     var expected = SSHConfiguration(alias: "lms", hostName: "192.0.2.7", user: "root", port: 2222)
     expected.identitiesOnly = true
@@ -48,6 +58,15 @@ import Testing
     expected.serverAliveInterval = .seconds(30)
     expected.serverAliveCountMax = 5
     expected.numberOfPasswordPrompts = 1
+    expected.addressFamily = .inet6
+    expected.isBatchMode = true
+    expected.isPublicKeyAllowed = false
+    expected.isPasswordAllowed = false
+    expected.areQuestionsAllowed = false
+    expected.certificateFiles = ["/home/ann/c-cert.pub"]
+    expected.ciphers = ["aes128-ctr", "aes256-ctr"]
+    expected.jump = "ann@bastion:2201,inner"
+    expected.beyondUs = ["BindAddress 192.0.2.1"]
     #expect(found == expected)
   }
 
@@ -67,6 +86,7 @@ import Testing
     #expect(off.serverAliveInterval == nil)
     #expect(off.jump == nil)
     #expect(off.proxyCommand == nil)
+    #expect(off.beyondUs == [])
     #expect(off.userKnownHostsFiles == [])
     #expect(off.identityFiles == [])
   }
@@ -113,22 +133,6 @@ import Testing
       }
       #expect(failure?.kind == .configuration)
       #expect(failure?.message.contains("nosuchoption") == true)
-    }
-  }
-
-  @Test(arguments: [
-    ("ProxyJump bastion", "it is behind ProxyJump bastion"),
-    ("ProxyCommand nc %h 22", "its ProxyCommand is 'nc %h 22'"),
-  ])
-  func aDetourNeedsOpenSSH(_ setting: String, _ reason: String) async throws {
-    try await withConfig("Host lms\n\(setting)\n") { file in
-      do {
-        _ = try await SSHConnection.open(to: SSHDestination(host: "lms"), options: SSHOptions(configFile: file))
-        Issue.record("connecting succeeded")
-      } catch let error as ConnectionError {
-        #expect(error.kind == .needsOpenSSH(reason: reason))
-        #expect(error.message == "\(reason), which libssh2 cannot follow")
-      }
     }
   }
 

@@ -137,11 +137,68 @@ import Testing
     _ = try await Tool.makeKey(folder.path("rsa"), type: "rsa", extra: ["-b", "2048"])
     try await withLoopbackSSHD(["HostKeyAlgorithms rsa-sha2-512", "HostKey \(folder.path("rsa"))"]) {
       server async throws in
-      let reason = "libssh2 and this server have no key exchange, cipher or host key type in common"
+      let unsupported = Unsupported.offer(.hostKey, theirs: ["rsa-sha2-512"], ours: KeyType.usable)
       let failure = try await server.failure()
-      #expect(failure.kind == .needsOpenSSH(reason: reason))
+      #expect(failure.kind == .needsOpenSSH(reason: unsupported.reason))
+      #expect(failure.message.contains("(it has rsa-sha2-512, libssh2 ssh-ed25519, "))
+      #expect(failure.hint?.contains("let the server have an ed25519 host key (ssh-keygen -A there)") == true)
     }
     try await Tool.run("/bin/rm", ["-rf", folder.path])
+  }
+
+  @Test(arguments: ["yes", "accept-new", "ask"])
+  func aHostThatOnlyAnAuthorityVouchesForNeedsOpenSSH(_ strictness: String) async throws {
+    try await withLoopbackSSHD { server in
+      try server.folder.write("\n@cert-authority [127.0.0.1]:* \(otherKey)\n", to: "known_hosts")
+      try server.configureClient(["StrictHostKeyChecking \(strictness)"])
+      let failure = try await server.failure(Person(["yes"]).prompts)
+      let place = "\(server.knownHosts):2"
+      #expect(
+        failure.message
+          == "\(place) trusts a certificate authority for this host (@cert-authority), and libssh2 cannot check certificates"
+      )
+      #expect(failure.kind == .needsOpenSSH(reason: failure.message))
+      // A key of its own beside the authority's is enough.
+      try server.folder.write(
+        "@cert-authority * \(otherKey)\n[127.0.0.1]:\(server.port) \(server.hostKey)\n", to: "known_hosts")
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+  }
+
+  @Test func everyFileOfKnownHostsIsRead() async throws {
+    try await withLoopbackSSHD { server in
+      let line = try server.folder.read("known_hosts")
+      let files = ["a", "b", "c", "d"].map { server.folder.path($0) }
+      try server.configureClient([
+        "UserKnownHostsFile \(files[0]) \(files[1])", "GlobalKnownHostsFile \(files[2]) \(files[3])",
+      ])
+      for name in ["b", "d"] {
+        try server.folder.write(line, to: name)
+        #expect(try await server.greet().hasSuffix("(ed25519)"))
+        try server.folder.write("", to: name)
+      }
+      #expect(try await server.failure().kind == .hostKeyUnknown)
+      try server.folder.write(line + "@revoked * \(server.hostKey)\n", to: "d")
+      #expect(try await server.failure().kind == .hostKeyRevoked)
+    }
+  }
+
+  @Test func aNewHostThatSeveralConnectionsMeetIsAskedAboutAndRememberedOnce() async throws {
+    try await withLoopbackSSHD { server in
+      try server.folder.write("", to: "known_hosts")
+      try server.configureClient(["StrictHostKeyChecking ask", "HashKnownHosts yes"])
+      let person = Person(["yes"])
+      let prompts = person.prompts.remembering()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<4 {
+          let options = SSHOptions(configFile: server.clientConfig, prompts: prompts)
+          group.addTask { try await SSHConnection.open(to: SSHDestination(host: "target"), options: options).close() }
+        }
+        try await group.waitForAll()
+      }
+      #expect(await person.hostsAsked.count == 1)
+      #expect(try server.folder.read("known_hosts").split(separator: "\n").count == 1)
+    }
   }
 
   @Test func anAliasForTheKeyIsLookedUpInsteadOfTheName() async throws {

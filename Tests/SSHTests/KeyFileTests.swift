@@ -77,6 +77,55 @@ import Testing
     }
   }
 
+  @Test func severalConnectionsAskForAPassphraseOnce() async throws {
+    try await withLoopbackSSHD { server in
+      let path = server.folder.path("key")
+      let publicKey = try await Tool.makeKey(path, passphrase: "open sesame")
+      try server.folder.write(publicKey, to: "authorized_keys")
+      try server.configureOnly(identity: path)
+      let person = Person(["wrong", "open sesame"])
+      let prompts = person.prompts.remembering()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<4 {
+          let options = SSHOptions(configFile: server.clientConfig, prompts: prompts)
+          group.addTask { try await SSHConnection.open(to: SSHDestination(host: "target"), options: options).close() }
+        }
+        try await group.waitForAll()
+      }
+      #expect(await person.secretsAsked.count == 2)
+      _ = try await server.greet(prompts)
+      #expect(await person.secretsAsked.count == 2)
+    }
+  }
+
+  @Test func withBatchModeNobodyIsAsked() async throws {
+    try await withLoopbackSSHD { server in
+      let path = server.folder.path("key")
+      try server.folder.write(try await Tool.makeKey(path, passphrase: "open sesame"), to: "authorized_keys")
+      try server.configureOnly(identity: path)
+      try server.configureClient(["BatchMode yes"])
+      let person = Person(["open sesame"])
+      #expect(try await server.failure(person.prompts).kind == .authentication)
+      #expect(await person.secretsAsked.isEmpty)
+    }
+  }
+
+  @Test func withoutKeysInTheConfigNoneIsTried() async throws {
+    try await withLoopbackSSHD { server in
+      try server.configureClient(["PubkeyAuthentication no"])
+      let failure = try await server.failure()
+      #expect(failure.message.contains("the ssh config allows no keys"))
+    }
+  }
+
+  @Test func anAccountThatMayNotLogInIsHintedAt() async throws {
+    try await withLoopbackSSHD(["AllowUsers somebody-else"]) { server in
+      let failure = try await server.failure()
+      #expect(failure.kind == .authentication)
+      #expect(failure.hint?.contains("locked, without a shell, or not among AllowUsers") == true)
+    }
+  }
+
   @Test func withoutAPromptAnEncryptedKeyIsPassedOver() async throws {
     try await withLoopbackSSHD { server in
       let path = server.folder.path("key")
@@ -104,7 +153,9 @@ import Testing
             \(path): libssh2 cannot use this RSA key
           """)
       #expect(
-        failure.hint == "use an ed25519 key (ssh-keygen -t ed25519), or let ssh connect (--transport openssh)")
+        failure.hint
+          == "use an ed25519 key (ssh-keygen -t ed25519), or let ssh connect (--transport openssh)"
+      )
     }
   }
 
@@ -143,7 +194,7 @@ import Testing
       try server.configureClient((1...4).map { "IdentityFile \(server.folder.path("key\($0)"))" })
       let failure = try await server.failure()
       #expect(failure.kind == .authentication)
-      #expect(failure.message.contains("then the server hung up"))
+      #expect(failure.message.contains("then the server hung up: it said 'Too many authentication failures'"))
       #expect(failure.hint == "name the right key with IdentityFile and set IdentitiesOnly yes in the ssh config")
     }
   }

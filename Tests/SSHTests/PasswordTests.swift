@@ -13,7 +13,7 @@ import Testing
     .enabled("it takes root to set a password for one server") { try await LoopbackSSHD.canSetPasswords() },
     arguments: ways)
   func theRightPasswordLogsInEvenAfterAWrongOne(_ way: [String]) async throws {
-    try await withLoopbackSSHD(way, password: "open sesame") { server in
+    try await withLoopbackSSHD(way, password: "open sesame") { server async throws in
       try server.folder.write("", to: "authorized_keys")
       let person = Person(["wrong", "open sesame"])
       #expect(try await server.greet(person.prompts).hasSuffix("(password)"))
@@ -21,8 +21,33 @@ import Testing
     }
   }
 
+  @Test(.enabled("it takes root to set a password for one server") { try await LoopbackSSHD.canSetPasswords() })
+  func aServerThatWantsAKeyAndAPasswordGetsBoth() async throws {
+    let lines = ["UsePAM no", "PasswordAuthentication yes", "AuthenticationMethods publickey,password"]
+    try await withLoopbackSSHD(lines, password: "open sesame") { server async throws in
+      let person = Person(["open sesame"])
+      #expect(try await server.greet(person.prompts).hasSuffix("(password)"))
+      let failure = try await server.failure()
+      #expect(failure.kind == .authentication)
+      #expect(failure.message.contains("(ed25519): the server takes it, and wants more besides: password\n"))
+      #expect(failure.hint?.contains("AuthenticationMethods") == true)
+    }
+  }
+
+  @Test(.enabled("it takes root to set a password for one server") { try await LoopbackSSHD.canSetPasswords() })
+  func anAccountThatHasExpiredIsNamedAsAReason() async throws {
+    try await withLoopbackSSHD(["UsePAM yes"], password: "open sesame") { server async throws in
+      try server.folder.write("\(server.user):x:19000:0:99999:7::1:\n", to: "shadow")
+      let failure = try await server.failure()
+      #expect(failure.kind == .authentication)
+      #expect(failure.message.contains("the server hung up while this was tried"))
+      #expect(failure.hint?.hasPrefix("is the account locked or expired") == true)
+    }
+  }
+
   @Test func aServerThatOffersPasswordsIsAskedWithThem() async throws {
-    try await withLoopbackSSHD(["PasswordAuthentication yes", "AuthenticationMethods password"]) { server in
+    try await withLoopbackSSHD(["PasswordAuthentication yes", "AuthenticationMethods password"]) {
+      server async throws in
       let person = Person(["wrong", "wrong too", "wrong again", "never asked"])
       let failure = try await server.failure(person.prompts)
       #expect(failure.kind == .authentication)

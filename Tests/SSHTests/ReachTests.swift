@@ -61,13 +61,47 @@ import Testing
     #expect(found.message == "what listens there is no SSH server: it said '220 mail.example.com ESMTP[2J'")
   }
 
-  @Test func aServerThatHangsUpAtOnceIsLost() async throws {
+  @Test func aServerThatHangsUpAtOnceIsTriedAgainUntilTheTimeIsUp() async throws {
     let listener = try LoopbackSocket.listen()
-    async let failure = failure(listener.port)
-    _ = try await listener.accept()
-    let found = try await failure
-    #expect(found.kind == .lost)
+    let hangingUp = Task {
+      var callers = 0
+      while let caller = try? await listener.accept() {
+        callers += 1
+        withExtendedLifetime(caller) {}
+      }
+      return callers
+    }
+    let found = try await failure(listener.port, timeout: .seconds(2))
+    hangingUp.cancel()
+    let callers = await hangingUp.value
+    #expect(found.kind == .turnedAway)
+    #expect(callers > 1)
+    #expect(found.message.hasPrefix("it closed the connection before it said anything; tried "))
+    #expect(found.message.hasSuffix(" times within 2 s"))
     #expect(found.hint?.contains("MaxStartups") == true)
+  }
+
+  @Test func aServerThatTurnsMostAwayIsReachedByAll() async throws {
+    try await withLoopbackSSHD(["MaxStartups 2:100:2", "LogLevel VERBOSE"]) { server async throws in
+      let options = SSHOptions(configFile: server.clientConfig)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<16 {
+          group.addTask { try await SSHConnection.open(to: SSHDestination(host: "target"), options: options).close() }
+        }
+        try await group.waitForAll()
+      }
+      #expect(try server.log().contains("MaxStartups"))
+    }
+  }
+
+  @Test func aBannerOfManyLinesIsNoObstacle() async throws {
+    try await withLoopbackSSHD(["Banner /dev/null"]) { server in _ = try await server.greet() }
+    let folder = try ScratchFolder()
+    try folder.write(String(repeating: "authorised use only\n", count: 400), to: "banner")
+    try await withLoopbackSSHD(["Banner \(folder.path("banner"))"]) { server async throws in
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+    }
+    folder.remove()
   }
 
   @Test func aNameThatDoesNotExistIsUnreachable() async throws {
@@ -77,6 +111,7 @@ import Testing
     } catch {
       #expect(error.kind == .unreachable)
       #expect(error.message.hasPrefix("cannot find the address of no-such-host.invalid: "))
+      #expect(error.hint != nil)
     }
   }
 

@@ -35,7 +35,11 @@ import Testing
     arguments: [
       ("", nil),
       ("proxycommand nc %h %p", .proxyCommand("nc %h %p")),
-      ("proxyjump first,second", .jump("first,second")),
+      ("proxyjump first,second", nil),
+      ("bindaddress 192.0.2.1", .setting("BindAddress 192.0.2.1")),
+      ("knownhostscommand /usr/bin/keys", .setting("KnownHostsCommand /usr/bin/keys")),
+      ("revokedhostkeys /etc/ssh/krl", .setting("RevokedHostKeys /etc/ssh/krl")),
+      ("revokedhostkeys none\nbindinterface none", nil),
       ("proxyjump none\nproxycommand none\npkcs11provider none", nil),
       ("pkcs11provider /usr/lib/opensc-pkcs11.so", .provider("/usr/lib/opensc-pkcs11.so")),
       ("ciphers chacha20-poly1305@openssh.com,aes256-gcm@openssh.com", .algorithms("Ciphers")),
@@ -50,7 +54,7 @@ import Testing
   }
 
   @Test func anOpenMasterComesBeforeEverything() {
-    let found = configuration("proxyjump first").unsupported([Self.rsa], hasOpenMaster: true)
+    let found = configuration("proxycommand nc %h").unsupported([Self.rsa], hasOpenMaster: true)
     #expect(found == .openMaster)
   }
 

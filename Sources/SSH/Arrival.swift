@@ -1,0 +1,78 @@
+internal import Connection
+internal import KnownHosts
+internal import Reactor
+
+/// One station of the way, reached and logged in to.
+struct Arrival {
+  let session: Session
+  /// By what the log-in succeeded.
+  let way: String
+  let notes: [String]
+
+  /// Connects, over the session with the station before if there is one, makes sure that it is the host, and logs in.
+  static func at(
+    _ configuration: SSHConfiguration, through before: Session?, _ options: SSHOptions
+  ) async throws(ConnectionError) -> Arrival {
+    if let gap = configuration.gap { throw gap.error(at: configuration.alias) }
+    let prompts = configuration.isBatchMode ? .none : options.prompts
+    let check = try await HostKeyCheck(configuration, prompts: prompts)
+    if let unsupported = check.unsupported { throw unsupported.error(at: configuration.alias) }
+
+    let endpoint = Endpoint(configuration)
+    let place = "\(before?.host ?? "") \(endpoint.hostName):\(endpoint.port)"
+    do {
+      try await StartsGate.shared.enter(place)
+    } catch {
+      throw .cancelled(configuration.alias)
+    }
+    defer { StartsGate.shared.leave(place) }
+
+    let patience = options.connectTimeout ?? configuration.connectTimeout ?? .seconds(30)
+    let algorithms = Algorithms(configuration, hostKeyTypes: check.types)
+    let (session, key) = try await shakeHands(endpoint, through: before, algorithms, patience)
+    var notes: [String] = []
+    if let note = try await check.trust(key) { notes.append(note) }
+    let way = try await Authentication(session, configuration, prompts).run()
+    session.keepAlive(
+      every: configuration.serverAliveInterval ?? .seconds(15), atMost: configuration.serverAliveCountMax)
+    return Arrival(session: session, way: way, notes: notes)
+  }
+
+  /// Tries again where the host turns connections away, until its time is up.
+  private static func shakeHands(
+    _ endpoint: Endpoint, through before: Session?, _ algorithms: Algorithms, _ patience: Duration
+  ) async throws(ConnectionError) -> (Session, [UInt8]) {
+    let deadline = ContinuousClock.now + patience
+    var backoff = Backoff()
+    var rebuff: ConnectionError?
+    while true {
+      do {
+        let carrier: any Carrier =
+          if let before { try await Tunnel.open(through: before, to: endpoint, until: deadline) } else {
+            try await TCPSocket.connect(endpoint, until: deadline)
+          }
+        let session = try Session(over: carrier, to: endpoint.alias)
+        let key = try await session.handshake(algorithms, until: deadline)
+        return (session, key)
+      } catch {
+        if error.kind == .turnedAway { rebuff = error }
+        // A last attempt that runs out of time says less than those before it.
+        guard let rebuff, [.turnedAway, .timedOut].contains(error.kind) else { throw error }
+        guard let pause = backoff.next(until: deadline) else { throw rebuff.given(up: backoff.attempts, patience) }
+        do {
+          _ = try await Reactor.shared.wait(for: nil, until: .now + pause)
+        } catch {
+          throw .cancelled(endpoint.alias)
+        }
+      }
+    }
+  }
+}
+
+extension ConnectionError {
+  fileprivate func given(up attempts: Int, _ patience: Duration) -> ConnectionError {
+    ConnectionError(
+      host: host, kind, "\(message); tried \(attempts) times within \(patience.components.seconds) s",
+      hint: "sshd does so when too many log in at once (MaxStartups), a firewall or fail2ban when it bans an address")
+  }
+}
