@@ -10,6 +10,8 @@ package final class StartsGate: Sendable {
 
   fileprivate struct State {
     var inside: [String: Int] = [:]
+    /// Places that take fewer at once than others.
+    var narrow: [String: Int] = [:]
     var queues: [String: [Waiting]] = [:]
     var lastTicket = 0
     /// Who was let in by somebody who left, and has not noticed yet.
@@ -40,7 +42,7 @@ package final class StartsGate: Sendable {
   package func enter(_ place: String) async throws(CancellationError) {
     let wake = Wake()
     let ticket = state.withLock { state -> Int? in
-      guard state.inside[place, default: 0] >= width else {
+      guard state.inside[place, default: 0] >= state.narrow[place] ?? width else {
         state.inside[place, default: 0] += 1
         return nil
       }
@@ -60,7 +62,12 @@ package final class StartsGate: Sendable {
   }
 
   package func leave(_ place: String) {
-    state.withLock { $0.leave(place) }?.signal()
+    state.withLock { $0.leave(place, width) }?.signal()
+  }
+
+  /// From now on lets half as many in at once where somebody was turned away.
+  package func narrow(_ place: String) {
+    state.withLock { $0.narrow[place] = max(1, ($0.narrow[place] ?? width) / 2) }
   }
 
   private func queue(_ ticket: Int, _ wake: Wake, _ place: String) async throws(CancellationError) {
@@ -68,7 +75,7 @@ package final class StartsGate: Sendable {
       do {
         _ = try await Reactor.shared.wait(for: nil, wake: wake)
       } catch {
-        state.withLock { $0.abandon(ticket, place) }?.signal()
+        state.withLock { $0.abandon(ticket, place, width) }?.signal()
         throw error
       }
     }
@@ -85,21 +92,21 @@ extension StartsGate.State {
   }
 
   /// Passes the place on to whoever waits the longest; returns who has to be told.
-  fileprivate mutating func leave(_ place: String) -> Wake? {
-    guard var queue = queues[place], !queue.isEmpty else {
-      inside[place, default: 1] -= 1
-      if inside[place] == 0 { inside[place] = nil }
-      return nil
-    }
+  fileprivate mutating func leave(_ place: String, _ width: Int) -> Wake? {
+    let left = inside[place, default: 1] - 1
+    inside[place] = left == 0 ? nil : left
+    guard var queue = queues[place], left < narrow[place] ?? width else { return nil }
     let first = queue.removeFirst()
     queues[place] = queue.isEmpty ? nil : queue
+    inside[place] = left + 1
     admitted.insert(first.ticket)
     return first.wake
   }
 
-  fileprivate mutating func abandon(_ ticket: Int, _ place: String) -> Wake? {
-    if admitted.remove(ticket) != nil { return leave(place) }
+  fileprivate mutating func abandon(_ ticket: Int, _ place: String, _ width: Int) -> Wake? {
+    if admitted.remove(ticket) != nil { return leave(place, width) }
     queues[place]?.removeAll { $0.ticket == ticket }
+    if queues[place]?.isEmpty == true { queues[place] = nil }
     return nil
   }
 }

@@ -29,7 +29,9 @@ struct Arrival {
 
     let patience = options.connectTimeout ?? configuration.connectTimeout ?? .seconds(30)
     let algorithms = Algorithms(configuration, hostKeyTypes: check.types)
-    let (session, key) = try await shakeHands(endpoint, through: before, algorithms, patience)
+    let (session, key) = try await shakeHands(endpoint, through: before, algorithms, patience) {
+      StartsGate.shared.narrow(place)
+    }
     var notes: [String] = []
     if let note = try await check.trust(key) { notes.append(note) }
     let way = try await Authentication(session, configuration, prompts).run()
@@ -40,7 +42,8 @@ struct Arrival {
 
   /// Tries again where the host turns connections away, until its time is up.
   private static func shakeHands(
-    _ endpoint: Endpoint, through before: Session?, _ algorithms: Algorithms, _ patience: Duration
+    _ endpoint: Endpoint, through before: Session?, _ algorithms: Algorithms, _ patience: Duration,
+    turnedAway: () -> Void
   ) async throws(ConnectionError) -> (Session, [UInt8]) {
     let deadline = ContinuousClock.now + patience
     var backoff = Backoff()
@@ -55,7 +58,10 @@ struct Arrival {
         let key = try await session.handshake(algorithms, until: deadline)
         return (session, key)
       } catch {
-        if error.kind == .turnedAway { rebuff = error }
+        if error.kind == .turnedAway {
+          rebuff = error
+          turnedAway()
+        }
         // A last attempt that runs out of time says less than those before it.
         guard let rebuff, [.turnedAway, .timedOut].contains(error.kind) else { throw error }
         guard let pause = backoff.next(until: deadline) else { throw rebuff.given(up: backoff.attempts, patience) }

@@ -22,6 +22,33 @@ import Testing
     #expect(await counter.most == 3)
   }
 
+  @Test func whereSomebodyWasTurnedAwayFewerAreInside() async throws {
+    let gate = StartsGate(width: 5)
+    gate.narrow("a")
+    let counter = Counter()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<20 {
+        group.addTask {
+          try await gate.enter("a")
+          await counter.enter()
+          for _ in 0..<10 { await Task.yield() }
+          if number < 4 { gate.narrow("a") }
+          await counter.leave()
+          gate.leave("a")
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(await counter.most <= 2)
+    // One at a time in the end, and never none.
+    try await gate.enter("a")
+    let second = Task { try await gate.enter("a") }
+    second.cancel()
+    await #expect(throws: CancellationError.self) { try await second.value }
+    gate.leave("a")
+    try await gate.enter("a")
+  }
+
   @Test func placesDoNotStandInEachOthersWay() async throws {
     let gate = StartsGate(width: 1)
     try await gate.enter("a")
