@@ -23,6 +23,9 @@ package enum SessionError: Error, Sendable {
       if lastWords.contains("sudo:") {
         return "'become' uses 'sudo -n', which must be allowed without a password on this host"
       }
+      if ["No space left on device", "Disk quota exceeded"].contains(where: lastWords.contains) {
+        return "a filesystem there is full, or the account has used up its quota: see 'df -h', 'df -i' and 'quota'"
+      }
     case .silent, .malformed: return nil
     }
     // The bootstrap has its own words where it was run.

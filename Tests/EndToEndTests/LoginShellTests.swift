@@ -35,6 +35,16 @@ struct LoginShellTests {
     }
   }
 
+  @Test func anAccountWithoutRoomForItsLogInSaysSo() async throws {
+    try await Stage.with("target", sshd: ["ForceCommand exec cp /etc/hosts /dev/full"]) { stage in
+      try stage.settle()
+      let ending = try await stage.run("check", "playbooks/site.yml")
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(ending.output.contains("No space left on device"), "\(ending)")
+      #expect(ending.output.contains("a filesystem there is full, or the account has used up its quota"), "\(ending)")
+    }
+  }
+
   @Test func aRestrictedShellWithoutShSaysSo() async throws {
     try await Stage.with("target", sshd: ["ForceCommand PATH=/nowhere exec /bin/rbash -c \"$SSH_ORIGINAL_COMMAND\""]) {
       stage in

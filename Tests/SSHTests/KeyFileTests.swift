@@ -159,6 +159,17 @@ import Testing
     }
   }
 
+  @Test func theServerIsNotAskedHowToLogInWhereAKeyIsEnough() async throws {
+    try await withLoopbackSSHD(["LogLevel DEBUG1"]) { server in
+      _ = try await server.greet()
+      let requests = try server.log().split(whereSeparator: \.isNewline)
+        .filter { $0.contains("userauth-request for user") }
+      // Whether the key would do, and the signature.
+      #expect(requests.count == 2)
+      #expect(requests.allSatisfy { $0.hasSuffix("method publickey [preauth]") })
+    }
+  }
+
   @Test func anRSAKeyDoesNotStandInTheWayOfAnother() async throws {
     try await withLoopbackSSHD { server in
       let path = server.folder.path("id_rsa")
