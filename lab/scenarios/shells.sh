@@ -77,9 +77,11 @@ two_jump_hosts_in_a_row_lead_to_a_host_behind_both() { # check
   "$lab" up deep
   refused_with 'unreachable' on deep -o ProxyJump=none true
   comes_and_goes deep /srv/one root --transport openssh
-  comes_and_goes deep /srv/one root
+  comes_and_goes deep /srv/one root --transport libssh2
   # The way is quoted where it breaks.
   "$lab" fault far sshd-stopped
+  ctl 3 deploy --yes --transport libssh2 playbooks/one.yml
+  grep -q 'jump host units: it cannot connect to far' <<<"$said"
   ctl 3 deploy --yes --transport openssh playbooks/one.yml
   "$lab" clear far
   grep -q 'the way to it failed' <<<"$said"
