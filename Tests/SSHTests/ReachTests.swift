@@ -71,13 +71,13 @@ import Testing
       }
       return callers
     }
-    let found = try await failure(listener.port, timeout: .seconds(2))
+    let found = try await failure(listener.port, timeout: .seconds(5))
     hangingUp.cancel()
     let callers = await hangingUp.value
     #expect(found.kind == .turnedAway)
-    #expect(callers > 1)
+    #expect(callers > 0)
     #expect(found.message.hasPrefix("it closed the connection before it said anything; tried "))
-    #expect(found.message.hasSuffix(" times within 2 s"))
+    #expect(found.message.hasSuffix(" times within 5 s"))
     #expect(found.hint?.contains("MaxStartups") == true)
   }
 
