@@ -80,7 +80,9 @@ struct HostKeyCheck {
         shown now: \(HostKey.fingerprint(key)) (\(KeyType.name(type)))
         expected:  \(expected.joined(separator: ", ")) (\(place))
       """,
-      hint: "if the change is known to be right: ssh-keygen -R '\(port == 22 ? name : "[\(name)]:\(port)")'")
+      hint:
+        "if the change is known to be right: ssh-keygen -f '\(place.prefix(upTo: place.lastIndex(of: ":") ?? place.endIndex))' "
+        + "-R '\(port == 22 ? name : "[\(name)]:\(port)")'")
   }
 
   private func meet(_ type: String, _ key: [UInt8]) async throws(ConnectionError) -> String? {
@@ -103,11 +105,13 @@ struct HostKeyCheck {
 
   private func unknown(_ question: HostKeyQuestion) -> ConnectionError {
     let port = configuration.port == 22 ? "" : "-p \(configuration.port) "
+    // ssh-keyscan knows no jump hosts.
+    let scan =
+      configuration.jump == nil ? ", or compare and add the key: ssh-keyscan \(port)\(configuration.hostName)" : ""
     return ConnectionError(
       host: question.host, .hostKeyUnknown,
       "the host is not known; it shows the \(KeyType.name(question.type)) key \(question.fingerprint)",
-      hint: "connect once by hand (ssh \(question.host)), or compare and add the key: "
-        + "ssh-keyscan \(port)\(configuration.hostName)")
+      hint: "connect once by hand (ssh \(question.host))\(scan)")
   }
 
   private func remember(_ key: [UInt8]) async throws(ConnectionError) -> String? {

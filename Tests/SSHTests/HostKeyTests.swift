@@ -17,7 +17,7 @@ import Testing
       #expect(failure.message.contains("\(server.knownHosts):2"))
       #expect(failure.message.contains(try await server.fingerprint(of: server.hostKey)))
       #expect(failure.message.contains(try await server.fingerprint(of: otherKey)))
-      #expect(failure.hint?.hasSuffix("ssh-keygen -R '[127.0.0.1]:\(server.port)'") == true)
+      #expect(failure.hint?.hasSuffix("ssh-keygen -f '\(server.knownHosts)' -R '[127.0.0.1]:\(server.port)'") == true)
       #expect(await person.hostsAsked.isEmpty)
     }
   }

@@ -63,7 +63,17 @@ import Testing
       let failure = try await chain.target.failure()
       #expect(failure.kind == .hostKeyChanged)
       #expect(failure.message.hasPrefix("jump host first: the host's key has changed"))
-      #expect(failure.hint?.hasSuffix("ssh-keygen -R '\(name)'") == true)
+      #expect(failure.hint?.hasSuffix("ssh-keygen -f '\(chain.target.knownHosts)' -R '\(name)'") == true)
+    }
+  }
+
+  @Test func aNewHostBehindAJumpHostIsNotToBeScannedFromHere() async throws {
+    try await withChain(of: 2) { chain async throws in
+      try chain.configure(["target": ["ProxyJump first"]])
+      try chain.target.folder.write("", to: "known_hosts")
+      let failure = try await chain.target.failure()
+      #expect(failure.kind == .hostKeyUnknown)
+      #expect(failure.hint == "connect once by hand (ssh target)")
     }
   }
 
