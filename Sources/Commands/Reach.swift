@@ -1,6 +1,7 @@
 internal import Connection
 internal import Playbook
 internal import SSH
+internal import SourceText
 
 /// How the hosts of a command are reached.
 struct Reach: Sendable {
@@ -8,11 +9,13 @@ struct Reach: Sendable {
 
   private let sshOptions: SSHOptions
   private let transport: TransportName
+  private let console: Console
   /// The options that a command printed for later has to repeat.
   let words: [String]
 
   init(_ arguments: Arguments, _ console: Console) throws(UsageError) {
     transport = try arguments.transport()
+    self.console = console
     words = [("-F", OptionSpec.sshConfig), ("-i", .inventory), ("--transport", .transport)].flatMap { flag, option in
       arguments.value(option).map { [flag, $0] } ?? []
     }
@@ -34,8 +37,10 @@ struct Reach: Sendable {
     let place = host.destination
     var options = sshOptions
     options.isFresh = isFresh
-    return try await Transport.open(
+    let connection = try await Transport.open(
       to: SSHDestination(user: place.user, host: place.host, port: place.port), by: transport, options: options)
+    for note in connection.notes { console.say("note: \(note.terminalSafe)") }
+    return connection
   }
 }
 

@@ -8,6 +8,9 @@ package protocol Connection: AnyObject {
   /// What stands at the other end, in words for a person.
   var summary: String { get }
 
+  /// What went less well than it should while connecting, one line each.
+  var notes: [String] { get }
+
   /// Whether the host is not reached before the command is started.
   var connectsAtStart: Bool { get }
 
@@ -31,6 +34,8 @@ package protocol Connection: AnyObject {
 }
 
 extension Connection {
+  package var notes: [String] { [] }
+
   package var connectsAtStart: Bool { false }
 
   /// Waits for the next thing the command says, however long that takes.

@@ -5,7 +5,6 @@ package import Reactor
 /// A command on a host reached through libssh2.
 package final class SSHConnection: Connection {
   package let summary: String
-  /// What went less well than it should while connecting, one line each.
   package let notes: [String]
 
   private let session: Session

@@ -18,6 +18,23 @@ struct HostKeyTests {
     }
   }
 
+  @Test func aNewHostThatCannotBeRememberedIsToldOf() async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      let sshd = stage.server.sshd
+      // A file cannot hold another one.
+      let place = "\(sshd.knownHosts)/none"
+      let config = stage.server.clientConfig.replacing(sshd.knownHosts, with: place)
+        .replacing("StrictHostKeyChecking yes", with: "StrictHostKeyChecking accept-new")
+      try Files.write(config, to: stage.sshConfig)
+      let ending = try await stage.run("check", "playbooks/site.yml")
+      #expect(ending.code == .done, "\(ending)")
+      #expect(
+        ending.errors.contains("note: the key of target could not be remembered in \(place): Not a directory"),
+        "\(ending)")
+    }
+  }
+
   @Test(arguments: ["yes", "ask"])
   func anUnknownHostIsRefusedWhereNobodyCanBeAsked(strict: String) async throws {
     try await Stage.with("target") { stage in

@@ -27,6 +27,9 @@ package final class OpenSSHConnection: Connection {
   /// Returns once ssh is logged in.
   package func start(_ command: String) async throws {
     precondition(self.command == nil, "a connection runs one command")
+    let place = "ssh \(call.host):\(call.port)"
+    try await StartsGate.shared.enter(place)
+    defer { StartsGate.shared.leave(place) }
     let started: PipedCommand
     do {
       let pipe = try PathPipe(for: call.client)
