@@ -61,6 +61,7 @@ package final class SSHConnection: Connection {
         } else if try await !keepOutput(of: channel) {
           // Nothing came, so the host has no room for more yet, and never will if the command is over.
           if try isOver(channel) { return }
+          if hasNews(channel) || libssh2_channel_window_write_ex(channel, nil) > 0 { continue }
           _ = try await session.ready(until: nil)
         }
       }
@@ -83,6 +84,7 @@ package final class SSHConnection: Connection {
         if let said = held.next() { return said }
         if let said = try await next(from: channel) { return said }
         if try isOver(channel) { return .end(status(of: channel)) }
+        if hasNews(channel) { continue }
         switch try await session.ready(until: deadline, wake: wake) {
         case .ready: continue
         case .woken: return .woken
@@ -137,6 +139,14 @@ package final class SSHConnection: Connection {
       guard session.isMidPacket else { return nil }
       _ = try await session.ready(until: nil)
     }
+  }
+
+  /// Whether something has come that was not there when its stream was read.
+  ///
+  /// Every call of the library takes in whatever lies in the socket, for either stream, and room that the host grants: a
+  /// wait for the socket could then be a wait for ever.
+  private func hasNews(_ channel: OpaquePointer) -> Bool {
+    libssh2_poll_channel_read(channel, SSH_EXTENDED_DATA_STDERR) == 1
   }
 
   /// Whether the command has ended and everything it said was read.

@@ -101,6 +101,8 @@ final class Tunnel: Carrier {
       if !isOpen { return .ready }
       if interest.contains(.read), !incoming.isEmpty { return .ready }
       if interest.contains(.write), outgoing.isEmpty { return .ready }
+      // Reading takes in the room that the peer grants too, and then nothing more may come.
+      if !outgoing.isEmpty, unfinished == .nothing, libssh2_channel_window_write_ex(channel, nil) > 0 { continue }
       let readiness = try await session.ready(until: deadline, wake: wake)
       guard readiness == .ready else { return readiness }
     }

@@ -45,6 +45,21 @@ import Testing
     }
   }
 
+  /// Without keepalive, so that nothing else wakes whoever waits for what has come already.
+  @Test func anAnswerIsNeverOverlookedHoweverSoonItComes() async throws {
+    try await withChain(of: 2) { chain async throws in
+      let silence = "ServerAliveInterval 600"
+      try chain.configure(["target": ["ProxyJump first", silence], "first": [silence]])
+      let connection = try await chain.target.connect()
+      try await connection.start("exec cat")
+      for _ in 0..<10000 {
+        try await connection.send([0x0a])
+        try #require(try await connection.receive(until: .now + .seconds(60), wake: nil) == .output([0x0a]))
+      }
+      await connection.close()
+    }
+  }
+
   @Test func aServerThatDiesWhileTheCommandWritesIsLost() async throws {
     try await withLoopbackSSHD { server in
       let connection = try await server.connect()
