@@ -51,7 +51,8 @@ final class LocalOutput {
   func finish(mode: UInt32, modified: Int? = nil) throws(LocalFile.Failure) {
     guard fchmod(file, mode) == 0, fsync(file) == 0 else { throw failure }
     if let modified {
-      let time = timespec(tv_sec: modified, tv_nsec: 0)
+      var time = timespec()
+      time.tv_sec = modified
       guard futimens(file, [time, time]) == 0 else { throw failure }
     }
     close(file)
