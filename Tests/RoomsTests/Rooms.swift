@@ -7,6 +7,7 @@ enum Rooms {
     "Playbook": ["YAML", "SourceText"],
     "Crypto": ["CCrypto"],
     "Diff": [],
+    "Patch": ["Diff", "Crypto"],
     "KnownHosts": ["Crypto"],
     "Plan": ["Playbook", "SourceText", "Diff", "Crypto"],
     "Transaction": ["Plan", "Playbook", "Diff", "Crypto"],
