@@ -2,13 +2,13 @@
 ///
 /// This is the algorithm of Eugene W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), in its
 /// linear-space form: find a point on a cheapest path from both ends at once, then solve both halves.
-struct CommonSequence {
+package struct CommonSequence {
   private let old: [Int]
   private let new: [Int]
   private var ahead: SearchFront
   private var behind: SearchFront
 
-  init(_ old: [Int], _ new: [Int]) {
+  package init(_ old: [Int], _ new: [Int]) {
     self.old = old
     self.new = new
     ahead = SearchFront(oldCount: old.count, newCount: new.count, fence: -1)
@@ -16,7 +16,7 @@ struct CommonSequence {
   }
 
   /// The positions of equal numbers, in ascending order on both sides.
-  mutating func pairs() -> [(old: Int, new: Int)] {
+  package mutating func pairs() -> [(old: Int, new: Int)] {
     var partners = [Int?](repeating: nil, count: old.count)
     // A list rather than recursion, since the threads that run tasks have small stacks.
     var open = [SearchBox(old: 0..<old.count, new: 0..<new.count)]

@@ -1,0 +1,98 @@
+internal import Diff
+
+/// Which lines of one text are which lines of another.
+struct LineMap {
+  /// For each line of the old text its place in the new one; nil for none. Ascending.
+  private(set) var forward: [Int?]
+  private let newCount: Int
+
+  /// Pairs equal ends first, then lines that both have once, then what a shortest edit between those leaves equal.
+  init(_ old: [Int], _ new: [Int], isWeak: (Int) -> Bool = { _ in false }) {
+    forward = [Int?](repeating: nil, count: old.count)
+    newCount = new.count
+    var start = 0
+    while start < old.count, start < new.count, old[start] == new[start] {
+      forward[start] = start
+      start += 1
+    }
+    var (oldEnd, newEnd) = (old.count, new.count)
+    while oldEnd > start, newEnd > start, old[oldEnd - 1] == new[newEnd - 1] {
+      oldEnd -= 1
+      newEnd -= 1
+      forward[oldEnd] = newEnd
+    }
+    var from = (old: start, new: start)
+    for anchor in Self.anchors(old, start..<oldEnd, new, start..<newEnd, isWeak) + [(oldEnd, newEnd)] {
+      pairGap(old, from.old..<anchor.old, new, from.new..<anchor.new)
+      if anchor.old < oldEnd { forward[anchor.old] = anchor.new }
+      from = (anchor.old + 1, anchor.new + 1)
+    }
+  }
+
+  /// The place of a line; the position before the first line and behind the last one stay what they are.
+  func place(_ line: Int) -> Int? {
+    if line < 0 { return -1 }
+    return line < forward.count ? forward[line] : newCount
+  }
+
+  private mutating func pairGap(_ old: [Int], _ oldRange: Range<Int>, _ new: [Int], _ newRange: Range<Int>) {
+    var (oldLow, newLow) = (oldRange.lowerBound, newRange.lowerBound)
+    while oldLow < oldRange.upperBound, newLow < newRange.upperBound, old[oldLow] == new[newLow] {
+      forward[oldLow] = newLow
+      oldLow += 1
+      newLow += 1
+    }
+    var (oldHigh, newHigh) = (oldRange.upperBound, newRange.upperBound)
+    while oldHigh > oldLow, newHigh > newLow, old[oldHigh - 1] == new[newHigh - 1] {
+      oldHigh -= 1
+      newHigh -= 1
+      forward[oldHigh] = newHigh
+    }
+    guard oldLow < oldHigh, newLow < newHigh else { return }
+    var search = CommonSequence(Array(old[oldLow..<oldHigh]), Array(new[newLow..<newHigh]))
+    for pair in search.pairs() { forward[oldLow + pair.old] = newLow + pair.new }
+  }
+
+  /// The longest ascending chain of strong lines that stand once on each side.
+  private static func anchors(
+    _ old: [Int], _ oldRange: Range<Int>, _ new: [Int], _ newRange: Range<Int>, _ isWeak: (Int) -> Bool
+  ) -> [(old: Int, new: Int)] {
+    guard !oldRange.isEmpty, !newRange.isEmpty else { return [] }
+    let places = singles(old, oldRange)
+    let partners = singles(new, newRange)
+    var candidates: [(old: Int, new: Int)] = []
+    for line in oldRange where places[old[line]] == line && !isWeak(old[line]) {
+      if let partner = partners[old[line]], partner >= 0 { candidates.append((line, partner)) }
+    }
+    return longestChain(candidates)
+  }
+
+  /// Where each number stands that stands once; -1 for the others.
+  private static func singles(_ lines: [Int], _ range: Range<Int>) -> [Int: Int] {
+    var places: [Int: Int] = [:]
+    for line in range { places[lines[line]] = places[lines[line]] == nil ? line : -1 }
+    return places
+  }
+
+  /// By patience sorting: the chain grows at its end, or an end becomes lower.
+  private static func longestChain(_ candidates: [(old: Int, new: Int)]) -> [(old: Int, new: Int)] {
+    var ends: [Int] = []
+    var before = [Int](repeating: -1, count: candidates.count)
+    for index in candidates.indices {
+      var (low, high) = (0, ends.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if candidates[ends[middle]].new < candidates[index].new { low = middle + 1 } else { high = middle }
+      }
+      before[index] = low > 0 ? ends[low - 1] : -1
+      if low < ends.count { ends[low] = index } else { ends.append(index) }
+    }
+    var chain: [(old: Int, new: Int)] = []
+    var index = ends.last ?? -1
+    while index >= 0 {
+      chain.append(candidates[index])
+      index = before[index]
+    }
+    return chain.reversed()
+  }
+}

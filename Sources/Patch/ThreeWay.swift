@@ -1,0 +1,153 @@
+/// A patch whose both texts are known, against a file that drifted from the old one.
+struct ThreeWay {
+  let texts: PatchTexts
+  let target: PatchText
+  let indentCounts: Bool
+  private let old: LineTable.Numbers
+  private let new: LineTable.Numbers
+  private let table: LineTable
+  /// By bytes, and by what counts in a line.
+  private let exact: EditJudge
+  private let loose: EditJudge
+
+  init(_ texts: PatchTexts, target: PatchText, indentCounts: Bool) {
+    self.texts = texts
+    self.target = target
+    self.indentCounts = indentCounts
+    var table = LineTable()
+    old = table.numbers(of: texts.old)
+    new = table.numbers(of: texts.new)
+    let lines = table.numbers(of: target.lines)
+    self.table = table
+    exact = EditJudge(old: old.raw, new: new.raw, target: lines.raw, words: table.wordsOfRaw)
+    loose = EditJudge(old: old.keys, new: new.keys, target: lines.keys, words: table.wordsOfKeys)
+  }
+
+  /// An edit with what became of it.
+  struct Judged {
+    let edit: LineEdit
+    let verdict: EditJudge.Verdict
+    var splice: Splice?
+
+    /// The lines of the target that it is about.
+    var range: Range<Int>? {
+      switch verdict {
+      case .pending(let range), .applied(let range), .mixed(let range): range
+      case .conflict, .needless: nil
+      }
+    }
+  }
+
+  func judged() -> [Judged] { texts.edits.flatMap(judged) }
+
+  /// A change as a whole where it is found as a whole, else its parts.
+  private func judged(_ edit: LineEdit) -> [Judged] {
+    let isFormatting = old.keys[edit.old].elementsEqual(new.keys[edit.new])
+    // That lines are gone is only sure if they are not there in another formatting.
+    let verdict = exact.judge(edit)
+    if !(edit.isDeletion && verdict.isApplied), let judged = settled(edit, verdict, exact) { return [judged] }
+    let looseVerdict = loose.judge(edit)
+    if !isFormatting, let judged = settled(edit, looseVerdict, loose), isAsDeep(judged) { return [judged] }
+    if !isFormatting, let range = loose.mixture(edit) { return [Judged(edit: edit, verdict: .mixed(range), splice: splice(edit, at: range))] }
+    let parts = texts.parts(of: edit, old, new)
+    guard parts.count > 1 || parts.first?.isFormatting == true else {
+      return [Judged(edit: edit, verdict: looseVerdict.isApplied || looseVerdict.isPending ? .conflict(.both) : looseVerdict)]
+    }
+    return parts.map { part in
+      if part.isFormatting { return judgeFormatting(part) }
+      let verdict = loose.judge(part)
+      if let judged = settled(part, verdict, loose) { return judged }
+      return Judged(edit: part, verdict: verdict.isApplied || verdict.isPending ? .conflict(.both) : verdict)
+    }
+  }
+
+  /// An edit that is there or can be made; nil for another.
+  private func settled(_ edit: LineEdit, _ verdict: EditJudge.Verdict, _ judge: EditJudge) -> Judged? {
+    switch verdict {
+    case .conflict, .needless, .mixed: return nil
+    case .applied: return endingsDiffer(edit) ? nil : Judged(edit: edit, verdict: verdict)
+    case .pending(let range):
+      // A part of it is there already: making it as a whole would make that part twice.
+      if loose.intruders(edit, beside: range) > 0 { return nil }
+      return Judged(edit: edit, verdict: verdict, splice: splice(edit, at: range))
+    }
+  }
+
+  private func splice(_ edit: LineEdit, at range: Range<Int>) -> Splice {
+    let indents = indents(around: edit)
+    let lines = edit.new.map { Splice.Line(content: indents.line(texts.new[$0]), ending: .site) }
+    return Splice(range: range, lines: lines, lastEnding: lastEnding(of: edit))
+  }
+
+  /// Whether all that changes is how lines end.
+  private func endingsDiffer(_ edit: LineEdit) -> Bool {
+    guard edit.old.count == edit.new.count else { return false }
+    return !edit.isInsertion && zip(edit.old, edit.new).allSatisfy { old.raw[$0] == new.raw[$1] }
+  }
+
+  /// How the file ends afterwards, if the edit reaches the end of both texts and is about that.
+  private func lastEnding(of edit: LineEdit) -> Splice.LastEnding {
+    guard edit.old.upperBound == texts.old.count, edit.new.upperBound == texts.new.count else { return .site }
+    let wasBare = texts.old.last?.ending == PatchText.Ending.none
+    let isBare = texts.new.last?.ending == PatchText.Ending.none
+    return wasBare == isBare ? .site : isBare ? .bare : .newline
+  }
+
+  /// Whether the lines that an edit is said to have made stand as deep as it says, where depth has a meaning.
+  private func isAsDeep(_ judged: Judged) -> Bool {
+    guard indentCounts, case .applied(let range) = judged.verdict, range.count == judged.edit.new.count else {
+      return true
+    }
+    let indents = indents(around: judged.edit)
+    return zip(range, judged.edit.new).allSatisfy { place, line in
+      let (found, wanted) = (target.lines[place].content, texts.new[line])
+      return found.isBlank || found.indent.isSame(as: wanted.content.indent)
+        || found.indent.elementsEqual(indents.indent(wanted.content.indent))
+    }
+  }
+
+  /// Depths of lines that the old text and the file share, the nearest to the edit first.
+  private func indents(around edit: LineEdit) -> IndentMap {
+    let (low, high) = (edit.old.lowerBound, edit.old.upperBound)
+    let around = (1...200).lazy.flatMap { [low - $0, high + $0 - 1] }.filter { $0 >= 0 && $0 < texts.old.count }
+    let lines = Array(edit.old) + around
+    return IndentMap(
+      lines.lazy.compactMap { line in
+        guard let place = loose.oldMap.place(line), place < target.lines.count else { return nil }
+        return (texts.old[line].content, target.lines[place].content)
+      })
+  }
+
+  /// An edit in formatting is compared byte for byte, as far as the file's own formatting allows.
+  private func judgeFormatting(_ edit: LineEdit) -> Judged {
+    guard let range = loose.placed(edit.new, loose.newMap) ?? loose.placed(edit.old, loose.oldMap) else {
+      // Lines that are not there need no other formatting, unless depth is what they mean.
+      return Judged(edit: edit, verdict: indentCounts ? .conflict(.gone) : .needless)
+    }
+    let indents = indents(around: edit)
+    var isApplied = true
+    var isPending = true
+    var lines: [Splice.Line] = []
+    for (offset, place) in range.enumerated() {
+      let (old, new) = (texts.old[edit.old.lowerBound + offset], texts.new[edit.new.lowerBound + offset])
+      let line = target.lines[place]
+      let isNewlineEdit = (old.ending == .none) != (new.ending == .none)
+      let isReturnEdit = old.content.isSame(as: new.content) && !isNewlineEdit
+      let isNew = line.content.isSame(as: new.content) || line.content.elementsEqual(indents.line(new))
+      let isOld = line.content.isSame(as: old.content) || line.content.elementsEqual(indents.line(old))
+      isApplied =
+        isApplied && isNew && (!isNewlineEdit || (line.ending == .none) == (new.ending == .none))
+        && (!isReturnEdit || line.ending == new.ending)
+      isPending =
+        isPending && isOld && (!isNewlineEdit || (line.ending == .none) == (old.ending == .none))
+        && (!isReturnEdit || line.ending == old.ending)
+      lines.append(Splice.Line(content: indents.line(new), ending: isReturnEdit ? .exactly(new.ending) : .site))
+    }
+    if isApplied { return Judged(edit: edit, verdict: .applied(range)) }
+    if isPending {
+      let splice = Splice(range: range, lines: lines, lastEnding: lastEnding(of: edit))
+      return Judged(edit: edit, verdict: .pending(range), splice: splice)
+    }
+    return Judged(edit: edit, verdict: indentCounts ? .conflict(.gone) : .needless)
+  }
+}
