@@ -1,7 +1,8 @@
 extension DiffParser {
   mutating func readHunk() throws(DiffProblem) {
     guard !files.isEmpty else {
-      throw DiffProblem(line: next + 1, "a hunk before the name of its file", hint: "put '--- a/FILE' and '+++ b/FILE' above")
+      throw DiffProblem(
+        line: next + 1, "a hunk before the name of its file", hint: "put '--- a/FILE' and '+++ b/FILE' above")
     }
     isInHeader = false
     let start = next
@@ -41,7 +42,8 @@ extension DiffParser {
   ) throws(DiffProblem) -> PatchHunk.Line {
     guard next < lines.count else {
       throw DiffProblem(
-        line: lines.count, "the diff ends inside the hunk at line \(start + 1)", hint: "its end was cut off; make it again")
+        line: lines.count, "the diff ends inside the hunk at line \(start + 1)",
+        hint: "its end was cut off; make it again")
     }
     var line = lines[next]
     next += 1

@@ -27,7 +27,13 @@ package struct DiffPatch: Sendable {
     if state == .alreadyApplied, judged.allSatisfy({ $0.verdict == .needless }) { state = .drifted }
     if !state.isRefused, !Self.areInOrder(judged) { state = .conflicting }
     var decision = PatchDecision(state, tier: .threeWay, sites: sites)
-    decision.notes = judged.compactMap { if case .conflict(let c) = $0.verdict { "\($0.edit.hunk + 1) \($0.edit.old.lowerBound + 1)+\($0.edit.old.count)/\($0.edit.new.count) \(c)" } else { nil } }
+    decision.notes = judged.compactMap {
+      if case .conflict(let c) = $0.verdict {
+        "\($0.edit.hunk + 1) \($0.edit.old.lowerBound + 1)+\($0.edit.old.count)/\($0.edit.new.count) \(c)"
+      } else {
+        nil
+      }
+    }
     guard state == .applies || state == .partlyApplied else { return decision }
     guard let result = Splice.apply(judged.compactMap(\.splice), to: text) else {
       decision.state = .conflicting
@@ -41,7 +47,7 @@ package struct DiffPatch: Sendable {
     switch verdict {
     case .pending: .applies
     case .applied: .alreadyApplied
-    case .mixed: .partlyApplied
+    case .mixed, .moved: .partlyApplied
     case .needless: .alreadyApplied
     case .conflict: .conflicting
     }
@@ -59,7 +65,7 @@ package struct DiffPatch: Sendable {
 
   private func site(_ judged: ThreeWay.Judged, in text: PatchText) -> PatchSite? {
     switch judged.verdict {
-    case .pending(let range), .applied(let range), .mixed(let range):
+    case .pending(let range), .applied(let range), .mixed(let range), .moved(let range, _):
       PatchSite(
         edit: judged.edit.hunk + 1, line: range.lowerBound + 1, count: range.count, state: Self.state(judged.verdict))
     case .conflict, .needless: nil

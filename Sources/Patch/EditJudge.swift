@@ -10,6 +10,7 @@ struct EditJudge {
   let newMap: LineMap
   /// For each line of the target, whether the old text has it.
   let isFromOld: [Bool]
+  let isFromNew: [Bool]
   /// For each number, the letters and digits of its line.
   let words: [Int]
 
@@ -20,6 +21,8 @@ struct EditJudge {
     case applied(Range<Int>)
     /// These lines of the target are some of its old and some of its new ones.
     case mixed(Range<Int>)
+    /// Lines to be removed that may be those the patch puts in another place; behind them, where they would be gone.
+    case moved(Range<Int>, Int)
     case conflict(Conflict)
     /// A change in formatting of lines that are formatted in a third way, or not there.
     case needless
@@ -41,9 +44,14 @@ struct EditJudge {
     (self.old, self.new, self.target, self.words) = (old, new, target, words)
     oldMap = LineMap(old, target) { words[$0] < Self.strength }
     newMap = LineMap(new, target) { words[$0] < Self.strength }
-    var isFromOld = [Bool](repeating: false, count: target.count)
-    for place in oldMap.forward { if let place { isFromOld[place] = true } }
-    self.isFromOld = isFromOld
+    isFromOld = Self.image(oldMap, target.count)
+    isFromNew = Self.image(newMap, target.count)
+  }
+
+  private static func image(_ map: LineMap, _ count: Int) -> [Bool] {
+    var image = [Bool](repeating: false, count: count)
+    for case let place? in map.forward { image[place] = true }
+    return image
   }
 
   /// Letters that make a line more than brackets and a short word (`end`, `fi`, `else {`), as many places have it.
@@ -53,6 +61,7 @@ struct EditJudge {
   func isStrong(_ number: Int) -> Bool { words[number] >= Self.strength }
 
   func judge(_ edit: LineEdit) -> Verdict {
+    if edit.old.allSatisfy({ isBlank(old[$0]) }), edit.new.allSatisfy({ isBlank(new[$0]) }) { return judgeBlank(edit) }
     if edit.isInsertion { return judgeInsertion(edit) }
     if edit.isDeletion { return judgeDeletion(edit) }
     let pending = attached(edit.old, old, oldMap)
@@ -67,8 +76,31 @@ struct EditJudge {
 
   private func judgeInsertion(_ edit: LineEdit) -> Verdict {
     if let range = attached(edit.new, new, newMap) { return .applied(range) }
-    if let place = gap(edit.old.lowerBound, old, oldMap) { return .pending(place..<place) }
-    return .conflict(.foreign)
+    if let place = gap(edit.old.lowerBound, old, oldMap) ?? narrowGap(edit.old.lowerBound) {
+      return copyElsewhere(edit).map { .applied($0) } ?? .pending(place..<place)
+    }
+    return copyElsewhere(edit).map { .applied($0) } ?? .conflict(.foreign)
+  }
+
+  /// Where an added block stands as a whole that the old text does not have, if not where the patch puts it.
+  private func copyElsewhere(_ edit: LineEdit) -> Range<Int>? {
+    guard edit.new.count(where: { isStrong(new[$0]) }) > 2 else { return nil }
+    let block = edit.new.drop { isBlank(new[$0]) }
+    let lines = Array(new[block.lowerBound..<(block.last { !isBlank(new[$0]) } ?? block.lowerBound) + 1])
+    let places = Self.places(of: lines, in: target)
+    guard places.count == 1, Self.places(of: lines, in: old).isEmpty else { return nil }
+    return places[0]..<places[0] + lines.count
+  }
+
+  /// An edit of blank lines only is found where they stand between the same two lines, or not at all.
+  private func judgeBlank(_ edit: LineEdit) -> Verdict {
+    func between(_ block: Range<Int>, _ map: LineMap) -> Range<Int>? {
+      guard let top = map.place(block.lowerBound - 1), let bottom = map.place(block.upperBound) else { return nil }
+      let range = top + 1..<max(top + 1, bottom)
+      return range.count == block.count && range.allSatisfy { isBlank(target[$0]) } ? range : nil
+    }
+    if let range = between(edit.new, newMap) { return .applied(range) }
+    return between(edit.old, oldMap).map { .pending($0) } ?? .needless
   }
 
   private func judgeDeletion(_ edit: LineEdit) -> Verdict {
@@ -76,12 +108,44 @@ struct EditJudge {
     let applied = gap(edit.new.lowerBound, new, newMap)
     switch (pending, applied) {
     case (let range?, nil): return .pending(range)
-    case (let range?, _?): return copies(edit.old) > copiesInNew(edit.old) ? .pending(range) : .conflict(.both)
-    case (nil, let place?):
-      return copies(edit.old) > copiesInNew(edit.old) ? .conflict(.both) : .applied(place..<place)
+    case (let range?, let place?):
+      let lines = Array(old[edit.old])
+      let isSurplus = Self.places(of: lines, in: target).count > Self.places(of: lines, in: new).count
+      return isSurplus ? .pending(range) : .moved(range, place)
+    case (nil, let place?): return hasCopy(edit.old, near: place) ? .conflict(.both) : .applied(place..<place)
     case (nil, nil): return .conflict(.gone)
     }
   }
+
+  /// Whether a removed block stands somewhere, other than where the new text has it too.
+  ///
+  /// A line or two that the file has elsewhere on its own account say nothing; a whole block may be the one meant.
+  private func hasCopy(_ block: Range<Int>, near place: Int) -> Bool {
+    let isLong = block.count { isStrong(old[$0]) } > 2
+    return Self.places(of: Array(old[block]), in: target).contains { start in
+      !isFromNew[start] && (isLong || isFromOld[start] || abs(start - place) <= Self.reach)
+    }
+  }
+
+  /// Lines within which something belongs to the same place.
+  private static let reach = 10
+
+  /// Where the lines around a position meet although the file lacks some of them, with nothing of its own between.
+  private func narrowGap(_ position: Int) -> Int? {
+    var (above, below) = (position - 1, position)
+    while above >= 0, position - above <= Self.narrow, !isHeld(above) { above -= 1 }
+    while below < old.count, below - position < Self.narrow, !isHeld(below) { below += 1 }
+    guard let top = oldMap.place(above), let bottom = oldMap.place(below), top < bottom,
+      (top + 1..<bottom).allSatisfy({ isBlank(target[$0]) })
+    else { return nil }
+    // Beside the blank lines on the side where the position has them.
+    return position > 0 && isBlank(old[position - 1]) ? bottom : top + 1
+  }
+
+  /// Whether a line that means something is in the file.
+  private func isHeld(_ line: Int) -> Bool { isStrong(old[line]) && oldMap.place(line) != nil }
+
+  private static let narrow = 5
 
   /// The lines between the neighbours of a change, if they are a mixture of its old and its new lines: what is left when
   /// somebody made a part of it. Nothing else is lost when the new lines take their place.
@@ -120,13 +184,14 @@ struct EditJudge {
     return region
   }
 
-  /// Strong lines of the new text that the old one lacks and that stand in the file outside a range.
-  func intruders(_ edit: LineEdit, beside range: Range<Int>) -> Int {
-    let known = Set(old[edit.old])
-    return edit.new.count { line in
-      guard isStrong(new[line]), !known.contains(new[line]), let place = newMap.place(line) else { return false }
-      return !range.contains(place) && !isFromOld[place] && abs(place - range.lowerBound) <= edit.new.count + edit.old.count + 3
+  /// Whether lines that an edit is to add stand beside a range already.
+  func hasIntruders(_ edit: LineEdit, beside range: Range<Int>) -> Bool {
+    let wanted = Set(edit.new.map { new[$0] }.filter(isStrong)).subtracting(old[edit.old])
+    func isIntruder(_ place: Int) -> Bool {
+      target.indices.contains(place) && !isFromOld[place] && wanted.contains(target[place])
     }
+    return isIntruder(neighbour(above: range.lowerBound, target))
+      || isIntruder(neighbour(below: range.upperBound, target))
   }
 
   /// Where a block stands as a whole, with a neighbour at one side at least.
@@ -172,13 +237,29 @@ struct EditJudge {
     return line
   }
 
-  private func copies(_ block: Range<Int>) -> Int { count(Array(old[block]), in: target) }
-  private func copiesInNew(_ block: Range<Int>) -> Int { count(Array(old[block]), in: new) }
-
-  private func count(_ block: [Int], in lines: [Int]) -> Int {
-    guard let first = block.first, lines.count >= block.count else { return 0 }
-    return (0...lines.count - block.count).count { start in
+  /// Where lines stand one after the other.
+  static func places(of block: [Int], in lines: [Int]) -> [Int] {
+    guard let first = block.first, lines.count >= block.count else { return [] }
+    return (0...lines.count - block.count).filter { start in
       lines[start] == first && lines[start..<start + block.count].elementsEqual(block)
     }
+  }
+
+  /// Whether lines of an edit would stand more often beside its place than the patch has them there.
+  func hasSurplus(_ edit: LineEdit, _ removed: [Range<Int>], _ added: [Int]) -> Bool {
+    var (above, below) = (edit.old.lowerBound - 1, edit.old.upperBound)
+    while above >= 0, edit.old.lowerBound - above < Self.reach, !isHeld(above) { above -= 1 }
+    while below < old.count, below - edit.old.upperBound < Self.reach, !isHeld(below) { below += 1 }
+    guard let top = oldMap.place(above), let bottom = oldMap.place(below), top < bottom else { return false }
+    var counts: [Int: Int] = [:]
+    for line in top + 1..<bottom where isStrong(target[line]) && !removed.contains(where: { $0.contains(line) }) {
+      counts[target[line], default: 0] += 1
+    }
+    for number in added where isStrong(number) { counts[number, default: 0] += 1 }
+    let from = edit.new.lowerBound - (edit.old.lowerBound - above) + 1
+    let to = edit.new.upperBound + below - edit.old.upperBound
+    for line in from..<to { if let count = counts[new[line]] { counts[new[line]] = count - 1 } }
+    let changed = Set(old[edit.old]).union(new[edit.new])
+    return counts.contains { $0.value > 0 && changed.contains($0.key) }
   }
 }

@@ -22,7 +22,7 @@ struct IndentMap {
     let kept = votes.count { $0.file.isSame(as: patch) }
     if kept > 0, kept * 2 >= votes.count { return Array(patch) }
     // One line in a place of its own says nothing about others, if those around kept their depth.
-    if votes.count < 2, isKept(patch) { return Array(patch) }
+    if votes.count < 3, isKept(patch) { return Array(patch) }
     if let vote = votes.first(where: { !$0.file.isSame(as: patch) }) { return Array(vote.file) }
     // The deepest known one that it begins with, and the rest in the file's own units.
     let shorter = pairs.filter { patch.starts(with: $0.patch) }.max { $0.patch.count < $1.patch.count }
@@ -50,7 +50,9 @@ struct IndentMap {
     for one in pairs {
       for two in pairs where two.patch.count > one.patch.count && two.patch.starts(with: one.patch) {
         let step = two.patch.count - one.patch.count
-        guard two.file.starts(with: one.file), rest.count.isMultiple(of: step), step > best?.patch ?? 0 else { continue }
+        guard two.file.starts(with: one.file), rest.count.isMultiple(of: step), step > best?.patch ?? 0 else {
+          continue
+        }
         best = (step, two.file.dropFirst(one.file.count))
       }
       if best?.patch == rest.count { break }

@@ -33,12 +33,60 @@ struct ThreeWay {
     var range: Range<Int>? {
       switch verdict {
       case .pending(let range), .applied(let range), .mixed(let range): range
+      case .moved(let range, _): range
       case .conflict, .needless: nil
       }
     }
+
+    var isConflict: Bool { if case .conflict = verdict { true } else { false } }
   }
 
-  func judged() -> [Judged] { texts.edits.flatMap(judged) }
+  func judged() -> [Judged] {
+    var all: [Judged] = []
+    var rest = texts.edits[...]
+    while let first = rest.first {
+      let hunk = rest.prefix { $0.hunk == first.hunk }
+      rest = rest.dropFirst(hunk.count)
+      all += judged(Array(hunk))
+    }
+    return settleMoves(all)
+  }
+
+  /// The edits of one hunk, which a mixture of old and new lines may have to be taken for as a whole.
+  private func judged(_ edits: [LineEdit]) -> [Judged] {
+    var judged = edits.flatMap(self.judged)
+    guard let first = edits.first, let last = edits.last else { return judged }
+    let whole = LineEdit(
+      hunk: first.hunk, old: first.old.lowerBound..<last.old.upperBound,
+      new: first.new.lowerBound..<last.new.upperBound, isFormatting: false)
+    let isSurplus = hasSurplus(whole, judged)
+    guard isSurplus || judged.contains(where: { $0.isConflict }) else { return judged }
+    if let range = loose.mixture(whole) {
+      return [Judged(edit: whole, verdict: .mixed(range), splice: splice(whole, at: range))]
+    }
+    if isSurplus { judged.append(Judged(edit: whole, verdict: .conflict(.both))) }
+    return judged
+  }
+
+  private func hasSurplus(_ whole: LineEdit, _ judged: [Judged]) -> Bool {
+    let pending = judged.filter { $0.splice != nil }
+    return loose.hasSurplus(whole, pending.compactMap(\.range), pending.flatMap { $0.edit.new.map { loose.new[$0] } })
+  }
+
+  /// Lines that another edit put where they are, are not those that one is to remove.
+  private func settleMoves(_ judged: [Judged]) -> [Judged] {
+    judged.map { one in
+      guard case .moved(let range, let place) = one.verdict else { return one }
+      let isTaken = judged.contains { other in
+        switch other.verdict {
+        case .applied(let taken), .mixed(let taken): taken.overlaps(range)
+        default: false
+        }
+      }
+      if isTaken { return Judged(edit: one.edit, verdict: .applied(place..<place)) }
+      return Judged(edit: one.edit, verdict: .pending(range), splice: splice(one.edit, at: range))
+    }
+  }
 
   /// A change as a whole where it is found as a whole, else its parts.
   private func judged(_ edit: LineEdit) -> [Judged] {
@@ -48,10 +96,14 @@ struct ThreeWay {
     if !(edit.isDeletion && verdict.isApplied), let judged = settled(edit, verdict, exact) { return [judged] }
     let looseVerdict = loose.judge(edit)
     if !isFormatting, let judged = settled(edit, looseVerdict, loose), isAsDeep(judged) { return [judged] }
-    if !isFormatting, let range = loose.mixture(edit) { return [Judged(edit: edit, verdict: .mixed(range), splice: splice(edit, at: range))] }
+    if !isFormatting, let range = loose.mixture(edit) {
+      return [Judged(edit: edit, verdict: .mixed(range), splice: splice(edit, at: range))]
+    }
     let parts = texts.parts(of: edit, old, new)
     guard parts.count > 1 || parts.first?.isFormatting == true else {
-      return [Judged(edit: edit, verdict: looseVerdict.isApplied || looseVerdict.isPending ? .conflict(.both) : looseVerdict)]
+      return [
+        Judged(edit: edit, verdict: looseVerdict.isApplied || looseVerdict.isPending ? .conflict(.both) : looseVerdict)
+      ]
     }
     return parts.map { part in
       if part.isFormatting { return judgeFormatting(part) }
@@ -65,10 +117,11 @@ struct ThreeWay {
   private func settled(_ edit: LineEdit, _ verdict: EditJudge.Verdict, _ judge: EditJudge) -> Judged? {
     switch verdict {
     case .conflict, .needless, .mixed: return nil
+    case .moved: return Judged(edit: edit, verdict: verdict)
     case .applied: return endingsDiffer(edit) ? nil : Judged(edit: edit, verdict: verdict)
     case .pending(let range):
       // A part of it is there already: making it as a whole would make that part twice.
-      if loose.intruders(edit, beside: range) > 0 { return nil }
+      if loose.hasIntruders(edit, beside: range) { return nil }
       return Judged(edit: edit, verdict: verdict, splice: splice(edit, at: range))
     }
   }
