@@ -39,6 +39,15 @@ package struct DiffPatch: Sendable {
       decision.state = .conflicting
       return decision
     }
+    let pending = judged.filter { $0.splice != nil }
+    let missing = MissingName.all(
+      added: pending.flatMap { $0.edit.new.map { texts.new[$0].content } },
+      removed: pending.flatMap { $0.edit.old.map { texts.old[$0].content } }, old: texts.old, target: text.lines)
+    guard missing.isEmpty else {
+      decision.state = .conflicting
+      decision.notes.append("the new text uses \(missing.prefix(3).map { "'\($0)'" }.joined(separator: ", ")), which the file that it was made against has elsewhere too, and this one nowhere")
+      return decision
+    }
     decision.result = result
     return decision
   }

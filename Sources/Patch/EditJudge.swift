@@ -40,7 +40,14 @@ struct EditJudge {
     case both
   }
 
-  init(old: [Int], new: [Int], target: [Int], words: [Int]) {
+  /// The lines themselves, for what only looks alike.
+  let texts: PatchTexts
+  let lines: [PatchText.Line]
+
+  init(
+    old: [Int], new: [Int], target: [Int], words: [Int], texts: PatchTexts, lines: [PatchText.Line]
+  ) {
+    (self.texts, self.lines) = (texts, lines)
     (self.old, self.new, self.target, self.words) = (old, new, target, words)
     oldMap = LineMap(old, target) { words[$0] < Self.strength }
     newMap = LineMap(new, target) { words[$0] < Self.strength }
@@ -76,7 +83,9 @@ struct EditJudge {
 
   private func judgeInsertion(_ edit: LineEdit) -> Verdict {
     if let range = attached(edit.new, new, newMap) { return .applied(range) }
-    if let place = gap(edit.old.lowerBound, old, oldMap) ?? narrowGap(edit.old.lowerBound) {
+    if let place = gap(edit.old.lowerBound, old, oldMap) ?? narrowGap(edit.old.lowerBound)
+      ?? besideChanged(edit.old.lowerBound) ?? endOfText(edit)
+    {
       return copyElsewhere(edit).map { .applied($0) } ?? .pending(place..<place)
     }
     return copyElsewhere(edit).map { .applied($0) } ?? .conflict(.foreign)
@@ -113,7 +122,7 @@ struct EditJudge {
       let isSurplus = Self.places(of: lines, in: target).count > Self.places(of: lines, in: new).count
       return isSurplus ? .pending(range) : .moved(range, place)
     case (nil, let place?): return hasCopy(edit.old, near: place) ? .conflict(.both) : .applied(place..<place)
-    case (nil, nil): return .conflict(.gone)
+    case (nil, nil): return goneWithoutTrace(edit).map { .applied($0..<$0) } ?? .conflict(.gone)
     }
   }
 
@@ -128,24 +137,7 @@ struct EditJudge {
   }
 
   /// Lines within which something belongs to the same place.
-  private static let reach = 10
-
-  /// Where the lines around a position meet although the file lacks some of them, with nothing of its own between.
-  private func narrowGap(_ position: Int) -> Int? {
-    var (above, below) = (position - 1, position)
-    while above >= 0, position - above <= Self.narrow, !isHeld(above) { above -= 1 }
-    while below < old.count, below - position < Self.narrow, !isHeld(below) { below += 1 }
-    guard let top = oldMap.place(above), let bottom = oldMap.place(below), top < bottom,
-      (top + 1..<bottom).allSatisfy({ isBlank(target[$0]) })
-    else { return nil }
-    // Beside the blank lines on the side where the position has them.
-    return position > 0 && isBlank(old[position - 1]) ? bottom : top + 1
-  }
-
-  /// Whether a line that means something is in the file.
-  private func isHeld(_ line: Int) -> Bool { isStrong(old[line]) && oldMap.place(line) != nil }
-
-  private static let narrow = 5
+  static let reach = 10
 
   /// The lines between the neighbours of a change, if they are a mixture of its old and its new lines: what is left when
   /// somebody made a part of it. Nothing else is lost when the new lines take their place.
@@ -225,13 +217,13 @@ struct EditJudge {
   }
 
   /// The next line above that is not blank; -1 for the start.
-  private func neighbour(above position: Int, _ numbers: [Int]) -> Int {
+  func neighbour(above position: Int, _ numbers: [Int]) -> Int {
     var line = position - 1
     while line >= 0, isBlank(numbers[line]) { line -= 1 }
     return line
   }
 
-  private func neighbour(below position: Int, _ numbers: [Int]) -> Int {
+  func neighbour(below position: Int, _ numbers: [Int]) -> Int {
     var line = position
     while line < numbers.count, isBlank(numbers[line]) { line += 1 }
     return line

@@ -19,8 +19,8 @@ struct ThreeWay {
     new = table.numbers(of: texts.new)
     let lines = table.numbers(of: target.lines)
     self.table = table
-    exact = EditJudge(old: old.raw, new: new.raw, target: lines.raw, words: table.wordsOfRaw)
-    loose = EditJudge(old: old.keys, new: new.keys, target: lines.keys, words: table.wordsOfKeys)
+    exact = EditJudge(old: old.raw, new: new.raw, target: lines.raw, words: table.wordsOfRaw, texts: texts, lines: target.lines)
+    loose = EditJudge(old: old.keys, new: new.keys, target: lines.keys, words: table.wordsOfKeys, texts: texts, lines: target.lines)
   }
 
   /// An edit with what became of it.
