@@ -19,8 +19,10 @@ package struct DiffPatch: Sendable {
     } catch {
       return PatchDecision(.unsafe, notes: [error.reason])
     }
-    guard let baseText, let texts = PatchTexts(base: baseText.lines, hunks) else { return PatchDecision(.drifted) }
-    let way = ThreeWay(texts, target: text, indentCounts: indentCounts)
+    guard let baseText, let texts = PatchTexts(base: baseText.lines, hunks) else {
+      return decideWithoutBase(text)
+    }
+    let way = ThreeWay(texts, target: text.lines, indentCounts: indentCounts)
     let judged = way.judged()
     let sites = judged.compactMap { site($0, in: text) }
     var state = PatchState.whole(judged.map { Self.state($0.verdict) })
@@ -45,7 +47,9 @@ package struct DiffPatch: Sendable {
       removed: pending.flatMap { $0.edit.old.map { texts.old[$0].content } }, old: texts.old, target: text.lines)
     guard missing.isEmpty else {
       decision.state = .conflicting
-      decision.notes.append("the new text uses \(missing.prefix(3).map { "'\($0)'" }.joined(separator: ", ")), which the file that it was made against has elsewhere too, and this one nowhere")
+      decision.notes.append(
+        "the new text uses \(missing.prefix(3).map { "'\($0)'" }.joined(separator: ", ")), which the file that it was made against has elsewhere too, and this one nowhere"
+      )
       return decision
     }
     decision.result = result

@@ -32,7 +32,7 @@ extension EditJudge {
 
   /// The end of the file, for a block of its own that the patch puts behind everything.
   func endOfText(_ edit: LineEdit) -> Int? {
-    guard edit.isInsertion, edit.old.lowerBound == old.count, !target.isEmpty, let first = edit.new.first,
+    guard ends.end, edit.isInsertion, edit.old.lowerBound == old.count, !target.isEmpty, let first = edit.new.first,
       isBlank(new[first]), let start = edit.new.first(where: { !isBlank(new[$0]) })
     else { return nil }
     return texts.new[start].content.indent.isEmpty ? target.count : nil
@@ -43,7 +43,8 @@ extension EditJudge {
     let strong = edit.old.filter { isStrong(old[$0]) }
     let numbers = Set(strong.map { old[$0] })
     guard !strong.isEmpty, !target.contains(where: numbers.contains),
-      let (top, bottom) = held(around: edit.new.lowerBound, new, newMap), bottom - top <= 2 * Self.narrow + edit.old.count
+      let (top, bottom) = held(around: edit.new.lowerBound, new, newMap),
+      bottom - top <= 2 * Self.narrow + edit.old.count
     else { return nil }
     let isChanged = (top + 1..<bottom).contains { place in
       !isFromNew[place] && strong.contains { isAlike($0, place) }

@@ -43,14 +43,16 @@ struct EditJudge {
   /// The lines themselves, for what only looks alike.
   let texts: PatchTexts
   let lines: [PatchText.Line]
+  let ends: LineMap.Ends
 
   init(
-    old: [Int], new: [Int], target: [Int], words: [Int], texts: PatchTexts, lines: [PatchText.Line]
+    old: [Int], new: [Int], target: [Int], words: [Int], texts: PatchTexts, lines: [PatchText.Line],
+    ends: LineMap.Ends
   ) {
-    (self.texts, self.lines) = (texts, lines)
+    (self.texts, self.lines, self.ends) = (texts, lines, ends)
     (self.old, self.new, self.target, self.words) = (old, new, target, words)
-    oldMap = LineMap(old, target) { words[$0] < Self.strength }
-    newMap = LineMap(new, target) { words[$0] < Self.strength }
+    oldMap = LineMap(old, target, ends: ends) { words[$0] < Self.strength }
+    newMap = LineMap(new, target, ends: ends) { words[$0] < Self.strength }
     isFromOld = Self.image(oldMap, target.count)
     isFromNew = Self.image(newMap, target.count)
   }

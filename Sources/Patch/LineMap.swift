@@ -5,18 +5,28 @@ struct LineMap {
   /// For each line of the old text its place in the new one; nil for none. Ascending.
   private(set) var forward: [Int?]
   private let newCount: Int
+  private let ends: Ends
+
+  /// Which ends of both texts belong together: those of whole files do, those of a hunk and a window only at times.
+  struct Ends {
+    var start = true
+    var end = true
+
+    static let both = Ends()
+  }
 
   /// Pairs equal ends first, then lines that both have once, then what a shortest edit between those leaves equal.
-  init(_ old: [Int], _ new: [Int], isWeak: (Int) -> Bool = { _ in false }) {
+  init(_ old: [Int], _ new: [Int], ends: Ends = .both, isWeak: (Int) -> Bool = { _ in false }) {
     forward = [Int?](repeating: nil, count: old.count)
     newCount = new.count
+    self.ends = ends
     var start = 0
-    while start < old.count, start < new.count, old[start] == new[start] {
+    while ends.start, start < old.count, start < new.count, old[start] == new[start] {
       forward[start] = start
       start += 1
     }
     var (oldEnd, newEnd) = (old.count, new.count)
-    while oldEnd > start, newEnd > start, old[oldEnd - 1] == new[newEnd - 1] {
+    while ends.end, oldEnd > start, newEnd > start, old[oldEnd - 1] == new[newEnd - 1] {
       oldEnd -= 1
       newEnd -= 1
       forward[oldEnd] = newEnd
@@ -29,10 +39,11 @@ struct LineMap {
     }
   }
 
-  /// The place of a line; the position before the first line and behind the last one stay what they are.
+  /// The place of a line; the position before the first line and behind the last one stay what they are, if they belong
+  /// together.
   func place(_ line: Int) -> Int? {
-    if line < 0 { return -1 }
-    return line < forward.count ? forward[line] : newCount
+    if line < 0 { return ends.start ? -1 : nil }
+    return line < forward.count ? forward[line] : ends.end ? newCount : nil
   }
 
   private mutating func pairGap(_ old: [Int], _ oldRange: Range<Int>, _ new: [Int], _ newRange: Range<Int>) {

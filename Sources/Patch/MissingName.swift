@@ -37,7 +37,8 @@ private struct Uses {
 
     var description: String {
       switch self {
-      case .name(let name), .path(let name), .module(let name), .imported(let name): String(decoding: name, as: UTF8.self)
+      case .name(let name), .path(let name), .module(let name), .imported(let name):
+        String(decoding: name, as: UTF8.self)
       case .call(let name, let argument):
         "\(String(decoding: name, as: UTF8.self))(\(String(decoding: argument, as: UTF8.self))"
       }

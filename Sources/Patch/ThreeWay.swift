@@ -1,26 +1,29 @@
 /// A patch whose both texts are known, against a file that drifted from the old one.
 struct ThreeWay {
   let texts: PatchTexts
-  let target: PatchText
+  let target: [PatchText.Line]
   let indentCounts: Bool
   private let old: LineTable.Numbers
   private let new: LineTable.Numbers
-  private let table: LineTable
+  let table: LineTable
   /// By bytes, and by what counts in a line.
-  private let exact: EditJudge
-  private let loose: EditJudge
+  let exact: EditJudge
+  let loose: EditJudge
 
-  init(_ texts: PatchTexts, target: PatchText, indentCounts: Bool) {
+  init(_ texts: PatchTexts, target: [PatchText.Line], indentCounts: Bool, ends: LineMap.Ends = .both) {
     self.texts = texts
     self.target = target
     self.indentCounts = indentCounts
     var table = LineTable()
     old = table.numbers(of: texts.old)
     new = table.numbers(of: texts.new)
-    let lines = table.numbers(of: target.lines)
+    let lines = table.numbers(of: target)
     self.table = table
-    exact = EditJudge(old: old.raw, new: new.raw, target: lines.raw, words: table.wordsOfRaw, texts: texts, lines: target.lines)
-    loose = EditJudge(old: old.keys, new: new.keys, target: lines.keys, words: table.wordsOfKeys, texts: texts, lines: target.lines)
+    exact = EditJudge(
+      old: old.raw, new: new.raw, target: lines.raw, words: table.wordsOfRaw, texts: texts, lines: target, ends: ends)
+    loose = EditJudge(
+      old: old.keys, new: new.keys, target: lines.keys, words: table.wordsOfKeys, texts: texts, lines: target,
+      ends: ends)
   }
 
   /// An edit with what became of it.
@@ -153,7 +156,7 @@ struct ThreeWay {
     }
     let indents = indents(around: judged.edit)
     return zip(range, judged.edit.new).allSatisfy { place, line in
-      let (found, wanted) = (target.lines[place].content, texts.new[line])
+      let (found, wanted) = (target[place].content, texts.new[line])
       return found.isBlank || found.indent.isSame(as: wanted.content.indent)
         || found.indent.elementsEqual(indents.indent(wanted.content.indent))
     }
@@ -166,8 +169,8 @@ struct ThreeWay {
     let lines = Array(edit.old) + around
     return IndentMap(
       lines.lazy.compactMap { line in
-        guard let place = loose.oldMap.place(line), place < target.lines.count else { return nil }
-        return (texts.old[line].content, target.lines[place].content)
+        guard let place = loose.oldMap.place(line), place < target.count else { return nil }
+        return (texts.old[line].content, target[place].content)
       })
   }
 
@@ -183,7 +186,7 @@ struct ThreeWay {
     var lines: [Splice.Line] = []
     for (offset, place) in range.enumerated() {
       let (old, new) = (texts.old[edit.old.lowerBound + offset], texts.new[edit.new.lowerBound + offset])
-      let line = target.lines[place]
+      let line = target[place]
       let isNewlineEdit = (old.ending == .none) != (new.ending == .none)
       let isReturnEdit = old.content.isSame(as: new.content) && !isNewlineEdit
       let isNew = line.content.isSame(as: new.content) || line.content.elementsEqual(indents.line(new))

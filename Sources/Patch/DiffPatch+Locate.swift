@@ -1,0 +1,116 @@
+extension DiffPatch {
+  /// A second place is a rival if it fits nearly as well.
+  private static let margin = 0.85
+
+  /// What a hunk's windows come to.
+  enum Located {
+    case one(Window)
+    case several([Window])
+    case none([Window])
+  }
+
+  func locate(_ hunk: PatchHunk, index: Int, _ locator: HunkLocator, within bounds: Range<Int>) -> Located {
+    let windows = locator.windows(hunk, index: index)
+    var fitting: [Window] = []
+    for window in windows where window.fits && isSupported(window, hunk, locator) {
+      guard let first = window.sites.first?.lowerBound, let last = window.sites.last?.upperBound,
+        first >= bounds.lowerBound, last <= bounds.upperBound,
+        !fitting.contains(where: { $0.sites == window.sites })
+      else { continue }
+      fitting.append(window)
+    }
+    if !hunk.section.isEmpty, !fitting.isEmpty {
+      // The block that the hunk stands in decides between equals, and no other place will do if that block is there.
+      let inside = fitting.filter { window in
+        locator.header(above: window.found.lowerBound).map { locator.isSection($0, hunk.section) } ?? false
+      }
+      if !inside.isEmpty {
+        fitting = inside
+      } else if locator.hasSection(hunk.section) {
+        fitting = fitting.filter { $0.score > 0.95 }
+      }
+    }
+    guard let best = fitting.first else { return .none(windows) }
+    let rivals = fitting.filter { $0.score >= best.score * Self.margin }
+    return rivals.count == 1 ? .one(best) : .several(rivals)
+  }
+
+  /// Whether what a window shows is enough to say so without knowing the old text.
+  private func isSupported(_ window: Window, _ hunk: PatchHunk, _ locator: HunkLocator) -> Bool {
+    guard window.score >= 0.5 else { return false }
+    let texts = PatchTexts(hunk, index: window.hunk)
+    for one in window.judged {
+      // What is to be gone is not gone while it stands anywhere.
+      if one.verdict.isApplied, one.edit.isDeletion, locator.contains(Array(texts.old[one.edit.old])) { return false }
+      // What is to come is not missing if all of it stands anywhere.
+      if one.verdict.isPending, one.edit.isInsertion, one.edit.new.count > 3,
+        locator.contains(Array(texts.new[one.edit.new]))
+      {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Decides hunk by hunk, by the lines around each.
+  func decideWithoutBase(_ text: PatchText) -> PatchDecision {
+    let locator = HunkLocator(text.lines, indentCounts: indentCounts)
+    var located = hunks.enumerated().map { locate($1, index: $0, locator, within: 0..<text.lines.count + 1) }
+    // Hunks whose place is sure leave less room for the others.
+    for index in located.indices {
+      guard case .several = located[index] else { continue }
+      let bounds = Self.room(index, located, text.lines.count)
+      located[index] = locate(hunks[index], index: index, locator, within: bounds)
+    }
+    var decision = PatchDecision(.alreadyApplied, tier: .context)
+    var states: [PatchState] = []
+    var splices: [Splice] = []
+    var next = 0
+    for (index, one) in located.enumerated() {
+      switch one {
+      case .one(let window):
+        for judged in window.judged {
+          guard let range = judged.range else { continue }
+          let line = range.lowerBound + window.range.lowerBound
+          if line < next { states.append(.conflicting) }
+          next = line + range.count
+          let state = Self.state(judged.verdict)
+          states.append(state)
+          decision.sites.append(
+            PatchSite(edit: index + 1, line: line + 1, count: range.count, state: state, score: window.score))
+        }
+        splices += window.splices
+      case .several(let windows):
+        states.append(.ambiguous)
+        decision.sites += windows.map { window in
+          PatchSite(
+            edit: index + 1, line: window.found.lowerBound + 1, count: window.found.count, state: .ambiguous,
+            score: window.score)
+        }
+        decision.notes.append("hunk \(index + 1) fits \(windows.count) places")
+      case .none(let windows):
+        states.append(windows.first.map { $0.score >= 0.5 } == true ? .conflicting : .drifted)
+        decision.notes.append("hunk \(index + 1): no place")
+      }
+    }
+    decision.state = PatchState.whole(states)
+    guard decision.state == .applies || decision.state == .partlyApplied else { return decision }
+    guard let result = Splice.apply(splices, to: text) else {
+      decision.state = .conflicting
+      return decision
+    }
+    decision.result = result
+    return decision
+  }
+
+  /// The lines between the nearest hunks above and below whose place is sure.
+  private static func room(_ index: Int, _ located: [Located], _ count: Int) -> Range<Int> {
+    var (low, high) = (0, count + 1)
+    for (other, one) in located.enumerated() {
+      guard case .one(let window) = one, let first = window.sites.first, let last = window.sites.last else { continue }
+      if other < index { low = max(low, last.upperBound) }
+      if other > index { high = min(high, first.lowerBound) }
+    }
+    return low..<max(low, high)
+  }
+}

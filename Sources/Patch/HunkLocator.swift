@@ -1,0 +1,150 @@
+/// Finds where the hunks of a patch belong when all that is known is the hunks and the file.
+struct HunkLocator {
+  let lines: [PatchText.Line]
+  let indentCounts: Bool
+  private var table = LineTable()
+  private let numbers: LineTable.Numbers
+  /// Where each key stands.
+  private var places: [Int: [Int]] = [:]
+
+  init(_ lines: [PatchText.Line], indentCounts: Bool) {
+    self.lines = lines
+    self.indentCounts = indentCounts
+    numbers = table.numbers(of: lines)
+    for (place, key) in numbers.keys.enumerated() { places[key, default: []].append(place) }
+  }
+
+  /// The most likely windows of a hunk, the best first.
+  func windows(_ hunk: PatchHunk, index: Int) -> [Window] {
+    var table = table
+    let texts = PatchTexts(hunk, index: index)
+    let old = table.numbers(of: texts.old).keys
+    let new = table.numbers(of: texts.new).keys
+    let words = table.wordsOfKeys
+    var votes = votes(old, words)
+    votes.merge(self.votes(new, words)) { max($0, $1) }
+    let starts = Self.peaks(votes, near: hunk.oldStart - 1)
+    let size = max(old.count, new.count)
+    return starts.map { window(hunk, index, texts, old, new, words, from: $0, size: size) }
+      .sorted { $0.score > $1.score }
+  }
+
+  /// How many windows are looked at.
+  private static let most = 12
+
+  /// How much a line says about where it is: little if there are many like it, or if it is no more than a bracket.
+  private func weight(_ key: Int, _ words: [Int]) -> Double {
+    if words[key] < 0 { return 0 }
+    let count = Double(places[key]?.count ?? 1)
+    return (words[key] < EditJudge.strength ? 0.1 : 1) / (1 + 0.25 * (count - 1))
+  }
+
+  /// For each place where the hunk could begin, how many of its lines would be where they should.
+  private func votes(_ side: [Int], _ words: [Int]) -> [Int: Double] {
+    var votes: [Int: Double] = [:]
+    // Lines that stand everywhere are heard only if no other line is.
+    for limit in [64, 1024] {
+      for (offset, key) in side.enumerated() {
+        guard let stands = places[key], stands.count <= limit || limit == 1024 else { continue }
+        let weight = weight(key, words)
+        if weight > 0 { for place in stands.prefix(limit) { votes[place - offset, default: 0] += weight } }
+      }
+      if !votes.isEmpty { return votes }
+    }
+    return votes
+  }
+
+  /// The best starts, each with what its neighbours say too; of equal ones the nearest to where the hunk says.
+  private static func peaks(_ votes: [Int: Double], near line: Int) -> [Int] {
+    let scored = votes.keys.map { start in
+      let around = [-3, -2, -1, 1, 2, 3].reduce(0.0) { $0 + (votes[start + $1] ?? 0) * 0.6 }
+      return (start: start, score: (votes[start] ?? 0) + around)
+    }
+    let sorted = scored.sorted { one, other in
+      one.score != other.score
+        ? one.score > other.score
+        : abs(one.start - line) != abs(other.start - line)
+          ? abs(one.start - line) < abs(other.start - line) : one.start < other.start
+    }
+    var chosen: [Int] = []
+    for candidate in sorted where !chosen.contains(where: { abs($0 - candidate.start) <= 2 }) {
+      chosen.append(candidate.start)
+      if chosen.count == most { break }
+    }
+    return chosen
+  }
+
+  private func window(
+    _ hunk: PatchHunk, _ index: Int, _ texts: PatchTexts, _ old: [Int], _ new: [Int], _ words: [Int], from start: Int,
+    size: Int
+  ) -> Window {
+    let margin = 10
+    let low = min(max(0, start - margin), lines.count)
+    let range = low..<max(low, min(lines.count, start + size + margin))
+    let (lead, trail) = hunk.contexts
+    let ends = LineMap.Ends(
+      start: lead < trail && hunk.oldStart <= 1 && range.lowerBound == 0,
+      end: trail < lead && range.upperBound == lines.count)
+    let way = ThreeWay(texts, target: Array(lines[range]), indentCounts: indentCounts, ends: ends)
+    let oldScore = score(old, way.loose.oldMap, words)
+    let newScore = score(new, way.loose.newMap, words)
+    let map = oldScore >= newScore ? way.loose.oldMap : way.loose.newMap
+    let found = map.forward.compactMap { $0 }
+    let first = (found.first ?? 0) + range.lowerBound
+    return Window(
+      hunk: index, range: range, judged: way.judged(), score: max(oldScore, newScore),
+      found: first..<max(first, (found.last ?? 0) + range.lowerBound + 1))
+  }
+
+  private func score(_ side: [Int], _ map: LineMap, _ words: [Int]) -> Double {
+    var (held, all) = (0.0, 0.0)
+    for (line, key) in side.enumerated() {
+      let weight = weight(key, words)
+      all += weight
+      if map.forward[line] != nil { held += weight }
+    }
+    return all > 0 ? held / all : 0
+  }
+
+  /// The line that opens the block around a place, as diffs show it: the nearest above that starts with a letter.
+  func header(above place: Int) -> Int? {
+    var line = min(place, lines.count) - 1
+    while line >= 0 {
+      if let first = lines[line].content.first, LineKey.isWord(first) && !(0x30...0x39).contains(first) || first == 0x24
+      {
+        return line
+      }
+      line -= 1
+    }
+    return nil
+  }
+
+  /// Whether a line is the one that a hunk names behind its `@@`, which may be cut off there.
+  func isSection(_ line: Int, _ section: [UInt8]) -> Bool {
+    let content = lines[line].content.trimmed
+    return section.count >= 40 ? content.starts(with: section) : content.elementsEqual(section)
+  }
+
+  /// Whether the line that a hunk names stands anywhere.
+  func hasSection(_ section: [UInt8]) -> Bool {
+    !section.isEmpty && lines.indices.contains { isSection($0, section) }
+  }
+
+  /// Whether lines stand somewhere one after the other, formatting aside.
+  func contains(_ block: [PatchText.Line]) -> Bool {
+    var table = table
+    let keys = table.numbers(of: block).keys
+    guard let first = keys.first, let stands = places[first] else { return false }
+    return stands.contains { start in
+      start + keys.count <= numbers.keys.count && numbers.keys[start..<start + keys.count].elementsEqual(keys)
+    }
+  }
+}
+
+extension PatchHunk {
+  /// How many unchanged lines it begins and ends with.
+  var contexts: (lead: Int, trail: Int) {
+    let lead = lines.prefix { $0.kind == .context }.count
+    return (lead, lines.reversed().prefix { $0.kind == .context }.count)
+  }
+}
