@@ -12,10 +12,10 @@ extension DiffPatch {
   func locate(_ hunk: PatchHunk, index: Int, _ locator: HunkLocator, within bounds: Range<Int>) -> Located {
     let windows = locator.windows(hunk, index: index)
     var fitting: [Window] = []
-    for window in windows where window.fits && isSupported(window, hunk, locator) {
+    for window in windows where window.fits && isSupported(window, hunk, locator, windows) {
       guard let first = window.sites.first?.lowerBound, let last = window.sites.last?.upperBound,
         first >= bounds.lowerBound, last <= bounds.upperBound,
-        !fitting.contains(where: { $0.sites == window.sites })
+        !fitting.contains(where: { $0.isSamePlace(as: window) })
       else { continue }
       fitting.append(window)
     }
@@ -27,7 +27,7 @@ extension DiffPatch {
       if !inside.isEmpty {
         fitting = inside
       } else if locator.hasSection(hunk.section) {
-        fitting = fitting.filter { $0.score > 0.95 }
+        fitting = fitting.filter { $0.score > 0.95 || $0.score > 0.6 && $0.isThere }
       }
     }
     guard let best = fitting.first else { return .none(windows) }
@@ -36,12 +36,18 @@ extension DiffPatch {
   }
 
   /// Whether what a window shows is enough to say so without knowing the old text.
-  private func isSupported(_ window: Window, _ hunk: PatchHunk, _ locator: HunkLocator) -> Bool {
+  private func isSupported(
+    _ window: Window, _ hunk: PatchHunk, _ locator: HunkLocator, _ others: [Window]
+  ) -> Bool {
     guard window.score >= 0.5 else { return false }
     let texts = PatchTexts(hunk, index: window.hunk)
     for one in window.judged {
       // What is to be gone is not gone while it stands anywhere.
-      if one.verdict.isApplied, one.edit.isDeletion, locator.contains(Array(texts.old[one.edit.old])) { return false }
+      if one.verdict.isApplied, one.edit.isDeletion, locator.contains(Array(texts.old[one.edit.old])),
+        one.edit.old.count > 2 || window.score < 1 || others.contains(where: { $0.holds(one.edit) })
+      {
+        return false
+      }
       // What is to come is not missing if all of it stands anywhere.
       if one.verdict.isPending, one.edit.isInsertion, one.edit.new.count > 3,
         locator.contains(Array(texts.new[one.edit.new]))
@@ -90,10 +96,12 @@ extension DiffPatch {
         decision.notes.append("hunk \(index + 1) fits \(windows.count) places")
       case .none(let windows):
         states.append(windows.first.map { $0.score >= 0.5 } == true ? .conflicting : .drifted)
-        decision.notes.append("hunk \(index + 1): no place")
+        decision.notes.append("hunk \(index + 1) has no place where the lines around it are left")
       }
     }
     decision.state = PatchState.whole(states)
+    let refused = located.enumerated().filter { if case .one = $1 { false } else { true } }.map(\.offset)
+    decision.addCandidates(of: refused, hunks, locator)
     guard decision.state == .applies || decision.state == .partlyApplied else { return decision }
     guard let result = Splice.apply(splices, to: text) else {
       decision.state = .conflicting

@@ -10,7 +10,21 @@ package struct DiffPatch: Sendable {
   }
 
   /// Decides what the patch means for a file; with the text that it was made against, if that is known.
+  ///
+  /// What is to be written was decided once more as if it were the file, and answered *already applied*.
   package func decide(_ target: [UInt8], base: [UInt8]? = nil) -> PatchDecision {
+    var decision = decideOnce(target, base: base)
+    guard let result = decision.result else { return decision }
+    let again = decideOnce(result, base: base)
+    if again.state != .alreadyApplied {
+      decision.state = .invalidAfter
+      decision.notes.append("a second run would not see that it is done, but answer '\(again.state.rawValue)'")
+      decision.result = nil
+    }
+    return decision
+  }
+
+  private func decideOnce(_ target: [UInt8], base: [UInt8]?) -> PatchDecision {
     let text: PatchText
     var baseText: PatchText?
     do throws(PatchText.Unsafe) {
@@ -19,49 +33,71 @@ package struct DiffPatch: Sendable {
     } catch {
       return PatchDecision(.unsafe, notes: [error.reason])
     }
-    guard let baseText, let texts = PatchTexts(base: baseText.lines, hunks) else {
-      return decideWithoutBase(text)
-    }
-    let way = ThreeWay(texts, target: text.lines, indentCounts: indentCounts)
-    let judged = way.judged()
-    let sites = judged.compactMap { site($0, in: text) }
-    var state = PatchState.whole(judged.map { Self.state($0.verdict) })
-    if state == .alreadyApplied, judged.allSatisfy({ $0.verdict == .needless }) { state = .drifted }
-    if !state.isRefused, !Self.areInOrder(judged) { state = .conflicting }
-    var decision = PatchDecision(state, tier: .threeWay, sites: sites)
-    decision.notes = judged.compactMap {
-      if case .conflict(let c) = $0.verdict {
-        "\($0.edit.hunk + 1) \($0.edit.old.lowerBound + 1)+\($0.edit.old.count)/\($0.edit.new.count) \(c)"
-      } else {
-        nil
-      }
-    }
-    guard state == .applies || state == .partlyApplied else { return decision }
-    guard let result = Splice.apply(judged.compactMap(\.splice), to: text) else {
-      decision.state = .conflicting
+    guard let baseText else { return decideWithoutBase(text) }
+    guard let texts = PatchTexts(base: baseText.lines, hunks) else {
+      var decision = decideWithoutBase(text)
+      decision.notes.append("the diff was made against another text than the base; decided without it")
       return decision
     }
-    let pending = judged.filter { $0.splice != nil }
-    let missing = MissingName.all(
-      added: pending.flatMap { $0.edit.new.map { texts.new[$0].content } },
-      removed: pending.flatMap { $0.edit.old.map { texts.old[$0].content } }, old: texts.old, target: text.lines)
-    guard missing.isEmpty else {
+    return decide(text, texts)
+  }
+
+  private func decide(_ text: PatchText, _ texts: PatchTexts) -> PatchDecision {
+    let judged = ThreeWay(texts, target: text.lines, indentCounts: indentCounts).judged()
+    var decision = PatchDecision(
+      PatchState.whole(judged.map { Self.state($0.verdict) }), tier: .threeWay,
+      sites: judged.compactMap { site($0, in: text) })
+    if decision.state == .alreadyApplied, judged.allSatisfy({ $0.verdict == .needless }) { decision.state = .drifted }
+    if !decision.state.isRefused, !Self.areInOrder(judged) { decision.state = .conflicting }
+    let missing = decision.state == .applies || decision.state == .partlyApplied ? missing(judged, texts, text) : []
+    if !missing.isEmpty {
       decision.state = .conflicting
+      let names = missing.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
       decision.notes.append(
-        "the new text uses \(missing.prefix(3).map { "'\($0)'" }.joined(separator: ", ")), which the file that it was made against has elsewhere too, and this one nowhere"
-      )
+        "the new text uses \(names), which the text that it was made against has elsewhere, and this file nowhere")
+    }
+    if decision.state.isRefused {
+      let conflicts = Set(judged.filter(\.isConflict).map(\.edit.hunk))
+      decision.notes += Self.notes(judged)
+      let refused = conflicts.isEmpty ? Array(hunks.indices) : conflicts.sorted()
+      decision.addCandidates(
+        of: refused, widened(texts), HunkLocator(text.lines, indentCounts: indentCounts))
+      return decision
+    }
+    guard decision.state != .alreadyApplied else { return decision }
+    guard let result = Splice.apply(judged.compactMap(\.splice), to: text) else {
+      decision.state = .conflicting
+      decision.notes.append("two edits would change the same lines")
       return decision
     }
     decision.result = result
     return decision
   }
 
+  /// What the lines to be added rely on and the file lacks.
+  private func missing(_ judged: [ThreeWay.Judged], _ texts: PatchTexts, _ text: PatchText) -> [String] {
+    let pending = judged.filter { $0.splice != nil }
+    return MissingName.all(
+      added: pending.flatMap { $0.edit.new.map { texts.new[$0].content } },
+      removed: pending.flatMap { $0.edit.old.map { texts.old[$0].content } }, old: texts.old, target: text.lines)
+  }
+
+  private static func notes(_ judged: [ThreeWay.Judged]) -> [String] {
+    judged.compactMap { one in
+      guard case .conflict(let conflict) = one.verdict else { return nil }
+      switch conflict {
+      case .gone: return "hunk \(one.edit.hunk + 1): neither its old nor its new lines are there"
+      case .foreign: return "hunk \(one.edit.hunk + 1): other lines stand where new ones belong"
+      case .both: return "hunk \(one.edit.hunk + 1): some of its old and some of its new lines are there"
+      }
+    }
+  }
+
   static func state(_ verdict: EditJudge.Verdict) -> PatchState {
     switch verdict {
     case .pending: .applies
-    case .applied: .alreadyApplied
+    case .applied, .needless: .alreadyApplied
     case .mixed, .moved: .partlyApplied
-    case .needless: .alreadyApplied
     case .conflict: .conflicting
     }
   }
@@ -77,11 +113,26 @@ package struct DiffPatch: Sendable {
   }
 
   private func site(_ judged: ThreeWay.Judged, in text: PatchText) -> PatchSite? {
-    switch judged.verdict {
-    case .pending(let range), .applied(let range), .mixed(let range), .moved(let range, _):
-      PatchSite(
-        edit: judged.edit.hunk + 1, line: range.lowerBound + 1, count: range.count, state: Self.state(judged.verdict))
-    case .conflict, .needless: nil
+    guard let range = judged.range else { return nil }
+    return PatchSite(
+      edit: judged.edit.hunk + 1, line: range.lowerBound + 1, count: range.count, state: Self.state(judged.verdict))
+  }
+
+  /// The hunks with more of the old text around them, by which a place is found more easily.
+  private func widened(_ texts: PatchTexts) -> [PatchHunk] {
+    hunks.map { hunk in
+      var wide = hunk
+      let side = hunk.old.count
+      let start = hunk.oldStart - (side == 0 ? 0 : 1)
+      let above = texts.old[max(0, start - Self.around)..<start]
+      let below = texts.old[start + side..<min(texts.old.count, start + side + Self.around)]
+      wide.lines =
+        above.map { PatchHunk.Line(kind: .context, text: $0) } + hunk.lines
+        + below.map { PatchHunk.Line(kind: .context, text: $0) }
+      wide.oldStart = start - above.count + 1
+      return wide
     }
   }
+
+  private static let around = 8
 }

@@ -119,6 +119,8 @@ struct HunkLocator {
     return nil
   }
 
+  func text(_ line: Int) -> String { String(decoding: lines[line].content.trimmed, as: UTF8.self) }
+
   /// Whether a line is the one that a hunk names behind its `@@`, which may be cut off there.
   func isSection(_ line: Int, _ section: [UInt8]) -> Bool {
     let content = lines[line].content.trimmed

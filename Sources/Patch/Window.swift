@@ -17,6 +17,29 @@ struct Window {
     judged.compactMap(\.range).map { $0.lowerBound + range.lowerBound..<$0.upperBound + range.lowerBound }
   }
 
+  /// Whether all its new lines are there, and there are some.
+  var isThere: Bool { judged.allSatisfy { $0.verdict.isApplied && !$0.edit.isDeletion } }
+
+  /// Whether lines that an edit is to remove are here, so that its work is not done.
+  func holds(_ edit: LineEdit) -> Bool {
+    score >= 0.5
+      && judged.contains { one in
+        guard one.edit.old.overlaps(edit.old) else { return false }
+        switch one.verdict {
+        case .pending, .moved, .mixed: return true
+        case .applied, .conflict, .needless: return false
+        }
+      }
+  }
+
+  /// Whether another window shows the same lines, seen from a little farther.
+  func isSamePlace(as other: Window) -> Bool {
+    sites == other.sites
+      || found.overlaps(other.found) && judged.map(\.verdict.isApplied) == other.judged.map(\.verdict.isApplied)
+        && judged.map(\.verdict.isPending) == other.judged.map(\.verdict.isPending)
+        && abs(found.lowerBound - other.found.lowerBound) <= 3
+  }
+
   var splices: [Splice] {
     judged.compactMap(\.splice).map { splice in
       Splice(
