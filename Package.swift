@@ -53,7 +53,10 @@ let package = Package(
     room("Terminal", ["Transaction", "Plan", "Playbook", "Diff", "SourceText"]),
     room(
       "Commands",
-      ["Deploy", "Terminal", "SSH", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText"]),
+      [
+        "Deploy", "Terminal", "SSH", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch", "Diff",
+        "SourceText",
+      ]),
     .executableTarget(name: "deployctl", dependencies: ["Commands", "Deploy"], swiftSettings: strict),
 
     .systemLibrary(name: "CLinux"),

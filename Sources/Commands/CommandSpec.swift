@@ -29,7 +29,7 @@ struct CommandSpec: Sendable {
   static let all: [CommandSpec] = [
     DeployCommand.spec, CheckCommand.spec, PlanCommand.spec, RollbackCommand.spec, BackupsCommand.spec,
     AttachCommand.spec, RecoverCommand.spec, UnlockCommand.spec, PullCommand.spec,
-    VersionCommand.spec,
+    PatchCommand.spec, VersionCommand.spec,
   ]
 
   /// The command that the first words name, and what stands after its name.

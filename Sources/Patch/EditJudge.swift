@@ -78,7 +78,11 @@ struct EditJudge {
     switch (pending, applied) {
     case (let range?, nil): return .pending(range)
     case (nil, let range?): return .applied(range)
-    case (_?, _?): return .conflict(.both)
+    case (let before?, let after?):
+      // One that is a part of the other stands wherever that one does.
+      if after.count > before.count, after.clamped(to: before) == before { return .applied(after) }
+      if before.count > after.count, before.clamped(to: after) == after { return .pending(before) }
+      return .conflict(.both)
     case (nil, nil): return .conflict(.gone)
     }
   }

@@ -52,7 +52,7 @@ struct ThreeWay {
       rest = rest.dropFirst(hunk.count)
       all += judged(Array(hunk))
     }
-    return settleMoves(all)
+    return settleMoves(all).map(asDone)
   }
 
   /// The edits of one hunk, which a mixture of old and new lines may have to be taken for as a whole.
@@ -74,6 +74,18 @@ struct ThreeWay {
   private func hasSurplus(_ whole: LineEdit, _ judged: [Judged]) -> Bool {
     let pending = judged.filter { $0.splice != nil }
     return loose.hasSurplus(whole, pending.compactMap(\.range), pending.flatMap { $0.edit.new.map { loose.new[$0] } })
+  }
+
+  /// An edit that would change nothing is there.
+  private func asDone(_ judged: Judged) -> Judged {
+    guard let splice = judged.splice, splice.lastEnding == .site, splice.range.count == splice.lines.count,
+      !splice.range.isEmpty
+    else { return judged }
+    let isSame = zip(splice.range, splice.lines).allSatisfy { place, line in
+      if case .exactly(let ending) = line.ending, target[place].ending != ending { return false }
+      return target[place].content.elementsEqual(line.content)
+    }
+    return isSame ? Judged(edit: judged.edit, verdict: .applied(splice.range)) : judged
   }
 
   /// Lines that another edit put where they are, are not those that one is to remove.

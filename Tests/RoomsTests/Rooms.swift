@@ -20,8 +20,8 @@ enum Rooms {
     "Deploy": ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto", "Synchronization"],
     "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "SourceText"],
     "Commands": [
-      "Deploy", "Terminal", "SSH", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "SourceText", "Glibc",
-      "Synchronization",
+      "Deploy", "Terminal", "SSH", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch", "Diff",
+      "SourceText", "Glibc", "Synchronization",
     ],
     "deployctl": ["Commands", "Deploy", "Glibc"],
   ]
