@@ -1,9 +1,11 @@
 internal import Diff
 internal import Patch
+internal import SourceText
 
 /// What a patch means for a file, for people and for programs.
 enum PatchReport {
-  static func text(_ decision: PatchDecision, path: String, target: [UInt8]) -> String {
+  /// Lines that no terminal obeys, whatever the file holds.
+  static func lines(_ decision: PatchDecision, path: String, target: [UInt8]) -> [String] {
     var lines = ["\(path): \(decision.state.rawValue)" + (decision.tier.map { " (\($0.rawValue))" } ?? "")]
     for site in decision.sites {
       lines.append(
@@ -24,7 +26,10 @@ enum PatchReport {
       lines.append("  for the nearest place the diff would be:")
       lines.append("--- a/\(path)\n+++ b/\(path)\n" + String(decoding: correction.dropLast(), as: UTF8.self))
     }
-    return lines.joined(separator: "\n")
+    return lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { line in
+      line.split(separator: "\t", omittingEmptySubsequences: false).map { String($0).terminalSafe }.joined(
+        separator: "\t")
+    }
   }
 
   static func json(_ decision: PatchDecision) -> JSONValue {

@@ -101,7 +101,7 @@ struct PatchWork {
         JSONValue(["file": .string(job.path)]).merging(PatchReport.json(decision)).rendered)
       return
     }
-    console.answer(PatchReport.text(decision, path: job.path, target: decided.target ?? []).terminalSafe)
+    for line in PatchReport.lines(decision, path: job.path, target: decided.target ?? []) { console.answer(line) }
     if decided.moves, let newPath = job.newPath { console.answer("  renamed to \(newPath.terminalSafe)") }
   }
 

@@ -18,7 +18,9 @@ package struct DiffPatch: Sendable {
     let again = decideOnce(result, base: base)
     if again.state != .alreadyApplied {
       decision.state = .invalidAfter
-      decision.notes.append("a second run would not see that it is done, but answer '\(again.state.rawValue)'")
+      let lines = again.sites.filter { $0.state != .alreadyApplied }.map { "\($0.line)" }
+      let place = lines.isEmpty ? "" : " at line \(lines.joined(separator: ", ")) of the result"
+      decision.notes.append("a second run would not see that it is done, but answer '\(again.state.rawValue)'\(place)")
       decision.result = nil
     }
     return decision
