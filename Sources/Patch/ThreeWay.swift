@@ -2,6 +2,8 @@
 struct ThreeWay {
   let texts: PatchTexts
   let target: [PatchText.Line]
+  /// The file as if it were indented like the patch.
+  private let normal: [PatchText.Line]
   let indentCounts: Bool
   private let old: LineTable.Numbers
   private let new: LineTable.Numbers
@@ -17,10 +19,13 @@ struct ThreeWay {
     var table = LineTable()
     old = table.numbers(of: texts.old)
     new = table.numbers(of: texts.new)
+    normal = IndentStyle.normalized(target, like: texts.old)
     let lines = table.numbers(of: target)
+    let normalLines = table.numbers(of: normal)
     self.table = table
     exact = EditJudge(
-      old: old.raw, new: new.raw, target: lines.raw, words: table.wordsOfRaw, texts: texts, lines: target, ends: ends)
+      old: old.raw, new: new.raw, target: normalLines.raw, words: table.wordsOfRaw, texts: texts, lines: target,
+      ends: ends)
     loose = EditJudge(
       old: old.keys, new: new.keys, target: lines.keys, words: table.wordsOfKeys, texts: texts, lines: target,
       ends: ends)
@@ -169,7 +174,8 @@ struct ThreeWay {
     let indents = indents(around: judged.edit)
     return zip(range, judged.edit.new).allSatisfy { place, line in
       let (found, wanted) = (target[place].content, texts.new[line])
-      return found.isBlank || found.indent.isSame(as: wanted.content.indent)
+      return found.isBlank || normal[place].content.indent.isSame(as: wanted.content.indent)
+        || found.indent.isSame(as: wanted.content.indent)
         || found.indent.elementsEqual(indents.indent(wanted.content.indent))
     }
   }
@@ -201,8 +207,8 @@ struct ThreeWay {
       let line = target[place]
       let isNewlineEdit = (old.ending == .none) != (new.ending == .none)
       let isReturnEdit = old.content.isSame(as: new.content) && !isNewlineEdit
-      let isNew = line.content.isSame(as: new.content) || line.content.elementsEqual(indents.line(new))
-      let isOld = line.content.isSame(as: old.content) || line.content.elementsEqual(indents.line(old))
+      let isNew = normal[place].content.isSame(as: new.content) || line.content.elementsEqual(indents.line(new))
+      let isOld = normal[place].content.isSame(as: old.content) || line.content.elementsEqual(indents.line(old))
       isApplied =
         isApplied && isNew && (!isNewlineEdit || (line.ending == .none) == (new.ending == .none))
         && (!isReturnEdit || line.ending == new.ending)

@@ -1,0 +1,140 @@
+import Diff
+import Patch
+import Testing
+
+/// A diff between two small texts against a third.
+struct DiffPatchTests {
+  private let base = """
+    import os
+    import sys
+
+    def first(name):
+        value = load(name)
+        return value
+
+    def second(name):
+        check(name)
+        return store(name)
+
+    def third():
+        close()
+
+    """
+  private var patched: String { base.replacing("    check(name)\n", with: "    check(name)\n    lock(name)\n") }
+
+  private func decide(
+    _ old: String, _ new: String, _ target: String, knowsBase: Bool = true, indentCounts: Bool = true
+  ) throws -> PatchDecision {
+    let diff = UnifiedDiff(old: Array(old.utf8), new: Array(new.utf8)).render(oldLabel: "a/x", newLabel: "b/x")
+    let hunks = try DiffParser.read(diff).first?.hunks ?? []
+    return DiffPatch(hunks, indentCounts: indentCounts).decide(
+      Array(target.utf8), base: knowsBase ? Array(old.utf8) : nil)
+  }
+
+  private func text(_ decision: PatchDecision) -> String? {
+    decision.result.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test(arguments: [true, false])
+  func aFileThatDriftedElsewhereIsPatched(knowsBase: Bool) throws {
+    let target = "# a new head\n\n" + base.replacing("close()", with: "shut()")
+    let decision = try decide(base, patched, target, knowsBase: knowsBase)
+    #expect(decision.state == .applies)
+    #expect(text(decision) == "# a new head\n\n" + patched.replacing("close()", with: "shut()"))
+    #expect(decision.sites.map(\.line) == [12])
+  }
+
+  @Test(arguments: [true, false])
+  func whatIsThereIsLeftAlone(knowsBase: Bool) throws {
+    let decision = try decide(base, patched, "# head\n" + patched, knowsBase: knowsBase)
+    #expect(decision.state == .alreadyApplied)
+    #expect(decision.result == nil)
+  }
+
+  @Test(arguments: [true, false])
+  func neitherOldNorNewIsNeverFine(knowsBase: Bool) throws {
+    let target = base.replacing("    check(name)\n    return store(name)", with: "    pass")
+    let decision = try decide(
+      base, patched.replacing("import sys\n", with: "import sys\n"), target, knowsBase: knowsBase)
+    #expect(decision.state.isRefused)
+    #expect(decision.result == nil)
+    #expect(!decision.candidates.isEmpty)
+    #expect(decision.correction != nil)
+  }
+
+  @Test func halfOfAPatchIsCompleted() throws {
+    let both = patched.replacing("import sys\n", with: "import sys\nimport time\n")
+    let decision = try decide(base, both, patched)
+    #expect(decision.state == .partlyApplied)
+    #expect(text(decision) == both)
+  }
+
+  @Test(arguments: [true, false])
+  func aFileInCRLFStaysSo(knowsBase: Bool) throws {
+    let decision = try decide(base, patched, base.replacing("\n", with: "\r\n"), knowsBase: knowsBase)
+    #expect(text(decision) == patched.replacing("\n", with: "\r\n"))
+  }
+
+  @Test func newLinesAreIndentedLikeTheFile() throws {
+    let decision = try decide(base, patched, base.replacing("    ", with: "\t"))
+    #expect(text(decision) == patched.replacing("    ", with: "\t"))
+  }
+
+  @Test(arguments: ["x", "x\n"])
+  func theLastNewlineStaysAsItIs(end: String) throws {
+    let decision = try decide("a1234\nb1234\nc1234\n", "a1234\nb1234\nd1234\nc1234\n", "a1234\nb1234\nc1234\n" + end)
+    #expect(text(decision) == "a1234\nb1234\nd1234\nc1234\n" + end)
+  }
+
+  /// A blank in a string literal is all that the fix changes.
+  @Test(arguments: [true, false])
+  func aBlankInAStringIsNotFormatting(knowsBase: Bool) throws {
+    let old = "start()\nlog(\"%s\\\"value=\", item)\nfinish()\n"
+    let new = "start()\nlog(\"%s\\\" value=\", item)\nfinish()\n"
+    let decision = try decide(old, new, old, knowsBase: knowsBase)
+    #expect(decision.state == .applies)
+    #expect(text(decision) == new)
+  }
+
+  /// The lines around a removed block meet in another place too; that says nothing while the block stands.
+  @Test func aBlockThatStandsIsNotGoneBecauseItsNeighboursMeetElsewhere() throws {
+    let block = "  gather_facts(all)\n  wait_for(port)\n  check_again(now)\n"
+    let old = "header_one\n- hosts: all\n\(block)  tasks: later\n"
+    let new = "header_one\n- hosts: all\n  tasks: later\n"
+    let target = "- hosts: all\n  tasks: later\n\nchanged_line\n- hosts: some\n\(block)  tasks: other\n"
+    let decision = try decide(old, new, target, knowsBase: false)
+    #expect(decision.state != .alreadyApplied)
+  }
+
+  /// A patch that only makes a block deeper is not made a second time.
+  @Test(arguments: [true, false])
+  func aBlockThatIsDeepEnoughIsNotMadeDeeper(knowsBase: Bool) throws {
+    let new = base.replacing(
+      "    value = load(name)\n    return value\n",
+      with: "    if name:\n        value = load(name)\n        return value\n")
+    let decision = try decide(base, new, "# head\n" + new, knowsBase: knowsBase)
+    #expect(decision.state == .alreadyApplied)
+  }
+
+  @Test func equalPlacesWithoutABlockToTellThemAreAmbiguous() throws {
+    let part = "open_file(path)\nread_all(path)\nclose_file(path)\n"
+    let decision = try decide(
+      part, part.replacing("read_all(path)\n", with: "read_all(path)\ncheck_sum(path)\n"),
+      part + "between_them()\n" + part, knowsBase: false)
+    #expect(decision.state == .ambiguous)
+    #expect(decision.sites.count == 2)
+  }
+
+  @Test func newLinesThatNeedWhatTheFileLacksAreRefused() throws {
+    let old = "self.instance_values = {}\nprint(start)\nprint(finish)\n\nself.instance_values.clear()\n"
+    let new = old.replacing("print(start)\n", with: "print(start)\nuse(self.instance_values)\n")
+    let target = old.replacing("instance_values", with: "values")
+    let decision = try decide(old, new, target)
+    #expect(decision.state == .conflicting)
+    #expect(decision.notes.contains { $0.contains("'instance_values'") })
+  }
+
+  @Test func aBinaryFileIsUnsafe() throws {
+    #expect(try decide(base, patched, "a\0b").state == .unsafe)
+  }
+}
