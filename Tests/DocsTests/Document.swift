@@ -9,7 +9,7 @@ struct Document {
 
   static let names =
     ["README.md", "CHANGELOG.md", "playbooks/README.md", "backups/README.md"]
-    + ["ARCHITECTURE", "backup-set", "commands", "connecting", "playbook", "protocol", "transaction"]
+    + ["ARCHITECTURE", "backup-set", "commands", "connecting", "patching", "playbook", "protocol", "transaction"]
     .map { "docs/\($0).md" }
 
   init(_ name: String) throws {
