@@ -32,7 +32,22 @@ extension DiffPatch {
     }
     guard let best = fitting.first else { return .none(windows) }
     let rivals = fitting.filter { $0.score >= best.score * Self.margin }
-    return rivals.count == 1 ? .one(best) : .several(rivals)
+    guard rivals.count == 1 else { return .several(rivals) }
+    let copies = copies(of: hunk, locator, within: bounds)
+    guard copies.count > 1, best.judged.contains(where: { $0.verdict.isPending }) else { return .one(best) }
+    // Copies that lie close together are seen by one window, which cannot tell them apart.
+    return .several(copies.map { Window(hunk: index, range: $0, judged: [], score: best.score, found: $0) })
+  }
+
+  /// Where everything that a hunk expects stands, in the block that it names if that tells the places apart.
+  private func copies(of hunk: PatchHunk, _ locator: HunkLocator, within bounds: Range<Int>) -> [Range<Int>] {
+    let copies = locator.copies(of: hunk.old).filter {
+      $0.lowerBound >= bounds.lowerBound && $0.upperBound <= bounds.upperBound
+    }
+    let inside = copies.filter { copy in
+      locator.header(above: copy.lowerBound).map { locator.isSection($0, hunk.section) } ?? false
+    }
+    return hunk.section.isEmpty || inside.isEmpty ? copies : inside
   }
 
   /// Whether what a window shows is enough to say so without knowing the old text.

@@ -133,12 +133,15 @@ struct HunkLocator {
   }
 
   /// Whether lines stand somewhere one after the other, formatting aside.
-  func contains(_ block: [PatchText.Line]) -> Bool {
+  func contains(_ block: [PatchText.Line]) -> Bool { !copies(of: block).isEmpty }
+
+  /// Where lines stand one after the other, formatting aside.
+  func copies(of block: [PatchText.Line]) -> [Range<Int>] {
     var table = table
     let keys = table.numbers(of: block).keys
-    guard let first = keys.first, let stands = places[first] else { return false }
-    return stands.contains { start in
-      start + keys.count <= numbers.keys.count && numbers.keys[start..<start + keys.count].elementsEqual(keys)
+    guard let first = keys.first, let stands = places[first] else { return [] }
+    return stands.map { $0..<$0 + keys.count }.filter { range in
+      range.upperBound <= numbers.keys.count && numbers.keys[range].elementsEqual(keys)
     }
   }
 }
