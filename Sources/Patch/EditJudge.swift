@@ -145,8 +145,9 @@ struct EditJudge {
   /// Lines within which something belongs to the same place.
   static let reach = 10
 
-  /// The lines between the neighbours of a change, if they are a mixture of its old and its new lines: what is left when
-  /// somebody made a part of it. Nothing else is lost when the new lines take their place.
+  /// The lines between the neighbours of a change, if they are a mixture of its old and its new lines.
+  ///
+  /// That is what is left when somebody made a part of it. Nothing else is lost when the new lines take their place.
   func mixture(_ edit: LineEdit) -> Range<Int>? {
     let above = neighbour(above: edit.old.lowerBound, old)
     let below = neighbour(below: edit.old.upperBound, old)

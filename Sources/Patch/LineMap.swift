@@ -2,7 +2,7 @@ internal import Diff
 
 /// Which lines of one text are which lines of another.
 struct LineMap {
-  /// For each line of the old text its place in the new one; nil for none. Ascending.
+  /// For each line of the old text its place in the new one, ascending; nil for none.
   private(set) var forward: [Int?]
   private let newCount: Int
   private let ends: Ends
