@@ -37,11 +37,11 @@ let package = Package(
     // Pure rooms: no input or output, no C module but their own, no async.
     room("SourceText"),
     room("YAML", ["CLibYAML", "SourceText"]),
-    room("Playbook", ["YAML", "SourceText"]),
+    room("Playbook", ["YAML", "SourceText", "Patch"]),
     room("Crypto", ["CCrypto"]),
     room("Diff"),
-    room("Patch", ["Diff", "Crypto"]),
-    room("Plan", ["Playbook", "SourceText", "Diff", "Crypto"]),
+    room("Patch", ["Diff", "Crypto", "CPCRE2"]),
+    room("Plan", ["Playbook", "SourceText", "Diff", "Crypto", "Patch"]),
     room("Transaction", ["Plan", "Playbook", "Diff", "Crypto"], resources: runtime),
     room("KnownHosts", ["Crypto"]),
 
@@ -50,7 +50,7 @@ let package = Package(
     room("Connection", ["Reactor"]),
     room("SSH", ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2"]),
     room("Deploy", ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto"]),
-    room("Terminal", ["Transaction", "Plan", "Playbook", "Diff", "SourceText"]),
+    room("Terminal", ["Transaction", "Plan", "Playbook", "Diff", "Patch", "SourceText"]),
     room(
       "Commands",
       [
@@ -62,6 +62,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CLibSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     .target(
@@ -70,7 +71,7 @@ let package = Package(
     tests("DocsTests", ["Deploy", "Playbook", "SourceText", "TestSupport"]),
     tests("SourceTextTests", ["SourceText"]),
     tests("YAMLTests", ["YAML", "SourceText"]),
-    tests("PlaybookTests", ["Playbook", "SourceText"], exclude: ["Golden"]),
+    tests("PlaybookTests", ["Playbook", "Patch", "SourceText"], exclude: ["Golden"]),
     tests("CryptoTests", ["Crypto"]),
     tests("KnownHostsTests", ["KnownHosts", "Crypto", "TestSupport"]),
     tests("DiffTests", ["Diff", "TestSupport"]),

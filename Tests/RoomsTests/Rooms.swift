@@ -4,12 +4,12 @@ enum Rooms {
   static let pure: [String: Set<String>] = [
     "SourceText": [],
     "YAML": ["SourceText", "CLibYAML"],
-    "Playbook": ["YAML", "SourceText"],
+    "Playbook": ["YAML", "SourceText", "Patch"],
     "Crypto": ["CCrypto"],
     "Diff": [],
-    "Patch": ["Diff", "Crypto"],
+    "Patch": ["Diff", "Crypto", "CPCRE2"],
     "KnownHosts": ["Crypto"],
-    "Plan": ["Playbook", "SourceText", "Diff", "Crypto"],
+    "Plan": ["Playbook", "SourceText", "Diff", "Crypto", "Patch"],
     "Transaction": ["Plan", "Playbook", "Diff", "Crypto"],
   ]
 
@@ -18,7 +18,7 @@ enum Rooms {
     "Connection": ["Reactor", "Glibc", "Synchronization"],
     "SSH": ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2", "Glibc", "Synchronization"],
     "Deploy": ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto", "Synchronization"],
-    "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "SourceText"],
+    "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "Patch", "SourceText"],
     "Commands": [
       "Deploy", "Terminal", "SSH", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch", "Diff",
       "SourceText", "Glibc", "Synchronization",
