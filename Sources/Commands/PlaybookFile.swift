@@ -16,13 +16,9 @@ struct PlaybookFile: Sendable {
       SourceText(name: path, bytes: bytes), inventory: try InventoryText.find(inventory, beside: folder)
     ) { LocalFile.kind("\(folder)/\($0)") }
     var sources: Sources = [:]
-    for step in playbook.targets.flatMap(\.steps) {
-      guard case .copy(let copy) = step.kind else { continue }
-      for item in copy.items where sources[item.from] == nil {
-        let file = "\(folder)/\(item.from)"
-        sources[item.from] = SourceFile(
-          bytes: try LocalFile.read(file), isExecutable: LocalFile.isExecutable(file))
-      }
+    for (source, _) in playbook.targets.flatMap(\.steps).flatMap(\.kind.sources) where sources[source] == nil {
+      let file = "\(folder)/\(source)"
+      sources[source] = SourceFile(bytes: try LocalFile.read(file), isExecutable: LocalFile.isExecutable(file))
     }
     return PlaybookFile(playbook: playbook, sources: sources, text: bytes)
   }

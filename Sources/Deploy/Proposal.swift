@@ -53,13 +53,14 @@ extension Proposal {
       let request = ProbeRequest(questions, candidates: candidates)
       var facts = try await session.probe(request)
       if try await leftovers.clear(facts, target, session) { facts = try await session.probe(request) }
-      let redirections = facts.realPaths(of: target)
+      let redirections = facts.realPaths(of: target, sources)
       if !redirections.isEmpty {
         // Only where links are on the way: what they lead to is asked in their place.
         questions = Plan.questions(for: target, sources: sources, redirections: redirections)
         facts = try await session.probe(ProbeRequest(questions, candidates: candidates))
         facts.redirections = redirections
       }
+      try await session.fetchWholes(questions, of: target, into: &facts, sources)
       facts.deployed = try await session.deployed(facts.drifted(questions), of: target)
       let plan = Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
       return Proposal(plan: plan, facts: facts) { run, awaitSeconds in
@@ -72,6 +73,30 @@ extension Proposal {
 extension Session {
   /// Each costs the host two processes, and nobody reads more.
   private static let shownDrifts = 40
+
+  /// The contents that a plan is made of and that the probe left out since they are large, in one exchange.
+  fileprivate func fetchWholes(
+    _ questions: Questions, of target: Target, into facts: inout Facts, _ sources: Sources
+  ) async throws {
+    let known = Set(sources.values.map(\.hash))
+    let paths = questions.wholes.sorted().filter { path in
+      guard facts.contents[path] == nil, case .file(_, let size, let hash, _)? = facts.observations[path]?.state else {
+        return false
+      }
+      return (1...Questions.mostWhole).contains(size) && !known.contains(hash)
+    }
+    let files = paths.compactMap { path -> ContentsRequest.File? in
+      guard case .file(_, let size, let hash, _)? = facts.observations[path]?.state else { return nil }
+      return ContentsRequest.File(LookPath(path), at: .live, size: size, hash: hash)
+    }
+    guard !files.isEmpty else { return }
+    for (path, content) in zip(paths, try await contents(of: files, on: target)) {
+      guard let content else {
+        throw HostError("\(path) changed while it was read", hint: "try again when nobody writes to it")
+      }
+      facts.contents[path] = content
+    }
+  }
 
   /// What was last deployed at these paths, in one exchange if there are any; without those that are not kept, or not
   /// as they were.

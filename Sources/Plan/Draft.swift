@@ -8,18 +8,41 @@ struct Draft {
   let sources: Sources
   /// Whether changes that somebody made on the server may be replaced.
   let acceptsDrift: Bool
+  /// Paths that all steps together leave as they are, such as a copied file whose patch is on the host already.
+  let settled: Set<EntryPath>
   private(set) var entries: [EntryPath: Entry] = [:]
   private(set) var steps: [PlannedStep] = []
+  /// What patches found out in the step that is planned now.
+  private var reports: [PatchReport] = []
 
-  init(target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false) {
+  init(
+    target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false, settled: Set<EntryPath> = []
+  ) {
+    self.settled = settled
     self.acceptsDrift = acceptsDrift
     self.target = target
     self.facts = facts
     self.sources = sources
   }
 
-  mutating func add(_ step: PlannedStep) { steps.append(step) }
   mutating func add(_ entry: Entry) { entries[entry.path] = entry }
+  mutating func add(_ report: PatchReport) { reports.append(report) }
+
+  /// Plans the next step.
+  mutating func add(_ step: Step) {
+    reports = []
+    var outcome =
+      step.become == nil || step.become == target.become
+      ? step.kind.plan(&self) : .refused(["'become' of a single step is not supported yet: give it to the playbook"])
+    if case .change(let paths) = outcome, !paths.isEmpty {
+      let rest = paths.filter { !settled.contains($0) }
+      outcome = rest.isEmpty ? .ok("already as wanted") : .change(rest)
+    }
+    steps.append(outcome.planned(number: steps.count + 1, step: step, reports))
+  }
+
+  /// What is to be done, by path.
+  var changes: [Entry] { entries.values.filter { !settled.contains($0.path) }.sorted { $0.path < $1.path } }
 
   func path(_ path: AbsolutePath) -> EntryPath { EntryPath(path, root: target.root) }
 
@@ -28,10 +51,27 @@ struct Draft {
     entries[path]?.new ?? facts.observations[path]?.state ?? .absent
   }
 
+  /// What a file holds after the steps so far; nil where that is not known.
+  func content(_ path: EntryPath) -> [UInt8]? {
+    if let entry = entries[path] {
+      guard case .upload(let bytes) = entry.payload else { return nil }
+      return bytes
+    }
+    return originalContent(path)
+  }
+
+  /// What lies on the host, whatever steps before made of it.
+  func originalContent(_ path: EntryPath) -> [UInt8]? {
+    if let bytes = facts.contents[path] { return bytes }
+    // What is as wanted, or empty, is not sent.
+    guard let state = facts.observations[path]?.state, let hash = state.hash else { return nil }
+    return state.size == 0 ? [] : sources.values.first { $0.hash == hash }?.bytes
+  }
+
   /// A service is touched when something before it changed, or when nothing before it could have.
   var somethingChanged: Bool {
-    let copies = zip(target.steps, steps).filter { if case .copy = $0.0.kind { true } else { false } }
-    return copies.isEmpty || copies.contains { $0.1.verdict == .change }
+    let writers = zip(target.steps, steps).filter { $0.0.kind.writesFiles }
+    return writers.isEmpty || writers.contains { $0.1.verdict == .change }
   }
 
   /// A gate looks when something before it was done.
@@ -46,7 +86,7 @@ enum StepOutcome {
   case change([EntryPath])
   case refused([String], about: [EntryPath] = [])
 
-  func planned(number: Int, step: Step) -> PlannedStep {
+  func planned(number: Int, step: Step, _ reports: [PatchReport]) -> PlannedStep {
     let location = step.range.location
     let verdict: PlannedStep.Verdict
     var changed: [EntryPath] = []
@@ -57,7 +97,7 @@ enum StepOutcome {
     }
     return PlannedStep(
       number: number, title: step.name ?? step.kind.title, place: "\(location.file):\(location.line)",
-      verdict: verdict, paths: changed)
+      verdict: verdict, paths: changed, reports: reports)
   }
 }
 
@@ -65,6 +105,7 @@ extension StepKind {
   fileprivate var title: String {
     switch self {
     case .copy(let step): step.title
+    case .patch(let step): step.title
     case .service(let step): step.title
     case .healthy(let step): step.title
     case .logs(let step): step.title
@@ -74,6 +115,7 @@ extension StepKind {
   func ask(_ questions: inout Questions, sources: Sources) {
     switch self {
     case .copy(let step): step.ask(&questions, sources: sources)
+    case .patch(let step): step.ask(&questions, sources: sources)
     case .service(let step): step.ask(&questions)
     case .healthy(let step): step.ask(&questions)
     case .logs(let step): step.ask(&questions)
@@ -83,9 +125,20 @@ extension StepKind {
   func plan(_ draft: inout Draft) -> StepOutcome {
     switch self {
     case .copy(let step): step.plan(&draft)
+    case .patch(let step): step.plan(&draft)
     case .service(let step): step.plan(draft)
     case .healthy(let step): step.plan(draft)
     case .logs(let step): step.plan(draft)
+    }
+  }
+}
+
+extension StepKind {
+  /// True for a step after which files may differ.
+  package var writesFiles: Bool {
+    switch self {
+    case .copy, .patch: true
+    case .service, .healthy, .logs: false
     }
   }
 }

@@ -5,16 +5,16 @@ extension Facts {
   /// The paths of a target that lie behind links, each with the path that it really is.
   ///
   /// A destination is followed only inside the root and never into the backup folder; the backup folder may be anywhere.
-  package func realPaths(of target: Target) -> [AbsolutePath: AbsolutePath] {
+  package func realPaths(of target: Target, _ sources: Sources) -> [AbsolutePath: AbsolutePath] {
     var real: [AbsolutePath: AbsolutePath] = [:]
     let backups = end(of: target.backups, in: target)
     real[target.backups] = backups
-    for case .copy(let step) in target.steps.map(\.kind) {
-      for item in step.items {
-        guard let end = end(of: item.to, in: target), let path = inside(end, target) else { continue }
+    for step in target.steps {
+      for (file, _) in step.kind.destinations(sources) {
+        guard let end = end(of: file, in: target), let path = inside(end, target) else { continue }
         let store = [target.backups, backups].compactMap { $0 }
         if store.contains(where: { path == $0 || path.isInside($0) || end.isInside($0) }) { continue }
-        real[item.to] = path
+        real[file] = path
       }
     }
     return real

@@ -52,8 +52,13 @@ package struct PlannedStep: Sendable {
   package let verdict: Verdict
   /// The paths it changes.
   package let paths: [EntryPath]
+  /// What a patch means for each of its files.
+  package let reports: [PatchReport]
 
-  package init(number: Int, title: String, place: String, verdict: Verdict, paths: [EntryPath] = []) {
+  package init(
+    number: Int, title: String, place: String, verdict: Verdict, paths: [EntryPath] = [], reports: [PatchReport] = []
+  ) {
+    self.reports = reports
     self.number = number
     self.title = title
     self.place = place
@@ -79,13 +84,9 @@ extension Plan {
       self.init(target, entries: [], steps: [], refusals: refusals)
       return
     }
-    var draft = Draft(target: target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
-    for (index, step) in target.steps.enumerated() {
-      let outcome =
-        step.become == nil || step.become == target.become
-        ? step.kind.plan(&draft) : .refused(["'become' of a single step is not supported yet: give it to the playbook"])
-      draft.add(outcome.planned(number: index + 1, step: step))
-    }
+    let settled = Self.settled(target, facts, sources)
+    var draft = Draft(target: target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, settled: settled)
+    for step in target.steps { draft.add(step) }
     let paid = draft.payable
     let payments = paid.enumerated().map { index, owed in
       PlannedStep(
@@ -93,10 +94,21 @@ extension Plan {
         verdict: .change)
     }
     self.init(
-      target, entries: draft.entries.values.sorted { $0.path < $1.path }, steps: draft.steps + payments,
-      refusals: draft.entries.isEmpty
-        ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.entries.values, in: target),
+      target, entries: draft.changes, steps: draft.steps + payments,
+      refusals: draft.changes.isEmpty
+        ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.changes, in: target),
       notes: facts.waiting + draft.paidAnyway, paid: paid)
+  }
+}
+
+extension Plan {
+  /// What all steps together make of the files, before it is decided what a restart is for: a file that is copied and
+  /// then patched is as it was where the patched one lies there already.
+  private static func settled(_ target: Target, _ facts: Facts, _ sources: Sources) -> Set<EntryPath> {
+    guard target.steps.contains(where: { if case .patch = $0.kind { true } else { false } }) else { return [] }
+    var draft = Draft(target: target, facts: facts, sources: sources, acceptsDrift: true)
+    for step in target.steps where step.kind.writesFiles { draft.add(step) }
+    return Set(draft.entries.values.filter { $0.new.isSame(as: $0.old) }.map(\.path))
   }
 }
 

@@ -5,6 +5,8 @@ package import Playbook
 package struct Questions: Sendable {
   /// The paths to look at, and the content wanted there if any: what differs is sent back for the diff.
   package private(set) var entries: [EntryPath: SHA256Digest?] = [:]
+  /// The paths whose content has to be known, however large it is.
+  package private(set) var wholes: Set<EntryPath> = []
   package private(set) var tools: Set<String> = []
   package private(set) var owners: Set<String> = []
   package private(set) var groups: Set<String> = []
@@ -32,6 +34,15 @@ package struct Questions: Sendable {
     let file = redirections[file] ?? file
     entries[EntryPath(file, root: root)] = .some(wanted)
     ask(folder: file.parent)
+  }
+
+  /// A file whose content a plan is made of, whatever it is.
+  package mutating func ask(contentOf file: AbsolutePath) {
+    let path = EntryPath(redirections[file] ?? file, root: root)
+    wholes.insert(path)
+    guard (entries[path] ?? nil) == nil else { return }
+    // Nothing is wanted, so whatever lies there differs and is sent.
+    ask(file: file, wanted: SHA256Digest(of: []))
   }
 
   /// A folder and those above it, up to the root or `/`.

@@ -7,6 +7,8 @@ struct WrittenPaths {
   private let findings: Findings
   private var files: [AbsolutePath: SourceRange] = [:]
   private var folders: [AbsolutePath: SourceRange] = [:]
+  /// Files that are changed where they lie, as often as a playbook wants.
+  private var patched: [AbsolutePath: SourceRange] = [:]
 
   init(of target: Target, _ findings: Findings) {
     root = target.root
@@ -15,8 +17,12 @@ struct WrittenPaths {
   }
 
   consuming func check(_ steps: [Step]) {
-    for case .copy(let copy) in steps.map(\.kind) {
-      for item in copy.items { add(item) }
+    for step in steps {
+      switch step.kind {
+      case .copy(let copy): for item in copy.items { add(item) }
+      case .patch(let patch): if case .edit(let item, _) = patch.form { add(item) }
+      case .service, .healthy, .logs: break
+      }
     }
   }
 
@@ -30,11 +36,28 @@ struct WrittenPaths {
         hint: "end it with '/' to copy the file into the folder")
     } else if let other = files[path] {
       findings.add("'\(path)' is written twice, first at \(other.location)", at: item.range)
+    } else if let other = patched[path] {
+      findings.add(
+        "'\(path)' is copied here and patched before, at \(other.location)", at: item.range,
+        hint: "copy it first, or the patch is lost")
     } else if let other = folders[path] {
       findings.add("'\(path)' is a file here and a folder at \(other.location)", at: item.range)
     } else {
       files[path] = item.range
       addFolders(of: path, item.range)
+    }
+  }
+
+  private mutating func add(_ item: PatchItem) {
+    let path = item.file
+    if path == backups || path.isInside(backups) {
+      findings.add("'\(path)' is in the backup folder \(backups)", at: item.range)
+    } else if path == root || root.isInside(path) || backups.isInside(path) {
+      findings.add("'\(path)' is a folder that this playbook works in", at: item.range)
+    } else if let other = folders[path] {
+      findings.add("'\(path)' is a file here and a folder at \(other.location)", at: item.range)
+    } else {
+      patched[path] = item.range
     }
   }
 

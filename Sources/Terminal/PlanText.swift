@@ -8,6 +8,8 @@ internal import SourceText
 package struct PlanText {
   private let style: Style
   private var lines: [String] = []
+  /// The step that showed what becomes of a path.
+  private var shown: [EntryPath: Int] = [:]
 
   package init(_ style: Style) { self.style = style }
 
@@ -32,19 +34,25 @@ package struct PlanText {
       case .ok(let why): lines.append("\(title): \(style.text("ok", .good)), \(why)")
       case .change:
         lines.append("\(title): \(style.text(step.paths.isEmpty ? "will run" : "change", .change))")
-        for path in step.paths { if let entry = entries[path] { add(entry) } }
+        for path in step.paths { if let entry = entries[path] { add(entry, of: step) } }
+        lines += PatchText.lines(step.reports, style)
       case .owed(let why): lines.append("\(title): \(style.text("owed", .bad)), \(why)")
       case .refused(let reasons):
         lines.append("\(title): \(style.text("refused", .bad)) (\(step.place))")
         for reason in reasons { lines.append("    \(reason.terminalSafe)") }
         for path in step.paths { if let entry = entries[path] { add(driftOf: entry) } }
+        lines += PatchText.lines(step.reports, style)
       }
     }
     for note in plan.notes { lines.append("  \(style.text("note", .change)): \(note.terminalSafe)") }
   }
 
-  private mutating func add(_ entry: Entry) {
+  private mutating func add(_ entry: Entry, of step: PlannedStep) {
     let end = entry.path.description.terminalSafe
+    if let before = shown.updateValue(step.number, forKey: entry.path) {
+      lines.append("    \(end): shown as it is after both, with step \(before)")
+      return
+    }
     let name = entry.name.map { "\($0.description.terminalSafe) → \(end)" } ?? end
     switch (entry.old, entry.new) {
     case (_, .directory): lines.append("    make folder \(name)")

@@ -88,11 +88,15 @@ extension Script {
   package init(_ plan: Plan, run: RunID, awaitSeconds: Int?) {
     let numbers = Dictionary(uniqueKeysWithValues: plan.entries.enumerated().map { ($1.path, $0 + 1) })
     let files = plan.target.backups.bytes + Array("/\(run)/files".utf8)
+    var put: Set<Int> = []
     let steps: [Step] = zip(plan.target.steps, plan.steps).compactMap { step, planned in
       guard planned.verdict == .change else { return nil }
-      return Step(
-        number: planned.number, place: planned.place, title: planned.title,
-        verbs: step.verbs(planned.paths.compactMap { numbers[$0] }, of: plan, backup: files))
+      let entries = planned.paths.compactMap { numbers[$0] }
+      // What several steps change gets its last content with the first of them.
+      let fresh = entries.filter { put.insert($0).inserted }
+      let verbs = step.verbs(entries, fresh, of: plan, backup: files)
+      return verbs.isEmpty
+        ? nil : Step(number: planned.number, place: planned.place, title: planned.title, verbs: verbs)
     }
     let payments = plan.paid.enumerated().map { $1.step(number: plan.target.steps.count + $0 + 1) }
     self.init(
@@ -102,9 +106,11 @@ extension Script {
 }
 
 extension Step {
-  fileprivate func verbs(_ entries: [Int], of plan: Plan, backup: [UInt8]) -> [Verb] {
+  /// The verbs for the entries that the step is about, of which the fresh ones were not put yet.
+  fileprivate func verbs(_ entries: [Int], _ fresh: [Int], of plan: Plan, backup: [UInt8]) -> [Verb] {
     switch kind {
-    case .copy(let step): step.verbs(entries, of: plan, seconds: timeout?.wholeSeconds ?? 60)
+    case .copy(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
+    case .patch(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .service(let step):
       step.verbs(seconds: timeout?.wholeSeconds ?? 120, undo: undo?.text(backup: backup) ?? [], backup: backup)
     case .healthy(let step): step.verbs(backup: backup)

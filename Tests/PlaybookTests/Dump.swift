@@ -1,3 +1,4 @@
+import Patch
 import Playbook
 import SourceText
 
@@ -36,6 +37,7 @@ struct Dump {
     if let timeout = step.timeout { line(2, "timeout \(timeout)") }
     switch step.kind {
     case .copy(let copy): add(copy)
+    case .patch(let patch): add(patch)
     case .service(let service): add(service)
     case .healthy(let healthy): add(healthy)
     case .logs(let logs): add(logs)
@@ -52,6 +54,26 @@ struct Dump {
     if let owner = copy.owner { line(3, "owner \(owner)") }
     if let group = copy.group { line(3, "group \(group)") }
     if let validate = copy.validate { line(3, "validate \(quoted(validate))") }
+  }
+
+  private mutating func add(_ patch: PatchStep) {
+    switch patch.form {
+    case .edit(let item, let edit):
+      line(2, "patch \(quoted(item.file.description)) at \(item.range.location.line)")
+      switch edit {
+      case .find(let edit): line(3, "find, count \(edit.count)")
+      case .regex(let edit): line(3, "regex, count \(edit.count)")
+      case .insert(let edit): line(3, "insert, count \(edit.count)")
+      }
+    case .diff(let diff):
+      switch diff.source {
+      case .file(let path): line(2, "patch with the diff \(quoted(path))")
+      case .text(let text): line(2, "patch with the text \(quoted(text))")
+      }
+      line(3, "strip \(diff.strip), \(diff.tolerance.rawValue), \(diff.onPartial.rawValue)")
+      if let base = diff.base { line(3, "base \(quoted(base))") }
+    }
+    if let validate = patch.validate { line(3, "validate \(quoted(validate))") }
   }
 
   private mutating func add(_ service: ServiceStep) {

@@ -25,7 +25,7 @@ extension CopyStep {
     }
     let changed = Set(entries.map(\.path)).sorted()
     if !draft.acceptsDrift, onDrift == .fail {
-      reasons += entries.compactMap { entry in
+      reasons += entries.filter { !draft.settled.contains($0.path) }.compactMap { entry in
         entry.drift.map {
           "\(entry.path) was changed on the server since \($0.run): fetch that change with 'deployctl pull', "
             + "or replace it with --accept-drift"
@@ -44,7 +44,7 @@ extension CopyStep {
     let to = draft.facts.redirections[item.to] ?? item.to
     let path = draft.path(to)
     let name = to == item.to ? nil : draft.path(item.to)
-    let folders = try missingFolders(above: to, draft)
+    let folders = try draft.missingFolders(above: to)
     let old = draft.state(path)
     if old == .link { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
     let attributes = try wantedAttributes(over: old, source: source, path: path, draft)
@@ -81,13 +81,7 @@ extension CopyStep {
     if let mode { wanted.mode = mode }
     if let owner { wanted.owner = try number(of: owner, in: facts.owners, "user") }
     if let group { wanted.group = try number(of: group, in: facts.groups, "group") }
-    if wanted.owner != facts.user, facts.user != 0 {
-      throw Refusal(
-        "\(path) belongs to uid \(wanted.owner), which uid \(facts.user) cannot give it: add 'become: true'")
-    }
-    if facts.user != 0, wanted.group != facts.group, !facts.memberships.contains(wanted.group) {
-      throw Refusal("\(path) belongs to group \(wanted.group), which uid \(facts.user) is not in: add 'become: true'")
-    }
+    try facts.checkGivable(wanted, to: path)
     return wanted
   }
 
@@ -96,14 +90,15 @@ extension CopyStep {
     guard let number = known[name] ?? nil else { throw Refusal("there is no \(noun) '\(name)' on the host") }
     return number
   }
+}
 
+extension Draft {
   /// The folders to make above a path, outermost first, once it is clear that they can be made.
-  private func missingFolders(above file: AbsolutePath, _ draft: Draft) throws(Refusal) -> [Entry] {
-    let facts = draft.facts
+  func missingFolders(above file: AbsolutePath) throws(Refusal) -> [Entry] {
     var missing: [Entry] = []
-    for folder in file.parent.andAncestors(upTo: draft.target.root) {
-      let path = draft.path(folder)
-      switch draft.state(path) {
+    for folder in file.parent.andAncestors(upTo: target.root) {
+      let path = path(folder)
+      switch state(path) {
       case .absent:
         let attributes = Attributes(mode: FileMode(bits: 0o755), owner: facts.user, group: facts.group)
         missing.insert(
@@ -111,30 +106,41 @@ extension CopyStep {
       case .directory:
         // One that an earlier step makes is as good as its own parent.
         return missing
-      case .link: throw Refusal(facts.reasonAgainst(link: folder, to: file, in: draft.target))
+      case .link: throw Refusal(facts.reasonAgainst(link: folder, to: file, in: target))
       case .file, .other, .unreadable:
         throw Refusal("\(folder) is a file on the host, where a folder is needed: move it away first")
       }
     }
     return missing
   }
-}
 
-extension Draft {
   /// Two destinations that are one file in truth would overwrite each other.
   func refuseAnotherName(for name: AbsolutePath, _ path: EntryPath, _ new: FileState) throws(Refusal) {
     let seen = facts.observations[path]
     let isShared = (seen?.links ?? 1) > 1
     guard isShared || !facts.redirections.isEmpty else { return }
-    for case .copy(let step) in target.steps.map(\.kind) {
-      for item in step.items where item.to != name {
-        let other = self.path(facts.redirections[item.to] ?? item.to)
-        if other == path { throw Refusal("\(name) and \(item.to) both lead to \(path)") }
+    for step in target.steps {
+      for (file, hash) in step.kind.destinations(sources) where file != name {
+        let other = self.path(facts.redirections[file] ?? file)
+        if other == path { throw Refusal("\(name) and \(file) both lead to \(path)") }
         guard isShared, let seen, let found = facts.observations[other], found.inode == seen.inode,
-          found.filesystem.device == seen.filesystem.device, sources[item.from]?.hash != new.hash
+          found.filesystem.device == seen.filesystem.device, hash != new.hash
         else { continue }
-        throw Refusal("\(name) and \(item.to) are hard links to one file, and would get different contents")
+        throw Refusal("\(name) and \(file) are hard links to one file, and would get different contents")
       }
+    }
+  }
+}
+
+extension Facts {
+  /// Whether the account can make a file that belongs to whom it shall belong to.
+  func checkGivable(_ wanted: Attributes, to path: EntryPath) throws(Refusal) {
+    if wanted.owner != user, user != 0 {
+      throw Refusal(
+        "\(path) belongs to uid \(wanted.owner), which uid \(user) cannot give it: add 'become: true'")
+    }
+    if user != 0, wanted.group != group, !memberships.contains(wanted.group) {
+      throw Refusal("\(path) belongs to group \(wanted.group), which uid \(user) is not in: add 'become: true'")
     }
   }
 }

@@ -45,7 +45,7 @@ extension Draft {
     }
     let facts = all.compactMap { self.facts.composeServices[$0.description] }
     let names = services.map(\.description).joined(separator: " and ")
-    return entries.values.sorted { $0.path < $1.path }.compactMap { entry in
+    return changes.compactMap { entry in
       guard case .file = entry.new else { return nil }
       let paths = [entry.path, entry.name].compactMap { $0 }.flatMap { self.facts.places(of: $0, in: target) }
       let views = paths.flatMap { path in facts.map { $0.view(of: path) } }

@@ -94,7 +94,7 @@ extension CopyStep {
     }
   }
 
-  private static func validate(_ node: Node, _ reading: Reading) -> String? {
+  static func validate(_ node: Node, _ reading: Reading) -> String? {
     reading.value(node, "a command") { scalar throws(Malformed) in
       guard scalar.text.contains("{}") else {
         throw Malformed("the command does not name the new file", hint: "write {} where the path of the file belongs")

@@ -17,6 +17,7 @@ package struct Step: Sendable {
 /// What a step does.
 package enum StepKind: Sendable {
   case copy(CopyStep)
+  case patch(PatchStep)
   case service(ServiceStep)
   case healthy(HealthyStep)
   case logs(LogsStep)
@@ -25,7 +26,7 @@ package enum StepKind: Sendable {
 extension Step {
   /// The key that says what a step does.
   private enum Word: String, CaseIterable {
-    case copy, restart, reload, start, stop, healthy, logs
+    case copy, patch, restart, reload, start, stop, healthy, logs
 
     var isService: Bool { ServiceAction(rawValue: rawValue) != nil }
   }
@@ -49,6 +50,7 @@ extension Step {
   private static func kind(_ word: Word, _ node: Node, _ reading: Reading, below root: AbsolutePath) -> StepKind? {
     switch word {
     case .copy: CopyStep.read(node, reading, below: root).map { .copy($0) }
+    case .patch: PatchStep.read(node, reading, below: root).map { .patch($0) }
     case .healthy: HealthyStep.read(node, reading).map { .healthy($0) }
     case .logs: LogsStep.read(node, reading, below: root).map { .logs($0) }
     case .restart: ServiceStep.read(.restart, node, reading).map { .service($0) }
@@ -77,7 +79,12 @@ extension Step {
   /// Reports the keys beside a kind that would have no effect there.
   private static func refuse(_ fields: Fields, beside word: Word, _ findings: Findings) {
     if fields["undo"] != nil, !word.isService {
-      let hint = word == .copy ? "copied files are put back without it" : "'\(word.rawValue)' changes nothing"
+      let hint =
+        switch word {
+        case .copy: "copied files are put back without it"
+        case .patch: "patched files are put back without it"
+        default: "'\(word.rawValue)' changes nothing"
+        }
       findings.add("no undo beside '\(word.rawValue)'", at: fields.keyRange("undo"), hint: hint)
     }
     if fields["timeout"] != nil, word == .healthy || word == .logs {

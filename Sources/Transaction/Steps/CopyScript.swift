@@ -2,11 +2,18 @@ internal import Plan
 internal import Playbook
 
 extension CopyStep {
-  func verbs(_ entries: [Int], of plan: Plan, seconds: Int) -> [Verb] {
+  func verbs(_ entries: [Int], _ fresh: [Int], of plan: Plan, seconds: Int) -> [Verb] {
+    plan.installation(entries, fresh, validate: validate, seconds: seconds)
+  }
+}
+
+extension Plan {
+  /// How entries are staged, checked and put; all of them are checked, and the fresh ones put.
+  func installation(_ entries: [Int], _ fresh: [Int], validate: String?, seconds: Int) -> [Verb] {
     var files: [Int] = []
     var adopted: [String: [Verb.Adopted]] = [:]
-    for number in entries {
-      switch plan.entries[number - 1].payload {
+    for number in fresh {
+      switch self.entries[number - 1].payload {
       case .upload: files.append(number)
       case .adopted(let folder, let name):
         files.append(number)
@@ -15,11 +22,17 @@ extension CopyStep {
       }
     }
     var verbs = adopted.sorted { $0.key < $1.key }.map { Verb.adopt(from: $0.key, $0.value) }
-    verbs += plan.attributeVerbs(files)
-    if let validate {
-      let parts = validate.split(separator: "{}", omittingEmptySubsequences: false)
-      verbs.append(.validate(seconds: seconds, command: parts.joined(separator: #""$1""#), files))
+    verbs += attributeVerbs(files)
+    let checked = entries.filter { number in
+      switch self.entries[number - 1].payload {
+      case .upload, .adopted: true
+      case .saved, .none: false
+      }
     }
-    return verbs + [.put(entries)]
+    if let validate, !checked.isEmpty {
+      let parts = validate.split(separator: "{}", omittingEmptySubsequences: false)
+      verbs.append(.validate(seconds: seconds, command: parts.joined(separator: #""$1""#), checked))
+    }
+    return fresh.isEmpty ? verbs : verbs + [.put(fresh)]
   }
 }
