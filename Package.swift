@@ -49,12 +49,14 @@ let package = Package(
     room("Reactor", ["CLinux"]),
     room("Connection", ["Reactor"]),
     room("SSH", ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2"]),
+    room("Git", ["CLibGit2"]),
     room("Deploy", ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto"]),
     room("Terminal", ["Transaction", "Plan", "Playbook", "Diff", "Patch", "SourceText"]),
     room(
       "Commands",
       [
-        "Deploy", "Terminal", "SSH", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch", "Diff",
+        "Deploy", "Terminal", "SSH", "Git", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch",
+        "Diff",
         "SourceText",
       ]),
     .executableTarget(name: "deployctl", dependencies: ["Commands", "Deploy"], swiftSettings: strict),
@@ -62,6 +64,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CLibSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
@@ -76,6 +79,7 @@ let package = Package(
     tests("KnownHostsTests", ["KnownHosts", "Crypto", "TestSupport"]),
     tests("DiffTests", ["Diff", "TestSupport"]),
     tests("PatchTests", ["Patch", "Diff", "TestSupport"]),
+    tests("GitTests", ["Git", "TestSupport"]),
     tests("ReactorTests", ["Reactor", "TestSupport"]),
     tests("ConnectionTests", ["Connection", "Reactor", "SSH", "TestSupport"]),
     tests("SSHTests", ["Connection", "KnownHosts", "Reactor", "SSH", "TestSupport"]),

@@ -1,3 +1,5 @@
+internal import Git
+internal import Patch
 internal import Plan
 internal import Playbook
 internal import SourceText
@@ -20,7 +22,55 @@ struct PlaybookFile: Sendable {
       let file = "\(folder)/\(source)"
       sources[source] = SourceFile(bytes: try LocalFile.read(file), isExecutable: LocalFile.isExecutable(file))
     }
+    try addBases(to: &sources, of: playbook, in: folder)
     return PlaybookFile(playbook: playbook, sources: sources, text: bytes)
+  }
+}
+
+extension PlaybookFile {
+  /// Reads every diff, and finds the texts that they were made against as far as they are here.
+  private static func addBases(to sources: inout Sources, of playbook: Playbook, in folder: String) throws {
+    var problems: [Problem] = []
+    for case .patch(let patch) in playbook.targets.flatMap(\.steps).map(\.kind) {
+      guard case .diff(let diff) = patch.form else { continue }
+      let files: [PatchedFile]
+      do throws(DiffProblem) {
+        files = try diff.files { sources[$0]?.bytes }
+      } catch {
+        problems.append(problem(error, of: diff, sources, folder))
+        continue
+      }
+      let base = diff.base.map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" } ?? folder
+      switch LocalFile.kind(base) {
+      case .directory:
+        let repository = Repository(around: base)
+        for id in files.compactMap(\.patch.oldBlob) where sources[Blob.key(id)] == nil {
+          guard let bytes = repository?.blob(id) else { continue }
+          sources[Blob.key(id)] = SourceFile(bytes: bytes, isExecutable: false)
+        }
+      case .file:
+        let bytes = try LocalFile.read(base)
+        sources[Blob.key(file: diff.base ?? "")] = SourceFile(bytes: bytes, isExecutable: false)
+      case .missing: problems.append(Problem("no repository or file '\(diff.base ?? base)'", at: diff.range))
+      case .unreadable(let reason):
+        problems.append(Problem("cannot read '\(diff.base ?? base)': \(reason)", at: diff.range))
+      }
+    }
+    guard problems.isEmpty else { throw Problems(Array(Set(problems))) }
+  }
+
+  /// A problem of a diff at its own line.
+  private static func problem(
+    _ problem: DiffProblem, of diff: PatchDiff, _ sources: Sources, _ folder: String
+  ) -> Problem {
+    guard case .file(let path) = diff.source, let bytes = sources[path]?.bytes else {
+      return Problem(problem.message, at: diff.range, hint: problem.hint)
+    }
+    let text = SourceText(name: folder == "." ? path : "\(folder)/\(path)", bytes: bytes)
+    let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
+    let number = min(max(problem.line, 1), max(lines.count, 1)) - 1
+    let line = number < lines.count ? lines[number].startIndex..<lines[number].endIndex : 0..<0
+    return Problem(problem.message, at: SourceRange(text, line), hint: problem.hint)
   }
 }
 

@@ -52,6 +52,9 @@ package struct LexerLanguage: Sendable, Equatable {
   /// Whether a backslash at the end of a line joins it with the next.
   var joinsLines = false
 
+  /// Whether the depth of a line is part of its meaning.
+  package var indentCounts: Bool { lineEnds == .indented }
+
   package static func == (one: LexerLanguage, other: LexerLanguage) -> Bool { one.name == other.name }
 }
 

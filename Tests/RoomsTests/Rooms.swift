@@ -17,10 +17,11 @@ enum Rooms {
     "Reactor": ["CLinux", "Glibc", "Synchronization"],
     "Connection": ["Reactor", "Glibc", "Synchronization"],
     "SSH": ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2", "Glibc", "Synchronization"],
+    "Git": ["CLibGit2"],
     "Deploy": ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto", "Synchronization"],
     "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "Patch", "SourceText"],
     "Commands": [
-      "Deploy", "Terminal", "SSH", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch", "Diff",
+      "Deploy", "Terminal", "SSH", "Git", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch", "Diff",
       "SourceText", "Glibc", "Synchronization",
     ],
     "deployctl": ["Commands", "Deploy", "Glibc"],

@@ -21,39 +21,36 @@ extension PatchStep {
 
   func plan(_ draft: inout Draft) -> StepOutcome {
     switch form {
-    case .edit(let item, let edit):
-      return plan(&draft, [FileWish(file: item.file) { edit.decide($0) }])
-    case .diff: return .refused(["diffs are not known yet"])
+    case .edit(let item, let edit): return settle(&draft, [.edit(EditWish(file: item.file, edit: edit))])
+    case .diff(let diff):
+      do throws(DiffProblem) {
+        return try plan(&draft, diff, diff.files { draft.sources[$0]?.bytes })
+      } catch {
+        return .refused(["line \(error.line) of the diff: \(error.message)"])
+      }
     }
   }
 
   /// The files that it works on.
   func files(_ sources: Sources) -> [AbsolutePath] {
     switch form {
-    case .edit(let item, _): [item.file]
-    case .diff: []
+    case .edit(let item, _): return [item.file]
+    case .diff(let diff):
+      do throws(DiffProblem) { return try diff.files { sources[$0]?.bytes }.flatMap(\.files) } catch { return [] }
     }
   }
-}
 
-/// One file of a patch, and what decides about it.
-struct FileWish {
-  let file: AbsolutePath
-  let decide: ([UInt8]) -> PatchDecision
-}
-
-extension PatchStep {
   /// All files or none: what is refused for one is refused for all.
-  func plan(_ draft: inout Draft, _ wishes: [FileWish]) -> StepOutcome {
+  func settle(_ draft: inout Draft, _ wishes: [FileWish]) -> StepOutcome {
     var reasons: [String] = []
     var entries: [Entry] = []
     var reports: [PatchReport] = []
     for wish in wishes {
       do throws(Refusal) {
-        let (report, entry) = try plan(wish, draft)
+        let (report, changes) = try wish.plan(draft)
         reports.append(report)
         if report.decision.state.isRefused { reasons.append(report.words) }
-        if let entry { entries.append(entry) }
+        entries += changes
       } catch {
         reasons.append(error.reason)
       }
@@ -61,50 +58,83 @@ extension PatchStep {
     for report in reports { draft.add(report) }
     guard reasons.isEmpty else { return .refused(reasons) }
     for entry in entries { draft.add(entry) }
-    guard entries.isEmpty else { return .change(entries.map(\.path)) }
+    guard entries.isEmpty else { return .change(Set(entries.map(\.path)).sorted()) }
     return .ok("applied already, " + reports.map(\.words).joined(separator: ", "))
   }
+}
 
-  private func plan(_ wish: FileWish, _ draft: Draft) throws(Refusal) -> (PatchReport, Entry?) {
-    let facts = draft.facts
-    let file = facts.redirections[wish.file] ?? wish.file
-    let path = draft.path(file)
-    let now = draft.state(path)
-    let attributes = try attributes(now, path, file, draft)
-    guard let bytes = draft.content(path) else {
-      throw Refusal("\(path) is too large to be patched: more than \(Questions.mostWhole >> 20) MiB")
+/// What a patch wants of one file.
+enum FileWish {
+  case edit(EditWish)
+  case diff(DiffWish)
+
+  func plan(_ draft: Draft) throws(Refusal) -> (PatchReport, [Entry]) {
+    switch self {
+    case .edit(let wish): try wish.plan(draft)
+    case .diff(let wish): try wish.plan(draft)
     }
-    let decision = wish.decide(bytes)
+  }
+}
+
+/// An edit of a file that is there.
+struct EditWish {
+  /// As the playbook names it.
+  let file: AbsolutePath
+  let edit: FileEdit
+
+  func plan(_ draft: Draft) throws(Refusal) -> (PatchReport, [Entry]) {
+    let path = draft.realPath(file)
+    let attributes = try draft.attributesToPatch(file)
+    let decision = edit.decide(try draft.contentToPatch(file))
     let report = PatchReport(path: path, decision: decision)
-    guard !decision.state.isRefused, let result = decision.result else { return (report, nil) }
-    let new = FileState.file(attributes, size: result.count, hash: SHA256Digest(of: result), modified: 0)
-    try draft.refuseAnotherName(for: wish.file, path, new)
-    let old = facts.observations[path]?.state ?? .absent
-    let name = file == wish.file ? nil : draft.path(wish.file)
-    let before: [UInt8]? = old == .absent ? [] : draft.originalContent(path)
-    let entry = Entry(
-      path: path, old: old, new: new, payload: .upload(result),
-      diff: UnifiedDiff.ofText(old: before, new: result), drift: draft.entries[path]?.drift,
-      installation: try facts.installation(of: path, from: old, to: new, named: name, in: draft.target), name: name)
-    return (report, entry)
+    guard !decision.state.isRefused, let result = decision.result else { return (report, []) }
+    return (report, [try draft.entry(for: file, result, attributes, drift: draft.entries[path]?.drift)])
+  }
+}
+
+extension Draft {
+  func realPath(_ file: AbsolutePath) -> EntryPath { path(facts.redirections[file] ?? file) }
+
+  func contentToPatch(_ file: AbsolutePath) throws(Refusal) -> [UInt8] {
+    guard let bytes = content(realPath(file)) else {
+      throw Refusal("\(realPath(file)) is too large to be patched: more than \(Questions.mostWhole >> 20) MiB")
+    }
+    return bytes
   }
 
-  private func attributes(
-    _ now: FileState, _ path: EntryPath, _ file: AbsolutePath, _ draft: Draft
-  ) throws(Refusal) -> Attributes {
-    switch now {
+  /// An entry that gives a file this content.
+  func entry(for file: AbsolutePath, _ result: [UInt8], _ attributes: Attributes, drift: Drift?) throws(Refusal)
+    -> Entry
+  {
+    let path = realPath(file)
+    let new = FileState.file(attributes, size: result.count, hash: SHA256Digest(of: result), modified: 0)
+    try refuseAnotherName(for: file, path, new)
+    let old = facts.observations[path]?.state ?? .absent
+    let name = path == self.path(file) ? nil : self.path(file)
+    let before: [UInt8]? = old == .absent ? [] : originalContent(path)
+    return Entry(
+      path: path, old: old, new: new, payload: .upload(result),
+      diff: UnifiedDiff.ofText(old: before, new: result), drift: drift,
+      installation: try facts.installation(of: path, from: old, to: new, named: name, in: target), name: name)
+  }
+
+  /// What a file is and stays beside its content, once it is clear that it can be patched.
+  func attributesToPatch(_ file: AbsolutePath) throws(Refusal) -> Attributes {
+    let real = facts.redirections[file] ?? file
+    let path = path(real)
+    switch state(path) {
     case .file(let attributes, _, _, _):
-      try draft.facts.checkGivable(attributes, to: path)
+      try facts.checkGivable(attributes, to: path)
       return attributes
     case .absent:
-      for folder in file.parent.andAncestors(upTo: draft.target.root) where draft.state(draft.path(folder)) == .link {
-        throw Refusal(draft.facts.reasonAgainst(link: folder, to: file, in: draft.target))
+      for folder in real.parent.andAncestors(upTo: target.root) where state(self.path(folder)) == .link {
+        throw Refusal(facts.reasonAgainst(link: folder, to: real, in: target))
       }
       throw Refusal("\(path) is not there, so there is nothing to patch")
     case .directory: throw Refusal("\(path) is a folder on the host, not a file")
-    case .link: throw Refusal(draft.facts.reasonAgainst(link: file, to: file, in: draft.target))
+    case .link: throw Refusal(facts.reasonAgainst(link: real, to: real, in: target))
     case .other: throw Refusal("\(path) is not a regular file: it is a device, a socket or a pipe")
-    case .unreadable: throw Refusal("\(path) cannot be read by uid \(draft.facts.user): add 'become: true'")
+    case .unreadable: throw Refusal("\(path) cannot be read by uid \(facts.user): add 'become: true'")
     }
   }
 }

@@ -102,23 +102,33 @@ extension PatchDiff {
     guard let node = fields["diff"] ?? fields["text"] else { return nil }
     let source: Source? =
       isFile ? reading.sourcePath(node).map { .file($0) } : reading.text(node, "a diff").map { .text($0) }
-    let strip =
-      fields["strip"].map { node in
-        reading.value(node, "a number of folders") { scalar throws(Malformed) in
-          guard let count = Int(scalar.text), (0...20).contains(count) else {
-            throw Malformed("expected a number of folders from 0 to 20, found '\(scalar.text.shortened)'")
-          }
-          return count
-        }
-      } ?? 1
+    let strip = fields["strip"].map { count($0, reading) }
     let base = fields["base"].map { reading.text($0, "a repository or a file") }
     let tolerance = fields["tolerance"].map { reading.choice($0, Tolerance.self) } ?? .formatting
     let onPartial = fields["on_partial"].map { reading.choice($0, OnPartial.self) } ?? .complete
-    guard let source, let strip, let tolerance, let onPartial else { return nil }
+    guard let source, let tolerance, let onPartial else { return nil }
     if let base, base == nil { return nil }
-    return PatchDiff(
-      source: source, strip: strip, base: base ?? nil, tolerance: tolerance, onPartial: onPartial, root: root,
+    if let strip, strip == nil { return nil }
+    let diff = PatchDiff(
+      source: source, strip: strip ?? nil, base: base ?? nil, tolerance: tolerance, onPartial: onPartial, root: root,
       range: node.range)
+    guard case .text = source else { return diff }
+    do throws(DiffProblem) {
+      _ = try diff.files { _ in nil }
+      return diff
+    } catch {
+      reading.findings.add("line \(error.line) of the diff: \(error.message)", at: node.range, hint: error.hint)
+      return nil
+    }
+  }
+
+  private static func count(_ node: Node, _ reading: Reading) -> Int? {
+    reading.value(node, "a number of folders") { scalar throws(Malformed) in
+      guard let count = Int(scalar.text), (0...20).contains(count) else {
+        throw Malformed("expected a number of folders from 0 to 20, found '\(scalar.text.shortened)'")
+      }
+      return count
+    }
   }
 }
 

@@ -39,8 +39,8 @@ package struct PatchDiff: Sendable {
   }
 
   package let source: Source
-  /// How many folders are taken off the names in the diff.
-  package let strip: Int
+  /// How many folders are taken off the names in the diff; nil takes off the `a/` and `b/` of git, where they are.
+  package let strip: Int?
   /// A repository with the blobs of the `index` lines, or the file that the diff was made against; relative to the
   /// source folder.
   package let base: String?
