@@ -71,7 +71,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Connection", "Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("RoomsTests", ["TestSupport"]),
-    tests("DocsTests", ["Deploy", "Playbook", "SourceText", "TestSupport"]),
+    tests("DocsTests", ["Deploy", "Patch", "Playbook", "SourceText", "TestSupport"]),
     tests("SourceTextTests", ["SourceText"]),
     tests("YAMLTests", ["YAML", "SourceText"]),
     tests("PlaybookTests", ["Playbook", "Patch", "SourceText"], exclude: ["Golden"]),

@@ -63,6 +63,9 @@ package struct InsertEdit: Sendable, Equatable {
       let ending = try PatchText(bytes).dominantEnding
       let decision = decide(TokenStream(bytes, edit.find.language), ending: ending == .none ? [0x0a] : ending.bytes)
       guard let result = decision.result else { return decision }
+      guard TokenStream(result, edit.find.language).misfits <= TokenStream(bytes, edit.find.language).misfits else {
+        return .misfit(decision)
+      }
       let again = decide(TokenStream(result, edit.find.language), ending: [0x0a])
       guard again.state == .alreadyApplied else {
         return PatchDecision(

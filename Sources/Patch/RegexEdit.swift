@@ -52,6 +52,9 @@ package struct RegexEdit: Sendable, Equatable {
       let ending = text.dominantEnding == .none ? PatchText.Ending.lf : text.dominantEnding
       let decision = decide(bytes, isUTF8: text.isUTF8, ending: ending.bytes)
       guard let result = decision.result else { return decision }
+      guard TokenStream(result, language).misfits <= TokenStream(bytes, language).misfits else {
+        return .misfit(decision)
+      }
       let again = decide(result, isUTF8: text.isUTF8, ending: ending.bytes)
       guard again.state == .alreadyApplied else {
         return PatchDecision(

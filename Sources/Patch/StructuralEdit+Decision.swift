@@ -5,6 +5,9 @@ extension StructuralEdit {
       let text = try PatchText(bytes)
       var decision = decide(TokenStream(bytes, find.language), ending: text.dominantEnding)
       guard let result = decision.result else { return decision }
+      guard TokenStream(result, find.language).misfits <= TokenStream(bytes, find.language).misfits else {
+        return .misfit(decision)
+      }
       let again = decide(TokenStream(result, find.language), ending: text.dominantEnding)
       guard again.state == .alreadyApplied else {
         return PatchDecision(

@@ -16,18 +16,20 @@ struct StructuralReplacement {
     self.ending = ending.isEmpty ? [0x0a] : ending
     let (old, new) = (find.elements, replace.elements)
     let most = min(old.count, new.count)
+    let (find, replace) = (find, replace)
+    // A line that moves deeper is written anew, and so is one that gets another comment.
+    func isSame(_ one: Int, _ other: Int) -> Bool {
+      old[one].kind == new[other].kind && old[one].depth == new[other].depth
+        && find.remark(at: one) == replace.remark(at: other)
+    }
     var head = 0
-    while head < most, Self.isSame(old[head], new[head]) { head += 1 }
+    while head < most, isSame(head, head) { head += 1 }
     var tail = 0
-    while tail < most - head, Self.isSame(old[old.count - 1 - tail], new[new.count - 1 - tail]) { tail += 1 }
+    let hasSameEnd = find.remark(at: old.count) == replace.remark(at: new.count)
+    while hasSameEnd, tail < most - head, isSame(old.count - 1 - tail, new.count - 1 - tail) { tail += 1 }
     self.head = head
     self.tail = tail
     units = (.unit(of: find.text + [0x0a] + replace.text), .unit(of: stream.bytes))
-  }
-
-  private static func isSame(_ one: StructuralTemplate.Element, _ other: StructuralTemplate.Element) -> Bool {
-    // A line that moves deeper is written anew.
-    one.kind == other.kind && one.depth == other.depth
   }
 
   func apply(to matches: [StructuralMatch]) -> [UInt8] {

@@ -113,6 +113,14 @@ extension StructuralTemplate {
     return template
   }
 
+  /// What stands before an element and is no token, such as a comment; of the last one and what follows it, behind it.
+  func remark(at element: Int) -> [UInt8] {
+    let start = elements[..<element].last { !$0.isLayout }?.range.upperBound ?? 0
+    let isLayout = element < elements.count && elements[element].isLayout
+    let end = isLayout ? start : element < elements.count ? elements[element].range.lowerBound : text.count
+    return text[start..<max(start, end)].filter { !Lexer.isBlank($0) && $0 != UInt8(ascii: "\\") }
+  }
+
   /// Holes by their names, so that another template can repeat them.
   var holes: [String: TemplateHole] {
     Dictionary(elements.compactMap(\.hole).filter { !$0.isAnonymous }.map { ($0.name, $0) }) { first, _ in first }

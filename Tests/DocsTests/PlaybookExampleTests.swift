@@ -1,3 +1,4 @@
+import Patch
 import Playbook
 import SourceText
 import TestSupport
@@ -27,6 +28,36 @@ struct PlaybookExampleTests {
       }
     }
     #expect(playbook.targets.count == 1)
+  }
+}
+
+/// The hotfix as patches against the stand-in that it is for.
+struct PatchExampleTests {
+  @Test(arguments: [false, true])
+  func thePatchesMakeWhatTheCopiesBring(drifted: Bool) throws {
+    let text = try Files.read("\(Document.top)/playbooks/deduplication-patch.yml")
+    let source = SourceText(name: "playbooks/deduplication-patch.yml", text: text)
+    let hosts = SourceText(name: "hosts.yml", text: "hosts:\n  lms:\n")
+    let playbook = try Playbook.read(source, inventory: hosts) { _ in .file }
+    let target = try #require(playbook.targets.first)
+    var patched = 0
+    for case .patch(let patch) in target.steps.map(\.kind) {
+      guard case .edit(let item, let edit) = patch.form else { continue }
+      let path = try #require(item.file.relative(to: target.root))
+      let name = try #require(path.split(separator: "/").last)
+      var old = try Files.read("\(Document.top)/lab/scenarios/lms/\(path)")
+      var new = try Files.read("\(Document.top)/playbooks/deduplication-fix/\(name)")
+      if drifted {
+        old = "# by hand\r\n" + old.replacing("    ", with: "\t").replacing("\n", with: "\r\n")
+        new = "# by hand\r\n" + new.replacing("    ", with: "\t").replacing("\n", with: "\r\n")
+      }
+      let decision = edit.decide(Array(old.utf8))
+      #expect(decision.state == .applies)
+      #expect(decision.result.map { String(decoding: $0, as: UTF8.self) } == new)
+      #expect(edit.decide(Array(new.utf8)).state == .alreadyApplied)
+      patched += 1
+    }
+    #expect(patched == 2)
   }
 }
 

@@ -140,7 +140,7 @@ struct DiffTests {
       await stage.server.stop()
       let ending = try await stage.deploy()
       #expect(ending.code == .usage, "\(ending)")
-      #expect(ending.errors.contains("p.diff:3"), "\(ending)")
+      #expect(ending.errors.contains("p.diff:5"), "\(ending)")
       try stage.write("--- a/../one\n+++ b/../one\n@@ -1 +1 @@\n-a\n+b\n", to: "p.diff")
       #expect(try await stage.deploy().code == .usage)
     }

@@ -37,8 +37,6 @@ struct InsertEditTests {
   }
 
   @Test func aLineComesBeforeItsAnchorAndAfterOneOfSeveralLines() throws {
-    let before = try decide(health, .before, "path(:[r], views.about)", on: urls)
-    #expect(before.state == .applies || before.state == .conflicting)
     let after = try decide(health, .after, "path(:[r], views.about),", on: urls)
     #expect(text(after) == urls.replacing("views.about),\n", with: "views.about),\n    \(health)\n"))
     let first = try decide(health, .before, "path('', ...),", on: urls)

@@ -192,4 +192,25 @@ struct StructuralEditTests {
   func templatesThatMakeNoSenseAreRefused(_ find: String, _ replace: String) {
     #expect(throws: KeyProblem.self) { try StructuralEdit(.init(find: find, replace: replace), .of("a.py")) }
   }
+
+  @Test func aDepthThatDoesNotFitIsConflicting() throws {
+    let text = "for a in b:\n    c()\nd()\n"
+    #expect(try decide("c()", "if x:\nc()", on: text).state == .conflicting)
+    var insert = InsertEdit.Words("seen(a)", .after, "for a in b:")
+    #expect(try InsertEdit(insert, .of("a.py")).decide(Array(text.utf8)).state == .conflicting)
+    insert.side = .before
+    insert.anchor = "c()"
+    #expect(try InsertEdit(insert, .of("a.py")).decide(Array(text.utf8)).state == .applies)
+    let regex = try RegexEdit(.init(try RegexPattern("^    c"), replace: "      cc"), .of("a.py"))
+    #expect(regex.decide(Array("for a in b:\n    x()\n    c()\n".utf8)).state == .conflicting)
+    let yaml = try RegexEdit(.init(try RegexPattern("^  b: 1$"), replace: "    bb: 1"), .of("a.yml"))
+    #expect(yaml.decide(Array("top:\n  a: 1\n  b: 1\n".utf8)).state == .conflicting)
+  }
+
+  @Test func commentsOfTheNewTextAreWritten() throws {
+    let before = try decide("a(:[x])", "# why\na(:[x])  # how\nb()", on: "if c:\n    a(1)\n    d()\n")
+    #expect(result(before) == "if c:\n    # why\n    a(1)  # how\n    b()\n    d()\n")
+    let behind = try decide("a(:[x])", "aa(:[x])  # why", on: "a(1)\n")
+    #expect(result(behind) == "aa(1)  # why\n")
+  }
 }
