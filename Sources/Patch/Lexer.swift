@@ -51,7 +51,8 @@ struct Lexer {
   private mutating func add(_ kind: Token.Kind, to end: Int) {
     var token = Token(kind: kind, range: position..<end)
     token.startsLine = isAtLineStart
-    token.column = Self.column(of: position, from: lineStart, in: bytes)
+    // Of the others nobody asks, and counting from the start of a very long line takes as long as that is.
+    if isAtLineStart { token.column = Self.column(of: position, from: lineStart, in: bytes) }
     tokens.append(token)
     isAtLineStart = false
     // A token of several lines leaves the position in its last one.
@@ -84,6 +85,10 @@ struct Lexer {
   }
 
   private mutating func takeString() -> Bool {
+    if language.hasPatterns, let end = patternEnd {
+      add(.string, to: end)
+      return true
+    }
     var start = position
     if language.hasPrefixes {
       while start < bytes.count, start - position < 2, "rRbBfFuU".utf8.contains(bytes[start]) { start += 1 }
@@ -95,6 +100,27 @@ struct Lexer {
       return true
     }
     return false
+  }
+
+  /// Where a pattern between slashes ends; nil where the slash divides.
+  private var patternEnd: Int? {
+    guard bytes[position] == UInt8(ascii: "/") else { return nil }
+    if let last = tokens.last {
+      guard last.kind == .symbol, "(,=:[!&|?{};".utf8.contains(bytes[last.range.upperBound - 1]) else { return nil }
+    }
+    var place = position + 1
+    var isInClass = false
+    while place < bytes.count, bytes[place] != 0x0a {
+      switch bytes[place] {
+      case UInt8(ascii: "\\"): place += 1
+      case UInt8(ascii: "["): isInClass = true
+      case UInt8(ascii: "]"): isInClass = false
+      case UInt8(ascii: "/") where !isInClass: return place + 1
+      default: break
+      }
+      place += 1
+    }
+    return nil
   }
 
   /// Where a string ends; nil if a mark is no string, or one that ends nowhere.
@@ -127,7 +153,7 @@ struct Lexer {
       while end < bytes.count, Self.isWord(bytes[end]) { end += 1 }
       add(.word, to: end)
     } else {
-      for symbol in Self.symbols where stands(symbol, at: position) {
+      for symbol in Self.symbolsByFirst[Int(byte)] where stands(symbol, at: position) {
         end = position + symbol.count
         break
       }
@@ -141,6 +167,8 @@ struct Lexer {
     "=>",
     "::", ":=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "++", "--", "<<", ">>", "**", "??", "?.", "=~", "!~",
   ].map { Array($0.utf8) }
+
+  private static let symbolsByFirst: [[[UInt8]]] = (0..<256).map { byte in symbols.filter { $0[0] == UInt8(byte) } }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d }
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

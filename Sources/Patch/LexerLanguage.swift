@@ -49,6 +49,8 @@ package struct LexerLanguage: Sendable, Equatable {
   let quotes: [Quote]
   /// Whether letters such as `r` and `f` belong to the string behind them.
   var hasPrefixes = false
+  /// Whether a slash may begin a pattern, such as `/a\/b/`.
+  var hasPatterns = false
   /// Whether a backslash at the end of a line joins it with the next.
   var joinsLines = false
 
@@ -70,7 +72,8 @@ extension LexerLanguage {
     name: "yaml", lineEnds: .indented, comments: [Comment("#", needsBlank: true)], quotes: cautious)
   static let cLike = LexerLanguage(
     name: "c-like", lineEnds: .free, comments: slashes,
-    quotes: [Quote("\""), Quote("'", isCautious: true), Quote("`", isMultiline: true)], joinsLines: true)
+    quotes: [Quote("\""), Quote("'", isCautious: true), Quote("`", isMultiline: true)], hasPatterns: true,
+    joinsLines: true)
   /// C-like with strings in three quotes.
   static let blockStrings = LexerLanguage(
     name: "c-like with block strings", lineEnds: .free, comments: slashes,

@@ -24,7 +24,7 @@ struct StructuralSearch {
   /// A pathological template must not take for ever.
   private var work = 0
 
-  private static let mostWork = 20_000_000
+  private static let mostWork = 2_000_000
 
   /// True when the search was given up, and nothing it says counts.
   var isExhausted: Bool { work > Self.mostWork }
@@ -46,6 +46,7 @@ struct StructuralSearch {
   /// All places, from the first on, none overlapping another.
   mutating func matches() -> [StructuralMatch] {
     var matches: [StructuralMatch] = []
+    guard hasAllWords else { return [] }
     var place = region.lowerBound
     while place < region.upperBound, !isExhausted {
       spans = []
@@ -60,6 +61,16 @@ struct StructuralSearch {
     return matches
   }
 
+  /// A word of the template that is nowhere in the text makes every search vain.
+  private var hasAllWords: Bool {
+    var wanted: Set<ArraySlice<UInt8>> = []
+    for case .literal(.word, let key) in template.elements.map(\.kind) { wanted.insert(key[...]) }
+    for index in region where tokens[index].kind == .word && !wanted.isEmpty {
+      wanted.remove(stream.bytes[tokens[index].range])
+    }
+    return wanted.isEmpty
+  }
+
   private func mayBegin(at place: Int) -> Bool {
     guard !tokens[place].isLayout, let first = template.elements.first else { return false }
     return first.hole != nil || isLiteral(first, at: place)
@@ -70,7 +81,7 @@ struct StructuralSearch {
     let token = tokens[place]
     guard token.kind == kind else { return false }
     if token.isLayout { return true }
-    return token.range.count >= key.count && stream.key(token).isSame(as: key[...])
+    return stream.key(token).isSame(as: key[...])
   }
 
   /// Matches the elements from one on; on success, their spans are there.
@@ -82,18 +93,32 @@ struct StructuralSearch {
     while element < template.elements.count {
       let wanted = template.elements[element]
       if wanted.hole != nil { break }
+      if wanted.isLayout, isInBrackets(place) {
+        // The lines of the template stand in an argument list of the file.
+        spans.append(place..<place)
+        element += 1
+        continue
+      }
       guard isLiteral(wanted, at: place) else {
         spans.removeLast(spans.count - depth)
         return false
       }
-      spans.append(place..<place + 1)
-      place += 1
+      var end = place + 1
+      if case .literal(.dedent, StructuralTemplate.severalDedents) = wanted.kind {
+        while end < region.upperBound, tokens[end].kind == .dedent { end += 1 }
+      }
+      spans.append(place..<end)
+      place = end
       element += 1
     }
     if element == template.elements.count { return true }
     if fill(element, at: place) { return true }
     spans.removeLast(spans.count - depth)
     return false
+  }
+
+  private func isInBrackets(_ place: Int) -> Bool {
+    place > region.lowerBound && place < region.upperBound && tokens[place].isQuiet
   }
 
   private mutating func fill(_ element: Int, at place: Int) -> Bool {
@@ -106,23 +131,32 @@ struct StructuralSearch {
       found = end <= region.upperBound && isSame(before, place..<end) && go(on: element, place..<end)
     } else {
       var ends = HoleEnds(hole, at: place, in: stream, region: region)
+      var passed: [Int] = []
       if isLast, hole.kind == .inline || hole.kind == .rest {
         found = ends.last().map { go(on: element, place..<$0) } ?? false
       } else {
         while !found, !isExhausted, let end = ends.next() {
           work += 1
           found = go(on: element, place..<end)
+          // From where this hole could end in vain, one that begins there ends in vain as well.
+          if !found, hasMemory, isPlain(hole) {
+            if dead[element * (tokens.count + 1) + end] { break }
+            passed.append(end)
+          }
         }
+        if !found { for end in passed { dead[element * (tokens.count + 1) + end] = true } }
       }
     }
     if !found, hasMemory { dead[element * (tokens.count + 1) + place] = true }
     return found
   }
 
+  private func isPlain(_ hole: TemplateHole) -> Bool { hole.kind == .inline || hole.kind == .rest }
+
   private mutating func go(on element: Int, _ span: Range<Int>) -> Bool {
     // A glance at what has to come next saves most of the tries.
     if element + 1 < template.elements.count, template.elements[element + 1].hole == nil,
-      !isLiteral(template.elements[element + 1], at: span.upperBound)
+      !template.elements[element + 1].isLayout, !isLiteral(template.elements[element + 1], at: span.upperBound)
     {
       return false
     }

@@ -7,6 +7,7 @@ struct StructuralReplacement {
   /// How many elements at the start and at the end are the same in both, so that they stay as the file has them.
   private let head: Int
   private let tail: Int
+  private let hasSameEnd: Bool
   private let units: (template: TemplateIndentation, file: TemplateIndentation)
 
   init(_ edit: StructuralEdit, in stream: TokenStream, ending: [UInt8]) {
@@ -25,7 +26,7 @@ struct StructuralReplacement {
     var head = 0
     while head < most, isSame(head, head) { head += 1 }
     var tail = 0
-    let hasSameEnd = find.remark(at: old.count) == replace.remark(at: new.count)
+    hasSameEnd = find.remark(at: old.count) == replace.remark(at: new.count)
     while hasSameEnd, tail < most - head, isSame(old.count - 1 - tail, new.count - 1 - tail) { tail += 1 }
     self.head = head
     self.tail = tail
@@ -63,39 +64,101 @@ struct StructuralReplacement {
   private func edit(_ match: StructuralMatch) -> (Range<Int>, [UInt8]) {
     let (old, new) = (find.elements, replace.elements)
     let (oldEnd, newEnd) = (old.count - tail, new.count - tail)
-    let site = match.range.lowerBound
     let rendering = TemplateRendering(
       replace, for: match, of: find, in: stream, ending: ending, columns: columns(match))
     // Whole lines, put in before a line that stays.
-    let beginsLine =
-      head == 0 ? stream.tokens[site].startsLine : old[head - 1].isLayout || old[head - 1].hole?.isLines == true
+    let beginsLine = beginsLine(match)
     if head == oldEnd, beginsLine, tail > 0, newEnd > head,
-      new[newEnd - 1].isNewline || new[newEnd - 1].hole?.isLines == true
+      new[newEnd - 1].isLayout || new[newEnd - 1].hole?.isLines == true
     {
-      let anchor = match.spans[oldEnd].lowerBound
-      let place = stream.lineStart(of: stream.tokens[min(anchor, stream.tokens.count - 1)].range.lowerBound)
-      let lines = lineStart(of: new[head].range.lowerBound)..<lineStart(of: new[newEnd].range.lowerBound)
-      return (place..<place, rendering.bytes(lines, atLineStart: true))
+      return insertion(match, rendering)
     }
-    var from = head == 0 ? rendering.start(of: 0) : endOfToken(match, head - 1)
-    var newFrom = head == 0 ? 0 : new[head - 1].range.upperBound
-    if head > 0, beginsLine, head < oldEnd, head < new.count {
-      from = rendering.lineStart(of: head)
-      newFrom = lineStart(of: new[head].range.lowerBound)
-    }
+    var (from, newFrom) = starts(match, rendering, beginsLine: beginsLine)
     var (to, newTo) = (from, newFrom)
     if tail == 0 {
-      (to, newTo) = (endOfToken(match, old.count - 1), replace.text.count)
-    } else if head == oldEnd || old[oldEnd].isLayout {
-      // What follows keeps the white space and the comment before it.
-      to = head == oldEnd ? from : endOfToken(match, oldEnd - 1)
-      newTo = newEnd > head ? new[newEnd - 1].range.upperBound : newFrom
+      to = endOfToken(match, old.count - 1)
+      newTo = hasSameEnd ? new.last?.range.upperBound ?? 0 : replace.text.count
+    } else if head == 0, oldEnd == 0 {
+      to = rendering.start(of: 0)
+      newTo = new[newEnd].range.lowerBound
+    } else if head == oldEnd || old[oldEnd].isLayout
+      || old[oldEnd - 1].isLayout && newEnd > head && new[newEnd - 1].isLayout
+    {
+      // What follows keeps the line end, the white space and the comment before it.
+      to = (head..<oldEnd).last { !old[$0].isLayout }.map { endOfToken(match, $0) } ?? from
+      newTo = (head..<newEnd).last { !new[$0].isLayout }.map { new[$0].range.upperBound } ?? newFrom
     } else {
       to = rendering.start(of: oldEnd)
       newTo = new[newEnd].range.lowerBound
     }
+    if to < from { (from, newFrom) = (to, min(newFrom, newTo)) }
     let isAtStart = from == stream.lineStart(of: from) && newFrom == lineStart(of: newFrom)
     return (from..<max(from, to), rendering.bytes(newFrom..<max(newFrom, newTo), atLineStart: isAtStart))
+  }
+
+  /// New lines before one that stays, and before the comment that stands above it in both.
+  private func insertion(_ match: StructuralMatch, _ rendering: TemplateRendering) -> (Range<Int>, [UInt8]) {
+    let new = replace.elements
+    let (oldEnd, newEnd) = (find.elements.count - tail, new.count - tail)
+    let place = rendering.remarkLines(above: oldEnd) ?? rendering.lineStart(of: oldEnd)
+    let first = new[head...].first { !$0.isLayout } ?? new[head]
+    let start = hasSameRemark(head) ? lineStart(of: first.range.lowerBound) : endOfLine(before: head)
+    let next = new[newEnd...].first { !$0.isLayout }?.range.lowerBound ?? replace.text.count
+    var end = lineStart(of: next)
+    if !replace.remark(at: newEnd).isEmpty {
+      // Up to the comment, blank lines included.
+      end = endOfLine(before: newEnd)
+      while end < next, let line = replace.text[end...].firstIndex(of: 0x0a), replace.text[end..<line].isBlank {
+        end = line + 1
+      }
+    }
+    return (place..<place, rendering.bytes(start..<max(start, end), atLineStart: true))
+  }
+
+  /// True where the first element that differs begins a line of the file.
+  private func beginsLine(_ match: StructuralMatch) -> Bool {
+    let old = find.elements
+    guard head == 0 || old[head - 1].isLayout || old[head - 1].hole?.isLines == true else { return false }
+    guard head < match.spans.count, match.spans[head].lowerBound < stream.tokens.count else { return true }
+    let start = stream.tokens[match.spans[head].lowerBound].range.lowerBound
+    return stream.bytes[stream.lineStart(of: start)..<start].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+  }
+
+  /// Where the old text begins to differ in the file, and the new one in the template.
+  private func starts(
+    _ match: StructuralMatch, _ rendering: TemplateRendering, beginsLine: Bool
+  ) -> (file: Int, template: Int) {
+    let new = replace.elements
+    if head == 0 {
+      let start = rendering.start(of: 0)
+      guard beginsLine, !hasSameRemark(0) else { return (start, new.first?.startsLine == true ? firstToken : 0) }
+      // A comment above that 'find' knows goes with it; another one stays.
+      let above = rendering.remarkLines(above: 0)
+      return (above ?? start, 0)
+    }
+    guard beginsLine, head < find.elements.count - tail, head < new.count else {
+      return (endOfToken(match, head - 1), new[head - 1].range.upperBound)
+    }
+    let start = rendering.lineStart(of: head)
+    guard !hasSameRemark(head) else { return (start, lineStart(of: new[head].range.lowerBound)) }
+    return (rendering.remarkLines(above: head) ?? start, endOfLine(before: head))
+  }
+
+  private var firstToken: Int {
+    let byte = replace.elements.first?.range.lowerBound ?? 0
+    return replace.elements.first?.hole?.isLines == true ? lineStart(of: byte) : byte
+  }
+
+  private func hasSameRemark(_ element: Int) -> Bool {
+    element >= find.elements.count || element >= replace.elements.count
+      || find.remark(at: element) == replace.remark(at: element)
+  }
+
+  /// In the template, the start of the line after the element before.
+  private func endOfLine(before element: Int) -> Int {
+    let end = replace.elements[..<element].last { !$0.isLayout }?.range.upperBound ?? 0
+    guard end > 0 else { return 0 }
+    return replace.text[end...].firstIndex(of: 0x0a).map { $0 + 1 } ?? replace.text.count
   }
 
   /// What the lines that were found teach about indentation.

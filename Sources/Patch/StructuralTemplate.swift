@@ -33,6 +33,9 @@ package struct StructuralTemplate: Sendable, Equatable {
     Set(elements.compactMap(\.hole).filter { !$0.isAnonymous && !$0.name.hasPrefix("...") }.map(\.name))
   }
 
+  /// The end of as many blocks as end there.
+  static let severalDedents: [UInt8] = [UInt8(ascii: "*")]
+
   var literals: Int { elements.count { $0.hole == nil && !$0.isLayout } }
   /// Without one, a template would be found anywhere.
   var isTelling: Bool { elements.contains(where: \.isTelling) }
@@ -54,7 +57,8 @@ extension StructuralTemplate {
     let tokens = Self.core(of: stream.tokens)
     for (index, token) in tokens.enumerated() {
       guard token.kind == .hole else {
-        let key = token.isLayout ? [] : Array(stream.key(token))
+        let isOpen = token.kind == .dedent && token.mate < 0
+        let key = isOpen ? Self.severalDedents : token.isLayout ? [] : Array(stream.key(token))
         elements.append(
           Element(
             kind: .literal(token.kind, key), range: token.range, startsLine: token.startsLine,
@@ -105,19 +109,15 @@ extension StructuralTemplate {
     if case .rest? = template.elements.first?.hole?.kind {
       throw TemplateProblem("'\(name)' cannot begin with a hole of any length", hint: "begin with the line before it")
     }
-    if template.elements.first?.isLayout == true
-      || template.elements.contains(where: { $0.range.isEmpty && $0.range.lowerBound < 0 })
-    {
-      throw TemplateProblem("the first line of '\(name)' is indented deeper than a later one")
-    }
     return template
   }
 
   /// What stands before an element and is no token, such as a comment; of the last one and what follows it, behind it.
   func remark(at element: Int) -> [UInt8] {
     let start = elements[..<element].last { !$0.isLayout }?.range.upperBound ?? 0
-    let isLayout = element < elements.count && elements[element].isLayout
-    let end = isLayout ? start : element < elements.count ? elements[element].range.lowerBound : text.count
+    let end = elements[element...].first { !$0.isLayout }?.range.lowerBound ?? text.count
+    // A line end belongs to what stands before it, and so does a comment before it.
+    if element < elements.count, elements[element].isLayout { return [] }
     return text[start..<max(start, end)].filter { !Lexer.isBlank($0) && $0 != UInt8(ascii: "\\") }
   }
 

@@ -30,6 +30,21 @@ struct TemplateRendering {
     find.elements[element].hole?.isLines == true ? start(of: element) : stream.lineStart(of: start(of: element))
   }
 
+  /// Where the comment lines above an element begin if the file has those of 'find' there; nil if it has others.
+  func remarkLines(above element: Int) -> Int? {
+    let wanted = find.remark(at: element)
+    guard !wanted.isEmpty else { return nil }
+    var start = lineStart(of: element)
+    var found: [UInt8] = []
+    while start > 0, found.count < wanted.count {
+      let line = stream.lineStart(of: start - 1)
+      let content = stream.bytes[line..<start].filter { !Lexer.isBlank($0) && $0 != UInt8(ascii: "\\") }
+      found = content + found
+      start = line
+    }
+    return found == wanted ? start : nil
+  }
+
   /// A part of the template's text as it goes into the file.
   func bytes(_ part: Range<Int>, atLineStart: Bool) -> [UInt8] {
     var result: [UInt8] = []
@@ -67,7 +82,11 @@ struct TemplateRendering {
         if let hole = current.hole {
           result += capture(named: hole.name)
         } else {
-          result += replace.text[current.range].flatMap { $0 == 0x0a ? ending : [$0] }
+          let start = (replace.text[..<place].lastIndex(of: 0x0a) ?? -1) + 1
+          let indent = replace.text[start...].prefix { $0 == 0x20 || $0 == 0x09 }
+          let column = Lexer.column(of: indent.endIndex, from: start, in: replace.text)
+          result += TokenStream.moved(
+            replace.text[current.range], from: indent, to: columns.indent(for: column), ending: ending)
         }
         place = current.range.upperBound
         element = next(element)

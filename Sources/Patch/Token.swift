@@ -14,7 +14,9 @@ struct Token: Sendable, Equatable {
   var range: Range<Int>
   /// True for the first token of a logical line.
   var startsLine = false
-  /// The column of the token, where a tab leads to the next multiple of eight.
+  /// True inside of brackets in which line ends do not count.
+  var isQuiet = false
+  /// The column of a token that begins a line, where a tab leads to the next multiple of eight.
   var column = 0
   /// The index of the other bracket, or of the other end of the block; -1 where there is none.
   var mate = -1

@@ -52,7 +52,10 @@ struct TokenStream: Sendable {
     var around: [(end: Int, isQuiet: Bool)] = []
     for index in tokens.indices {
       if around.last?.end == index, around.removeLast().isQuiet { tokens[index].startsLine = false }
-      if around.last?.isQuiet == true { tokens[index].startsLine = false }
+      if around.last?.isQuiet == true {
+        tokens[index].startsLine = false
+        tokens[index].isQuiet = true
+      }
       if tokens[index].startsLine, index > 0, language.lineEnds == .free,
         goesOn(after: tokens[index - 1], bytes) || goesOn(with: tokens[index], bytes)
       {
@@ -103,6 +106,11 @@ struct TokenStream: Sendable {
             columns.removeLast()
             close(token.range.lowerBound)
           }
+          if columns.count == 1, let top = columns.last, token.column < top {
+            // A text cut out of a deeper block: nobody knows how many blocks end here.
+            columns = [token.column]
+            tokens.append(Token(kind: .dedent, range: token.range.lowerBound..<token.range.lowerBound))
+          }
           if let top = columns.last, token.column > top {
             columns.append(token.column)
             blocks.append(tokens.count)
@@ -139,16 +147,31 @@ extension TokenStream {
   /// The blanks that the line of a byte begins with.
   func indent(at byte: Int) -> ArraySlice<UInt8> { bytes[lineStart(of: byte)...].prefix { $0 == 0x20 || $0 == 0x09 } }
 
-  /// The bytes of a token as they are compared: without the carriage returns of a string of several lines.
+  /// The bytes of a token as they are compared.
+  ///
+  /// The lines of a string of several lines count from where its first line begins, since they move with the code
+  /// when that is pasted elsewhere; and without carriage returns.
   func key(_ token: Token) -> ArraySlice<UInt8> {
     let text = bytes[token.range]
-    guard token.kind == .string, text.contains(0x0d) else { return text }
-    var key: [UInt8] = []
-    for (offset, byte) in text.enumerated() {
-      let next = text.startIndex + offset + 1
-      if byte == 0x0d, next < text.endIndex, text[next] == 0x0a { continue }
-      key.append(byte)
+    guard token.kind == .string, text.contains(0x0a) else { return text }
+    return TokenStream.moved(text, from: indent(at: token.range.lowerBound), to: [], ending: [0x0a])[...]
+  }
+
+  /// A string of several lines, whose lines but the first are moved from one indentation to another.
+  static func moved(
+    _ text: ArraySlice<UInt8>, from old: ArraySlice<UInt8>, to new: [UInt8], ending: [UInt8]
+  ) -> [UInt8] {
+    var result: [UInt8] = []
+    for (number, line) in text.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() {
+      let content = line.last == 0x0d ? line.dropLast() : line
+      if number > 0 {
+        result += ending
+        let isMoved = content.starts(with: old) && !(content.isBlank && line.endIndex < text.endIndex)
+        result += isMoved ? new + content.dropFirst(old.count) : Array(content)
+      } else {
+        result += content
+      }
     }
-    return key[...]
+    return result
   }
 }
