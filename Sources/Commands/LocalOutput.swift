@@ -51,9 +51,11 @@ final class LocalOutput {
   func finish(mode: UInt32, modified: Int? = nil) throws(LocalFile.Failure) {
     guard fchmod(file, mode) == 0, fsync(file) == 0 else { throw failure }
     if let modified {
-      var time = timespec()
-      time.tv_sec = modified
-      guard futimens(file, [time, time]) == 0 else { throw failure }
+      // Seconds and nanoseconds, twice. The compiler does not always see which module the fields of `timespec`
+      // come from, so none is named.
+      let times = [modified, 0, modified, 0]
+      let isDone = times.withUnsafeBytes { futimens(file, $0.bindMemory(to: timespec.self).baseAddress) == 0 }
+      guard isDone else { throw failure }
     }
     close(file)
     file = -1
