@@ -70,7 +70,9 @@ struct Dump {
       case .file(let path): line(2, "patch with the diff \(quoted(path))")
       case .text(let text): line(2, "patch with the text \(quoted(text))")
       }
-      line(3, "strip \(diff.strip.map(String.init) ?? "a/ and b/"), \(diff.tolerance.rawValue), \(diff.onPartial.rawValue)")
+      line(
+        3, "strip \(diff.strip.map(String.init) ?? "a/ and b/"), \(diff.tolerance.rawValue), \(diff.onPartial.rawValue)"
+      )
       if let base = diff.base { line(3, "base \(quoted(base))") }
     }
     if let validate = patch.validate { line(3, "validate \(quoted(validate))") }
