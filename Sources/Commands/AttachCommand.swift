@@ -10,7 +10,7 @@ enum AttachCommand {
       PLACE is a playbook or HOST[:ROOT]. RUN is a timestamp, a run's whole name, or 'latest'. Without RUN, the one that
       is at work is taken, else the newest. Ends like the run itself; Ctrl-C only stops looking.
       """,
-    options: [.reconnect, .limit, .inventory, .become] + Reach.options
+    options: [.reconnect, .limit, .inventory, .become, .becomeMethod] + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "attach") }
     guard arguments.words.count <= 2 else {
@@ -36,7 +36,7 @@ enum AttachCommand {
           let screen = Screen(console, options: reach.words)
           let onlooker = Onlooker(
             target, run: wanted, patience: patience,
-            open: { try await Session(try await reach.connect($0.host), become: $0.become) },
+            open: { try await reach.open($0) },
             see: { screen.see($0) }, report: { screen.take($0) })
           return (index, screen, await onlooker.outcome())
         }

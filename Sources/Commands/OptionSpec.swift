@@ -21,7 +21,11 @@ struct OptionSpec: Sendable {
   static let transport = OptionSpec(
     "transport", value: "NAME", "what connects: libssh2, openssh (the ssh program), local, or auto, which chooses")
   static let become = OptionSpec(
-    "become", nil, value: "USER", "act as this user through sudo -n, where no playbook says so")
+    "become", nil, value: "USER", "act as this user, where no playbook says so")
+  static let becomeMethod = OptionSpec(
+    "become-method", nil, value: "NAME", "how --become does it: sudo (the default) or doas")
+  static let becomePasswordFile = OptionSpec(
+    "become-password-file", nil, value: "FILE", "the password for sudo is its first line; else it is asked for")
   static let acceptDrift = OptionSpec(
     "accept-drift", nil, "replace what somebody changed on the server since the last deploy")
   static let help = OptionSpec("help", "h", "show this help")

@@ -20,14 +20,7 @@ enum Place {
 
   private static func hosts(_ word: String, _ arguments: Arguments) throws -> [Target] {
     let (name, root) = try split(word)
-    let become = try arguments.value(.become).map { name in
-      do throws(Malformed) {
-        return try Become(user: name)
-      } catch {
-        let hint = error.hint.map { " (\($0))" } ?? ""
-        throw UsageError("--become: \(error.message)\(hint)")
-      }
-    }
+    let become = try arguments.become()
     let inventory = try InventoryText.find(arguments.value(.inventory), beside: ".").map { try Inventory.read($0) }
     if let known = inventory?.hosts(named: name) {
       return known.map { target($0.host, root ?? $0.root, become ?? $0.defaultBecome) }

@@ -1,24 +1,30 @@
 internal import Connection
+internal import Deploy
 internal import Playbook
 internal import SSH
 internal import SourceText
 
 /// How the hosts of a command are reached.
 struct Reach: Sendable {
-  static let options: [OptionSpec] = [.sshConfig, .transport]
+  static let options: [OptionSpec] = [.sshConfig, .transport, .becomePasswordFile]
 
   private let sshOptions: SSHOptions
   private let transport: TransportName
   private let console: Console
+  /// What sudo is answered; nil where nobody could answer.
+  let passwords: BecomePasswords?
   /// The options that a command printed for later has to repeat.
   let words: [String]
 
   init(_ arguments: Arguments, _ console: Console) throws(UsageError) {
     transport = try arguments.transport()
     self.console = console
-    words = [("-F", OptionSpec.sshConfig), ("-i", .inventory), ("--transport", .transport)].flatMap { flag, option in
-      arguments.value(option).map { [flag, $0] } ?? []
-    }
+    let repeated = [
+      ("-F", OptionSpec.sshConfig), ("-i", .inventory), ("--transport", .transport),
+      ("--become-password-file", .becomePasswordFile),
+    ]
+    words = repeated.flatMap { flag, option in arguments.value(option).map { [flag, $0] } ?? [] }
+    passwords = try arguments.becomePasswords(console)
     var prompts = SSHPrompts.none
     if console.isInteractive {
       prompts.hostKey = { question in
@@ -41,6 +47,14 @@ struct Reach: Sendable {
       to: SSHDestination(user: place.user, host: place.host, port: place.port), by: transport, options: options)
     for note in connection.notes { console.say("note: \(note.terminalSafe)") }
     return connection
+  }
+}
+
+extension Reach {
+  /// A session as the account that the target wants.
+  func open(_ target: Target) async throws -> Session {
+    try await Session(
+      try await connect(target.host), become: target.become, passwords: passwords?.at(target.host.name))
   }
 }
 

@@ -13,7 +13,7 @@ enum RecoverCommand {
       After a power cut, or when worker and guardian of a run were killed: the journal and the hashes of the files
       decide. A run that had committed is finished, any other is reverted. PLACE is a playbook or HOST[:ROOT].
       """,
-    options: [.yes, .wait, .limit, .inventory, .become] + Reach.options
+    options: [.yes, .wait, .limit, .inventory, .become, .becomeMethod] + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "recover")
     let reach = try Reach(arguments, console)
@@ -31,7 +31,7 @@ enum RecoverCommand {
     var codes: Set<ExitCode> = []
     for target in targets {
       do {
-        let session = try await Session(try await reach.connect(target.host), become: target.become)
+        let session = try await reach.open(target)
         codes.insert(try await session.closing { try await recover(target, $0, isAgreed: isAgreed, queue, console) })
       } catch {
         let outcome = Outcome.unreachable(HostError(error))

@@ -16,7 +16,7 @@ extension RollbackCommand {
     var common: RollbackList?
     for target in targets {
       do {
-        let session = try await Session(try await reach.connect(target.host), become: target.become)
+        let session = try await reach.open(target)
         let (_, list) = try await session.closing { try await $0.rollbackList(of: target) }
         common?.keep(common: list)
         common = common ?? list

@@ -20,8 +20,10 @@ enum RollbackCommand {
       RUN can also be a folder that somebody made by hand in the backup folder: its files are put back where they
       belong. With a playbook as PLACE, its services are restarted and its gates asked then.
       """,
-    options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .limit, .inventory, .become]
-      + Reach.options
+    options: [
+      .yes, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .limit, .inventory, .become,
+      .becomeMethod,
+    ] + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
     guard arguments.words.count <= 2 else {
@@ -46,7 +48,7 @@ enum RollbackCommand {
     var undertaking = Undertaking(
       console: console, reach: reach, name: "rollback", place: place,
       undone: (isOnly ? ["--only"] : []) + [place, wanted],
-      options: arguments.value(.become).map { ["--become", $0] } ?? [], targets: targets,
+      options: arguments.becomeWords, targets: targets,
       planner: { Proposal.rollingBack($0, to: wanted, isOnly: isOnly, wishes, after: leftovers) })
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "rollback") ?? FleetRun.reconnectsFor
     undertaking.patience = try arguments.patience("rollback")

@@ -48,7 +48,7 @@ struct Round: Sendable {
 
   /// Reaches a place; whoever opens it closes its session.
   func open(_ target: Target) async throws -> Visit {
-    let session = try await Session(try await reach.connect(target.host), become: target.become)
+    let session = try await reach.open(target)
     do {
       return Visit(session, try await session.settle(target), console)
     } catch {

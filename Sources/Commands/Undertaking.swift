@@ -94,6 +94,7 @@ struct Undertaking: Sendable {
       consent: consent)
     brief.isRehearsal = isRehearsal
     brief.connectAnew = { try await reach.connect($0.host, isFresh: true) }
+    brief.passwords = reach.passwords
     brief.reconnectsFor = reconnectsFor
     brief.patience = patience
     brief.report = { screen.take($0) }

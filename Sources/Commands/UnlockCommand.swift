@@ -22,7 +22,7 @@ enum UnlockCommand {
       Shows who holds the lock and asks. It is seldom needed: the next run takes over a lock whose process is proven dead.
       What cannot be proven is a process of another machine or container, as after a root was copied from there.
       """,
-    options: [reason, force, .yes, .limit, .inventory, .become] + Reach.options
+    options: [reason, force, .yes, .limit, .inventory, .become, .becomeMethod] + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "unlock")
     guard let words = arguments.value(reason), !words.allSatisfy(\.isWhitespace) else {
@@ -38,7 +38,7 @@ enum UnlockCommand {
     var codes: Set<ExitCode> = []
     for target in targets {
       do {
-        let open = { try await Session(try await reach.connect(target.host), become: target.become) }
+        let open = { try await reach.open(target) }
         codes.insert(try await unlock(target, wish, open, console))
       } catch {
         let outcome = Outcome.unreachable(HostError(error))

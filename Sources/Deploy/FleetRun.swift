@@ -25,6 +25,7 @@ package final class FleetRun: Sendable {
   let prepared: Muster<Readiness, Bool>
   let batches: Batches
   private let targets: [Target]
+  private let passwords: BecomePasswords?
   private let shell: String
   private let connect: @Sendable (Target) async throws -> any Connection
   private let connectAnew: @Sendable (Target) async throws -> any Connection
@@ -47,6 +48,8 @@ package final class FleetRun: Sendable {
     package var planner: @Sendable (Target) -> Planner
     package var documents: @Sendable (Plan) -> [PrepareRequest.Document] = { _ in [] }
     package var report: Reporter = { _ in }
+    /// What sudo is answered on the targets; without it, sudo is told not to ask.
+    package var passwords: BecomePasswords?
     /// The shell on the targets that runs the transaction.
     package var shell = "/bin/sh"
     package var reconnectsFor = FleetRun.reconnectsFor
@@ -75,6 +78,7 @@ package final class FleetRun: Sendable {
     author = brief.author
     isRehearsal = brief.isRehearsal
     batches = Batches(brief.targets.map(\.host.name), brief.targets.first?.conduct ?? Conduct())
+    passwords = brief.passwords
     shell = brief.shell
     connect = brief.connect
     connectAnew = brief.connectAnew ?? brief.connect
@@ -133,15 +137,15 @@ package final class FleetRun: Sendable {
   private func session(
     _ target: Target, _ connect: @escaping @Sendable (Target) async throws -> any Connection
   ) async throws -> Session {
-    let shell = shell
+    let (shell, passwords) = (shell, passwords?.at(target.host.name))
     // Either the connection, or a session over it where the host is not reached before.
     let (connection, begun) = try await turnstile.pass {
       let connection = try await connect(target)
       guard connection.connectsAtStart else { return (connection, Session?.none) }
-      return (connection, try await Session(connection, become: target.become, shell: shell))
+      return (connection, try await Session(connection, become: target.become, passwords: passwords, shell: shell))
     }
     if let begun { return begun }
-    return try await Session(connection, become: target.become, shell: shell)
+    return try await Session(connection, become: target.become, passwords: passwords, shell: shell)
   }
 
   /// How long a host waits for an order once its gates have passed; nil where it needs none.

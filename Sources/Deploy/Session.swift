@@ -15,19 +15,27 @@ package final class Session {
   /// A session whose follower was killed would be silent for ever; asked, it ends.
   private static let heedsEvery = Duration.seconds(5)
 
-  private let connection: any Connection
-  private var reader: ReplyReader
+  let connection: any Connection
+  let become: Become?
+  var reader: ReplyReader
   private var complaints: [UInt8] = []
   /// Whether the runtime has said anything yet.
   private var hasAnswered = false
 
   /// Starts the runtime; what goes wrong there shows itself in the first answer.
-  package init(_ connection: any Connection, become: Become?, shell: String = "/bin/sh") async throws {
+  ///
+  /// Without passwords, sudo is told not to ask for one, and nothing has to be waited for.
+  package init(
+    _ connection: any Connection, become: Become?, passwords: BecomePasswords.Seat? = nil, shell: String = "/bin/sh"
+  ) async throws {
     self.connection = connection
-    let bootstrap = Bootstrap(token: RandomToken.hex(bytes: 12), become: become, shell: shell)
+    self.become = become
+    let bootstrap = Bootstrap(
+      token: RandomToken.hex(bytes: 12), become: become, answersSudo: passwords != nil, shell: shell)
     reader = ReplyReader(token: bootstrap.token)
     do {
       try await connection.start(bootstrap.command)
+      if let passwords, bootstrap.isAnnounced { try await rise(bootstrap.token, passwords) }
       try await connection.send(bootstrap.program)
     } catch {
       await connection.close()
@@ -59,7 +67,7 @@ package final class Session {
       case .deadline: throw SessionError.silent(patience)
       case .end(let status):
         throw hasAnswered
-          ? SessionError.ended(status, lastWords: lastWords) : .neverBegan(status, lastWords: lastWords)
+          ? SessionError.ended(status, lastWords: lastWords) : .neverBegan(status, lastWords: lastWords, become: become)
       }
     }
   }
@@ -154,12 +162,12 @@ package final class Session {
 
   package func close() async { await connection.close() }
 
-  private func complain(_ bytes: [UInt8]) {
+  func complain(_ bytes: [UInt8]) {
     complaints = Array((complaints + bytes).suffix(4096))
   }
 
   /// What the host printed that was no answer; explains why a session failed.
-  private var lastWords: String {
+  var lastWords: String {
     let noise = hasAnswered ? reader.noise : reader.noise + reader.unread
     let text = complaints.isEmpty ? noise : complaints
     let lines = String(decoding: text, as: UTF8.self).split(separator: "\n").filter { !$0.isEmpty }

@@ -1,39 +1,59 @@
 package import Connection
+package import Playbook
 
 /// A conversation that broke off.
 package enum SessionError: Error, Sendable {
   /// The account answered, but not with what it was told to run.
-  case neverBegan(ExitStatus, lastWords: String)
+  case neverBegan(ExitStatus, lastWords: String, become: Become?)
   case ended(ExitStatus, lastWords: String)
   case silent(Duration)
   case malformed(String)
+  /// Sudo wants a password, and nobody gave one.
+  case passwordMissing(account: String)
+  case passwordRefused(account: String, by: String)
+  /// Sudo neither started anything nor asked for a password.
+  case sudoSilent(Duration, lastWords: String)
 
   package var message: String {
     switch self {
-    case .neverBegan(let status, let lastWords), .ended(let status, let lastWords):
+    case .neverBegan(let status, let lastWords, _), .ended(let status, let lastWords):
       "the session ended (\(status))" + (lastWords.isEmpty ? "" : ": \(lastWords)")
     case .silent(let patience): "no answer for \(patience.components.seconds) s"
     case .malformed(let reply): "an answer that cannot be read: \(reply)"
+    case .passwordMissing(let account): "sudo wants the password of \(account)"
+    case .passwordRefused(let account, let host): "sudo at \(host) refused the password of \(account)"
+    case .sudoSilent(let patience, let lastWords):
+      "sudo neither began nor asked for a password within \(patience.components.seconds) s"
+        + (lastWords.isEmpty ? "" : ": \(lastWords)")
     }
   }
 
   package var hint: String? {
     switch self {
-    case .neverBegan(_, let lastWords), .ended(_, let lastWords):
-      if lastWords.contains("sudo:") {
-        return "'become' uses 'sudo -n', which must be allowed without a password on this host"
+    case .silent, .malformed, .ended: return nil
+    case .passwordMissing:
+      return "run it on a terminal, where it is asked for, or name a file that holds it: --become-password-file FILE"
+    case .passwordRefused: return "until one host accepts a password, no other is tried with it"
+    case .sudoSilent:
+      return "only a password can be answered: for a code or a key that is touched, allow it without (NOPASSWD)"
+    case .neverBegan(let status, let lastWords, let become):
+      // The bootstrap has its own words where it was run.
+      guard !lastWords.contains("deployctl: ") else { return nil }
+      if let become, let hint = become.hint(status, lastWords) { return hint }
+      if lastWords.contains("restricted") {
+        return "the login shell is restricted and finds no 'sh': let its PATH have one, or deploy as another account"
       }
       if ["No space left on device", "Disk quota exceeded"].contains(where: lastWords.contains) {
         return "a filesystem there is full, or the account has used up its quota: see 'df -h', 'df -i' and 'quota'"
       }
-    case .silent, .malformed: return nil
+      return "the account does not run commands: is its login shell one such as nologin, or does a ForceCommand or a "
+        + "'command=' in authorized_keys answer instead?"
     }
-    // The bootstrap has its own words where it was run.
-    guard case .neverBegan(_, let lastWords) = self, !lastWords.contains("deployctl: ") else { return nil }
-    if lastWords.contains("restricted") {
-      return "the login shell is restricted and finds no 'sh': let its PATH have one, or deploy as another account"
-    }
-    return "the account does not run commands: is its login shell one such as nologin, or does a ForceCommand or a "
-      + "'command=' in authorized_keys answer instead?"
+  }
+
+  /// Whether a session that ended so may have ended for its password: all but what is known to have another reason.
+  var mayBlamePassword: Bool {
+    guard case .neverBegan(_, let lastWords, let become?) = self else { return false }
+    return become.trouble(lastWords).map { $0 == .wrongPassword } ?? true
   }
 }

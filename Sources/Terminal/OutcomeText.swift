@@ -105,7 +105,10 @@ package struct OutcomeText {
 
   private func command(_ name: String) -> String {
     var account: [String] = []
-    if case .user(let user) = target.become { account = ["--become", user] }
+    if let become = target.become {
+      account = ["--become", become.user]
+      if become.method != .sudo { account += ["--become-method", become.method.rawValue] }
+    }
     return (["deployctl", name] + (options + account).map(word) + [place]).joined(separator: " ")
   }
 

@@ -7,14 +7,20 @@ package struct Bootstrap: Sendable {
   /// The runtime, followed by the call that starts answering requests.
   package let program: [UInt8]
   private let become: Become?
+  /// Whether a password can be given when sudo wants one.
+  private let answersSudo: Bool
   private let shell: String
 
-  package init(token: String, become: Become?, shell: String = "/bin/sh") {
+  package init(token: String, become: Become?, answersSudo: Bool = false, shell: String = "/bin/sh") {
     self.token = token
     self.become = become
+    self.answersSudo = answersSudo
     self.shell = shell
     program = Array("set -- serve \(token) \(shell)\n".utf8) + Runtime.compact
   }
+
+  /// True where the program may be sent only after the reply `begun`: before it, sudo may read from the same input.
+  package var isAnnounced: Bool { answersSudo && become?.method == .sudo }
 
   /// The exec request's command.
   ///
@@ -25,19 +31,24 @@ package struct Bootstrap: Sendable {
   /// more, by names alone. Every other shell is gone by then.
   package var command: String {
     let words =
-      "-c 'p=$(dd bs=\(program.count) count=1 iflag=fullblock 2>/dev/null; echo x); "
+      "-c '\(isAnnounced ? "echo; echo @\(token) begun; " : "")"
+      + "p=$(dd bs=\(program.count) count=1 iflag=fullblock 2>/dev/null; echo x); "
       + "p=${p%x}; if test ${#p} -eq \(program.count); then eval \"$p\"; else echo deployctl: the runtime did not arrive >&2; exit 70; fi'"
-    let first = "exec \(sudo)\(shell) \(words)"
+    let first = "exec \(prefix)\(shell) \(words)"
     // `sudo` takes a path as an argument, which no shell minds.
-    return shell == "/bin/sh" ? "\(first); \(sudo.isEmpty ? "sh" : "\(sudo)\(shell)") \(words)" : first
+    return shell == "/bin/sh" ? "\(first); \(prefix.isEmpty ? "sh" : "\(prefix)\(shell)") \(words)" : first
   }
 
-  private var sudo: String {
-    switch become {
-    case nil: ""
-    case .user("root"): "sudo -n "
+  /// What makes the login account another one.
+  private var prefix: String {
+    guard let become else { return "" }
     // Accounts of a directory look like `CORP\anna`.
-    case .user(let name): "sudo -n -H -u \(String(decoding: ShellWord(name).text, as: UTF8.self)) "
+    let user = String(decoding: ShellWord(become.user).text, as: UTF8.self)
+    switch become.method {
+    case .doas: return "doas -n -u \(user) "
+    case .sudo:
+      let asking = isAnnounced ? "-S -p '\(PasswordPrompt(token: token).text)'" : "-n"
+      return become.user == "root" ? "sudo \(asking) " : "sudo \(asking) -H -u \(user) "
     }
   }
 }

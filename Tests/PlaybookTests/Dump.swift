@@ -120,9 +120,7 @@ struct Dump {
   }
 
   private func word(_ become: Become) -> String {
-    switch become {
-    case .user(let name): name
-    }
+    become.method == .sudo ? become.user : "\(become.user) by \(become.method.rawValue)"
   }
 
   private func commandText(_ command: CommandText) -> String {

@@ -24,7 +24,7 @@ struct InventoryTests {
     let host = try #require(inventory.hosts(named: "b")?.first)
     #expect(host.host.destination.description == "b.example.com:2222")
     #expect(host.root?.description == "/srv/b")
-    #expect(host.defaultBecome == .user("root"))
+    #expect(host.defaultBecome == .root())
     #expect(inventory.groupNames == ["outer", "inner"])
   }
 

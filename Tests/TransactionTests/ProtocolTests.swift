@@ -24,10 +24,48 @@ struct ProtocolTests {
     #expect(Event(line[...]) == event)
   }
 
-  @Test(arguments: [("app", "app"), ("svc-1@corp", "svc-1@corp"), (#"CORP\anna"#, #"'CORP\anna'"#), ("box$", "'box$'")])
-  func aNameOfAnAccountReachesSudoAsItIs(name: String, word: String) {
-    let command = Bootstrap(token: "t0", become: .user(name)).command
+  private static let accounts = [
+    ("app", "app"), ("svc-1@corp", "svc-1@corp"), (#"CORP\anna"#, #"'CORP\anna'"#), ("box$", "'box$'"),
+  ]
+
+  @Test(arguments: accounts)
+  func aNameOfAnAccountReachesSudoAsItIs(name: String, word: String) throws {
+    let command = Bootstrap(token: "t0", become: try Become(user: name)).command
     #expect(command.hasPrefix("exec sudo -n -H -u \(word) /bin/sh -c "), "\(command)")
+  }
+
+  @Test(arguments: accounts)
+  func aNameOfAnAccountReachesDoasAsItIs(name: String, word: String) throws {
+    let command = Bootstrap(token: "t0", become: try Become(user: name, by: .doas), answersSudo: true).command
+    #expect(command.hasPrefix("exec doas -n -u \(word) /bin/sh -c 'p="), "\(command)")
+  }
+
+  /// Whatever shell an account has reads this.
+  @Test(arguments: [false, true])
+  func theCommandHoldsNothingThatAShellReadsInItsOwnWay(answersSudo: Bool) throws {
+    for become in [nil, Become.root(), try Become(user: "app"), Become.root(by: .doas)] {
+      let command = Bootstrap(token: "t0", become: become, answersSudo: answersSudo).command
+      #expect(!command.contains { "\\!\n".contains($0) }, "\(command)")
+      #expect(command.utf8.count < 8800)
+    }
+  }
+
+  @Test func aQuestionForAPasswordIsFoundWhereverItIsCut() {
+    let prompt = PasswordPrompt(token: "t0")
+    let repeated = prompt.text
+    let text =
+      "lecture\n+ exec sudo -S -p '\(repeated)' sh\nt0 asks anna:Sorry, try again.\nt0 asks anna:t0 asks CORP\\b:end\n"
+    let bytes = Array(text.utf8)
+    for cut in 0...bytes.count {
+      var prompt = prompt
+      var names: [String] = []
+      for piece in [bytes[..<cut], bytes[cut...]] {
+        prompt.feed(Array(piece))
+        while let name = prompt.next() { names.append(name) }
+      }
+      #expect(names == ["anna", "anna", #"CORP\b"#], "cut at \(cut)")
+      #expect(String(decoding: prompt.rest, as: UTF8.self).hasSuffix("Sorry, try again.\nend\n"), "cut at \(cut)")
+    }
   }
 
   @Test func repliesAreTheSameWhereverTheyAreCut() {
