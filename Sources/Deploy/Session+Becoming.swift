@@ -15,7 +15,9 @@ extension Session {
         while let reply = reader.next() {
           guard reply.words == ["begun"] else { continue }
           complain(prompt.rest)
-          if case (let account, let secret?)? = asked { await seat.passwords.accept(secret, of: account, at: seat.host) }
+          if case (let account, let secret?)? = asked {
+            await seat.passwords.accept(secret, of: account, at: seat.host)
+          }
           return
         }
         while let account = prompt.next() {

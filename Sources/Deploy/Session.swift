@@ -17,6 +17,8 @@ package final class Session {
 
   let connection: any Connection
   let become: Become?
+  /// The command that sudo may repeat, and that tells a person nothing.
+  private let script: String
   var reader: ReplyReader
   private var complaints: [UInt8] = []
   /// Whether the runtime has said anything yet.
@@ -32,6 +34,7 @@ package final class Session {
     self.become = become
     let bootstrap = Bootstrap(
       token: RandomToken.hex(bytes: 12), become: become, answersSudo: passwords != nil, shell: shell)
+    script = bootstrap.script
     reader = ReplyReader(token: bootstrap.token)
     do {
       try await connection.start(bootstrap.command)
@@ -170,7 +173,9 @@ package final class Session {
   var lastWords: String {
     let noise = hasAnswered ? reader.noise : reader.noise + reader.unread
     let text = complaints.isEmpty ? noise : complaints
-    let lines = String(decoding: text, as: UTF8.self).split(separator: "\n").filter { !$0.isEmpty }
+    let lines = String(decoding: text, as: UTF8.self).replacing(script, with: "…").split(separator: "\n").filter {
+      !$0.isEmpty
+    }
     return lines.suffix(5).joined(separator: "\n")
   }
 }

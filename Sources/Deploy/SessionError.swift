@@ -38,7 +38,7 @@ package enum SessionError: Error, Sendable {
       return "only a password can be answered: for a code or a key that is touched, allow it without (NOPASSWD)"
     case .neverBegan(let status, let lastWords, let become):
       // The bootstrap has its own words where it was run.
-      guard !lastWords.contains("deployctl: ") else { return nil }
+      guard !lastWords.split(separator: "\n").contains(where: { $0.hasPrefix("deployctl: ") }) else { return nil }
       if let become, let hint = become.hint(status, lastWords) { return hint }
       if lastWords.contains("restricted") {
         return "the login shell is restricted and finds no 'sh': let its PATH have one, or deploy as another account"

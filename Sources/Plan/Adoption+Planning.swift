@@ -30,7 +30,8 @@ extension Adoption {
       number: first.number, title: first.title, place: folder, verdict: first.verdict, paths: first.paths)
     return Plan(
       aim, entries: plan.entries, steps: [putBack] + plan.steps.dropFirst(), refusals: plan.refusals,
-      notes: plan.notes + (plan.hasChanges ? notes : []), paid: plan.paid)
+      notes: plan.notes + (plan.hasChanges ? notes : []), paid: plan.paid,
+      accountChanges: plan.accountChanges)
   }
 
   /// The target with the files to put back in place of those that its playbook copies.

@@ -31,14 +31,14 @@ struct Draft {
   /// Plans the next step.
   mutating func add(_ step: Step) {
     reports = []
-    var outcome =
-      step.become == nil || step.become == target.become
-      ? step.kind.plan(&self) : .refused(["'become' of a single step is not supported yet: give it to the playbook"])
+    let account = step.account(in: target)
+    let reasons = account.map { step.objections(to: $0, self) } ?? []
+    var outcome = reasons.isEmpty ? step.kind.plan(&self) : .refused(reasons)
     if case .change(let paths) = outcome, !paths.isEmpty {
       let rest = paths.filter { !settled.contains($0) }
       outcome = rest.isEmpty ? .ok("already as wanted") : .change(rest)
     }
-    steps.append(outcome.planned(number: steps.count + 1, step: step, reports))
+    steps.append(outcome.planned(number: steps.count + 1, step: step, as: account, reports))
   }
 
   /// What is to be done, by path.
@@ -86,7 +86,7 @@ enum StepOutcome {
   case change([EntryPath])
   case refused([String], about: [EntryPath] = [])
 
-  func planned(number: Int, step: Step, _ reports: [PatchReport]) -> PlannedStep {
+  func planned(number: Int, step: Step, as account: String?, _ reports: [PatchReport]) -> PlannedStep {
     let location = step.range.location
     let verdict: PlannedStep.Verdict
     var changed: [EntryPath] = []
@@ -96,8 +96,8 @@ enum StepOutcome {
     case .refused(let reasons, let paths): (verdict, changed) = (.refused(reasons), paths)
     }
     return PlannedStep(
-      number: number, title: step.name ?? step.kind.title, place: "\(location.file):\(location.line)",
-      verdict: verdict, paths: changed, reports: reports)
+      number: number, title: step.name ?? step.kind.title + (account.map { " as \($0)" } ?? ""),
+      place: "\(location.file):\(location.line)", verdict: verdict, paths: changed, reports: reports)
   }
 }
 

@@ -54,6 +54,8 @@ package struct Facts: Sendable {
   /// Numbers of accounts and groups by name; nil for one that is not there.
   package var owners: [String: Int?] = [:]
   package var groups: [String: Int?] = [:]
+  /// How root runs commands as other accounts, by their names.
+  package var accountChanges: [String: AccountChange] = [:]
   package var badPatterns: Set<String> = []
   package var logs: [String: Log] = [:]
   package var units: [String: UnitFacts] = [:]

@@ -12,12 +12,14 @@ package struct Plan: Sendable {
   package let paid: [Owed]
   /// There is room for a set and for nothing else: what is put back is linked, not copied.
   package let isTight: Bool
+  /// How commands of single steps are run as other accounts.
+  package let accountChanges: [String: AccountChange]
   /// What a person should know before agreeing to it.
   package let notes: [String]
 
   package init(
     _ target: Target, entries: [Entry], steps: [PlannedStep], refusals: [String] = [], notes: [String] = [],
-    paid: [Owed] = [], isTight: Bool = false
+    paid: [Owed] = [], isTight: Bool = false, accountChanges: [String: AccountChange] = [:]
   ) {
     self.target = target
     self.entries = entries
@@ -26,6 +28,7 @@ package struct Plan: Sendable {
     self.notes = notes
     self.paid = paid
     self.isTight = isTight
+    self.accountChanges = accountChanges
   }
 
   /// True when carrying it out would do something.
@@ -73,7 +76,10 @@ extension Plan {
     for target: Target, sources: Sources, redirections: [AbsolutePath: AbsolutePath] = [:]
   ) -> Questions {
     var questions = Questions(root: target.root, backups: target.backups, redirections: redirections)
-    for step in target.steps { step.kind.ask(&questions, sources: sources) }
+    for step in target.steps {
+      step.kind.ask(&questions, sources: sources)
+      if let account = step.account(in: target) { questions.ask(account: account) }
+    }
     return questions
   }
 
@@ -97,7 +103,7 @@ extension Plan {
       target, entries: draft.changes, steps: draft.steps + payments,
       refusals: draft.changes.isEmpty
         ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.changes, in: target),
-      notes: facts.waiting + draft.paidAnyway, paid: paid)
+      notes: facts.waiting + draft.paidAnyway, paid: paid, accountChanges: facts.accountChanges)
   }
 }
 

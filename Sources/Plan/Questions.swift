@@ -10,6 +10,7 @@ package struct Questions: Sendable {
   package private(set) var tools: Set<String> = []
   package private(set) var owners: Set<String> = []
   package private(set) var groups: Set<String> = []
+  package private(set) var accounts: Set<String> = []
   package private(set) var patterns: [String] = []
   package private(set) var logs: Set<AbsolutePath> = []
   package private(set) var units: Set<String> = []
@@ -73,6 +74,8 @@ package struct Questions: Sendable {
   /// Whether systemd or docker answers at all.
   package mutating func ask(manager kind: String) { managers.insert(kind) }
   package mutating func ask(owner: String) { owners.insert(owner) }
+  /// How a command is run as this account.
+  package mutating func ask(account: String) { accounts.insert(account) }
   package mutating func ask(group: String) { groups.insert(group) }
   package mutating func ask(log: AbsolutePath) { logs.insert(log) }
 

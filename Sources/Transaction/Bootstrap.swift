@@ -30,13 +30,17 @@ package struct Bootstrap: Sendable {
   /// A restricted shell (rbash) refuses `exec` and every command with a slash, says so and goes on: it gets the same once
   /// more, by names alone. Every other shell is gone by then.
   package var command: String {
-    let words =
-      "-c '\(isAnnounced ? "echo; echo @\(token) begun; " : "")"
-      + "p=$(dd bs=\(program.count) count=1 iflag=fullblock 2>/dev/null; echo x); "
-      + "p=${p%x}; if test ${#p} -eq \(program.count); then eval \"$p\"; else echo deployctl: the runtime did not arrive >&2; exit 70; fi'"
+    let words = "-c '\(script)'"
     let first = "exec \(prefix)\(shell) \(words)"
     // `sudo` takes a path as an argument, which no shell minds.
     return shell == "/bin/sh" ? "\(first); \(prefix.isEmpty ? "sh" : "\(prefix)\(shell)") \(words)" : first
+  }
+
+  /// What sh is told, which sudo repeats where it does not let it run.
+  package var script: String {
+    (isAnnounced ? "echo; echo @\(token) begun; " : "")
+      + "p=$(dd bs=\(program.count) count=1 iflag=fullblock 2>/dev/null; echo x); "
+      + "p=${p%x}; if test ${#p} -eq \(program.count); then eval \"$p\"; else echo deployctl: the runtime did not arrive >&2; exit 70; fi"
   }
 
   /// What makes the login account another one.

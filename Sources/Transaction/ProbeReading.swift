@@ -7,6 +7,7 @@ struct ProbeReading {
   let order: [EntryPath]
   let owners: [String]
   let groups: [String]
+  let accounts: [String]
   let patterns: [String]
   let logs: [String]
   let units: [String]
@@ -14,7 +15,8 @@ struct ProbeReading {
   private(set) var facts = Facts()
 
   init(
-    order: [EntryPath], owners: [String], groups: [String], patterns: [String], logs: [String], units: [String],
+    order: [EntryPath], owners: [String], groups: [String], accounts: [String], patterns: [String], logs: [String],
+    units: [String],
     composeServices: [String]
   ) {
     self.units = units
@@ -22,6 +24,7 @@ struct ProbeReading {
     self.order = order
     self.owners = owners
     self.groups = groups
+    self.accounts = accounts
     self.patterns = patterns
     self.logs = logs
   }
@@ -57,6 +60,7 @@ struct ProbeReading {
     case ("group", 3):
       guard let key = numbers[1], groups.indices.contains(key) else { return false }
       facts.groups[groups[key]] = .some(numbers[2])
+    case ("account", 3), ("account", 4): return takeAccount(words, reply.text)
     case ("bad-pattern", 2):
       guard let key = numbers[1], patterns.indices.contains(key) else { return false }
       facts.badPatterns.insert(patterns[key])
@@ -100,6 +104,25 @@ struct ProbeReading {
     case ("end", 1): break
     default: return false
     }
+    return true
+  }
+
+  /// Takes `account KEY absent|none`, `account KEY runuser` with its path, or `account KEY setpriv GROUP` with its path and
+  /// the account's home.
+  private mutating func takeAccount(_ words: [String], _ text: String) -> Bool {
+    guard let key = Int(words[1]), accounts.indices.contains(key) else { return false }
+    let lines = text.split(separator: "\n", maxSplits: 1).map(String.init)
+    let change: AccountChange
+    switch (words[2], words.count, lines.count) {
+    case ("absent", 3, 0): change = .absent
+    case ("none", 3, 0): change = .none
+    case ("runuser", 3, 1): change = .runuser(lines[0])
+    case ("setpriv", 4, 1...):
+      guard let group = Int(words[3]) else { return false }
+      change = .setpriv(lines[0], group: group, home: lines.count > 1 ? lines[1] : "/")
+    default: return false
+    }
+    facts.accountChanges[accounts[key]] = change
     return true
   }
 

@@ -55,6 +55,9 @@ package struct ProbeRequest: Sendable {
     for (key, name) in questions.groups.sorted().enumerated() {
       body.add("probe_group", ShellWord(key), ShellWord(name))
     }
+    for (key, name) in questions.accounts.sorted().enumerated() {
+      body.add("probe_account", ShellWord(key), ShellWord(name))
+    }
     for (key, pattern) in questions.patterns.enumerated() {
       body.add("probe_pattern", ShellWord(key), ShellWord(pattern))
     }
@@ -99,6 +102,7 @@ package struct ProbeRequest: Sendable {
   package func facts(from replies: [Reply]) throws(MalformedReply) -> Facts {
     var reading = ProbeReading(
       order: questions.order, owners: questions.owners.sorted(), groups: questions.groups.sorted(),
+      accounts: questions.accounts.sorted(),
       patterns: questions.patterns, logs: questions.logs.sorted().map(\.description),
       units: questions.units.sorted(), composeServices: questions.composeServices.sorted())
     for reply in replies {

@@ -108,12 +108,14 @@ extension Script {
 extension Step {
   /// The verbs for the entries that the step is about, of which the fresh ones were not put yet.
   fileprivate func verbs(_ entries: [Int], _ fresh: [Int], of plan: Plan, backup: [UInt8]) -> [Verb] {
-    switch kind {
+    let account = CommandAccount(of: self, in: plan)
+    let said = { (text: [UInt8]) in account?.command(text) ?? text }
+    return switch kind {
     case .copy(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .patch(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .service(let step):
-      step.verbs(seconds: timeout?.wholeSeconds ?? 120, undo: undo?.text(backup: backup) ?? [], backup: backup)
-    case .healthy(let step): step.verbs(backup: backup)
+      step.verbs(seconds: timeout?.wholeSeconds ?? 120, undo: undo, backup: backup, said)
+    case .healthy(let step): step.verbs(backup: backup, said)
     case .logs(let step): step.verbs()
     }
   }

@@ -34,6 +34,12 @@ package struct ShellWord: Sendable, Hashable {
     return text
   }
 
+  /// A word for a shell that is started by a command of the playbook: that one has no variable N.
+  static func quotedForShell(_ value: [UInt8]) -> [UInt8] {
+    !value.isEmpty && value.allSatisfy(isPlain)
+      ? value : [quote] + value.flatMap { $0 == quote ? escapedQuote : [$0] } + [quote]
+  }
+
   static let quote = UInt8(ascii: "'")
   static let escapedQuote = Array(#"'\''"#.utf8)
   static let newline = Array(#"'"$N"'"#.utf8)

@@ -2,7 +2,7 @@
 
 package_names='systemd-container systemd-sysv dbus libpam-systemd openssh-server openssh-client sudo python3 iproute2 nftables
   util-linux busybox dropbear-bin docker.io docker-compose iptables tini postgresql-15 libfaketime psmisc procps curl
-  zsh fish tcsh'
+  zsh fish tcsh opendoas'
 
 lab_packages() {
   [ "$(id -u)" -eq 0 ] || cannot "it needs root, this is $(id -un)"

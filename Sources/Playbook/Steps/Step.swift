@@ -102,6 +102,11 @@ extension Step {
         "become: false is not known in a step", at: node.range,
         hint: "leave it out of the playbook, and write become: true in the steps that need it")
     }
+    if let method = node.mapping?.entries.first(where: { $0.key.name == "method" }) {
+      reading.findings.add(
+        "no method in the become of a step", at: method.key.range,
+        hint: "a step becomes another account from a run that is root's, which needs none")
+    }
     return choice?.become
   }
 }

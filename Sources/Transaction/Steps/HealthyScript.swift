@@ -6,10 +6,10 @@ extension Verb {
 }
 
 extension HealthyStep {
-  func verbs(backup: [UInt8]) -> [Verb] {
+  func verbs(backup: [UInt8], _ said: ([UInt8]) -> [UInt8]) -> [Verb] {
     let times = [ShellWord(within.wholeSeconds), ShellWord(every.decimal), ShellWord(stableFor.secondsFromZero)]
     switch check {
-    case .command(let command): return [.healthy(times + ["command", ShellWord(command.text(backup: backup))])]
+    case .command(let command): return [.healthy(times + ["command", ShellWord(said(command.text(backup: backup)))])]
     case .tcp(let host, let port): return [.healthy(times + ["tcp", ShellWord(host), ShellWord(port)])]
     case .systemd(let units): return [.healthy(times + ["systemd"] + units.map { ShellWord($0.description) })]
     case .compose(let services): return [.healthy(times + ["compose"] + services.map { ShellWord($0.description) })]

@@ -6,15 +6,17 @@ extension Verb {
 }
 
 extension ServiceStep {
-  func verbs(seconds: Int, undo: [UInt8], backup: [UInt8]) -> [Verb] {
-    switch service {
+  /// A command is written down the way it is said on the host.
+  func verbs(seconds: Int, undo: CommandText?, backup: [UInt8], _ said: ([UInt8]) -> [UInt8]) -> [Verb] {
+    let undo = said(undo?.text(backup: backup) ?? [])
+    return switch service {
     case .command(let command, let status):
       [
         .service(
           action,
           [
-            "command", ShellWord(seconds), ShellWord(undo), ShellWord(command.text(backup: backup)),
-            ShellWord(status?.text(backup: backup) ?? []),
+            "command", ShellWord(seconds), ShellWord(undo), ShellWord(said(command.text(backup: backup))),
+            ShellWord(said(status?.text(backup: backup) ?? [])),
           ])
       ]
     case .systemd(let units):
