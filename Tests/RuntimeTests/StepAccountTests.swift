@@ -40,6 +40,23 @@ import Transaction
     #expect(try said(workshop, "step-4-restart") == ["root"])
   }
 
+  /// What root has open would let the account write where only root may.
+  @Test(arguments: Shell.allCases)
+  func itHasNothingOpenThatIsRoots(under shell: Shell) async throws {
+    let workshop = try await workshop(shell)
+    let trial = try await workshop.deploy(
+      """
+        - copy: a
+        - restart: { command: 'for one in /proc/$$/fd/*; do readlink "$one"; done' }
+          become: daemon
+      """, texts: ["a": "new\n"])
+    #expect(trial.isCommitted, "\(trial)")
+    #expect(
+      try said(workshop, "step-2-restart") == [
+        "/dev/null", "\(workshop.set)/evidence/step-2-restart", "\(workshop.set)/evidence/step-2-restart",
+      ])
+  }
+
   @Test(arguments: Shell.allCases)
   func itsUndoIsThatAccountsToo(under shell: Shell) async throws {
     let workshop = try await workshop(shell)
