@@ -46,6 +46,23 @@ struct ProgramTests {
       ["backups", "web", "--become", "a;b"],
       "error: --become: 'a;b' is not an account (write the name of a user, such as app)\nhint: deployctl --help\n"
     ),
+    (
+      ["backups", "web", "--become-method", "doas"],
+      "error: --become-method says how --become USER is done, which is not given\nhint: deployctl --help\n"
+    ),
+    (
+      ["backups", "web", "--become", "app", "--become-method", "su"],
+      "error: --become-method: 'su' is no method to become another account (methods: sudo, doas)\n"
+        + "hint: deployctl --help\n"
+    ),
+    (
+      ["backups", "web", "--become-password-file", "/nowhere"],
+      "error: --become-password-file: /nowhere: No such file or directory\nhint: deployctl --help\n"
+    ),
+    (
+      ["backups", "web", "--become-password-file", "/dev/null"],
+      "error: --become-password-file: /dev/null: its first line is empty\nhint: deployctl --help\n"
+    ),
   ])
   func aCommandLineThatIsNotUnderstoodSaysWhatIsMeant(_ words: [String], _ message: String) async throws {
     let ending = try await Deployctl.run(words)
