@@ -6,7 +6,9 @@ extension Session {
   /// less than that.
   private static let sudoTakes = Duration.seconds(60)
 
-  /// Answers sudo until it has started what it was told to start. Nothing but answers is sent before that.
+  /// Answers sudo until it has started what it was told to start.
+  ///
+  /// Nothing but answers is sent before that.
   func rise(_ token: String, _ seat: BecomePasswords.Seat) async throws {
     var prompt = PasswordPrompt(token: token)
     var asked: (account: String, secret: Secret?)?

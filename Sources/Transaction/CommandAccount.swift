@@ -13,8 +13,9 @@ struct CommandAccount {
     self.change = change
   }
 
-  /// What root's shell has to be told for this account's to be told the command. It stays in the session that is ended when
-  /// the command is late.
+  /// What root's shell has to be told for this account's to be told the command.
+  ///
+  /// The command stays in the session that is ended when it is late.
   func command(_ text: [UInt8]) -> [UInt8] {
     // No command is none as any account.
     guard !text.isEmpty else { return [] }
