@@ -44,7 +44,8 @@ struct Reach: Sendable {
     var options = sshOptions
     options.isFresh = isFresh
     let connection = try await Transport.open(
-      to: SSHDestination(user: place.user, host: place.host, port: place.port), by: transport, options: options)
+      to: SSHDestination(user: place.user, host: place.host, port: place.port, identity: host.identity), by: transport,
+      options: options)
     for note in connection.notes { console.say("note: \(note.terminalSafe)") }
     return connection
   }

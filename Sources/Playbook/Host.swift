@@ -3,9 +3,12 @@ package struct Host: Sendable, Hashable {
   /// The name in hosts.yml, or the text of the playbook for a host that is not there.
   package let name: String
   package let destination: Destination
+  /// The file of a private key to log in with, as an inventory of Ansible's names it.
+  package let identity: String?
 
-  package init(name: String, destination: Destination) {
+  package init(name: String, destination: Destination, identity: String? = nil) {
     self.name = name
     self.destination = destination
+    self.identity = identity
   }
 }

@@ -15,7 +15,9 @@ struct HostSelection {
   mutating func add(_ node: Node, _ reading: Reading) {
     guard let name = reading.text(node, "the name of a host or group") else { return }
     if let known = inventory.readable?.hosts(named: name) {
-      if known.isEmpty { reading.findings.add("the group '\(name)' has no hosts", at: node.range) }
+      let obstacles = inventory.readable?.obstacles(named: name) ?? []
+      obstacles.forEach(reading.findings.add)
+      if known.isEmpty, obstacles.isEmpty { reading.findings.add("the group '\(name)' has no hosts", at: node.range) }
       known.forEach { add($0) }
     } else if name == Inventory.everyHost {
       guard case .absent = inventory else { return }

@@ -2,11 +2,10 @@ package import SourceText
 internal import YAML
 
 extension Inventory {
-  /// Reads a hosts.yml.
+  /// Reads a hosts.yml, or an inventory of Ansible's.
   package static func read(_ text: SourceText) throws(Problems) -> Inventory {
     let findings = Findings()
-    let root = try YAML.parse(text)
-    guard let inventory = read(root, findings), findings.problems.isEmpty else {
+    guard let inventory = read(text, findings).inventory, findings.problems.isEmpty else {
       throw Problems(findings.problems)
     }
     return inventory

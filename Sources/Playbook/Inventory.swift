@@ -12,8 +12,17 @@ package struct Inventory: Sendable {
   /// Names in the order of the file, for suggestions and completions.
   package let groupNames: [String]
   private let byName: [String: InventoryHost]
+  /// Why hosts are not among those above: what an inventory of Ansible's says about them cannot be done.
+  private let obstacles: [String: Problem]
+  /// The names of all hosts of each group, also of those.
+  private let members: [String: [String]]
 
-  init(hosts: [InventoryHost], groups: [String: [InventoryHost]], groupNames: [String]) {
+  init(
+    hosts: [InventoryHost], groups: [String: [InventoryHost]], groupNames: [String],
+    obstacles: [String: Problem] = [:], members: [String: [String]] = [:]
+  ) {
+    self.obstacles = obstacles
+    self.members = members
     self.hosts = hosts
     self.groups = groups
     self.groupNames = groupNames
@@ -23,7 +32,14 @@ package struct Inventory: Sendable {
   /// The hosts that a name stands for, whether of a host, of a group or `all`; nil for an unknown name.
   package func hosts(named name: String) -> [InventoryHost]? {
     if name == Self.everyHost { return hosts }
-    return byName[name].map { [$0] } ?? groups[name]
+    // Ansible's inventories may call a host like a group, and mean the group.
+    return groups[name] ?? byName[name].map { [$0] } ?? obstacles[name].map { _ in [] }
+  }
+
+  /// Why some of the hosts that a name stands for cannot be deployed to.
+  package func obstacles(named name: String) -> [Problem] {
+    if name == Self.everyHost { return Array(obstacles.values) }
+    return (members[name] ?? [name]).compactMap { obstacles[$0] }
   }
 }
 

@@ -5,7 +5,7 @@ internal import YAML
 enum InventoryFile {
   case absent
   case readable(Inventory)
-  /// It has problems; the variables it defines all the same, or nil if it is not even YAML.
+  /// It has problems; the variables it defines all the same, or nil if they cannot be known.
   case faulty([VariableDefinition]?)
 
   init(_ source: SourceText?, _ findings: Findings) {
@@ -13,17 +13,16 @@ enum InventoryFile {
       self = .absent
       return
     }
-    guard let node = findings.collect({ () throws(Problems) in try YAML.parse(source) }) else {
-      self = .faulty(nil)
-      return
-    }
     let before = findings.problems.count
-    if let inventory = Inventory.read(node, findings), findings.problems.count == before {
+    let (inventory, root) = Inventory.read(source, findings)
+    if let inventory, findings.problems.count == before {
       self = .readable(inventory)
-    } else {
-      let hosts = node.mapping?["hosts"]?.mapping?.entries ?? []
+    } else if let root {
+      let hosts = root.mapping?["hosts"]?.mapping?.entries ?? []
       let maps = hosts.compactMap { $0.value.mapping?["vars"] }
       self = .faulty(maps.flatMap { VariableDefinition.read($0, findings) })
+    } else {
+      self = .faulty(nil)
     }
   }
 

@@ -43,6 +43,7 @@ extension OpenSSHCall {
 extension SSHDestination {
   /// What ssh has to be told beside the host's name.
   func words(_ configFile: String?) -> [String] {
-    (configFile.map { ["-F", $0] } ?? []) + (port.map { ["-p", "\($0)"] } ?? []) + (user.map { ["-l", $0] } ?? [])
+    let named = [("-F", configFile), ("-p", port.map { "\($0)" }), ("-l", user), ("-i", identity)]
+    return named.flatMap { flag, value in value.map { [flag, $0] } ?? [] }
   }
 }

@@ -36,12 +36,8 @@ extension SSHConfiguration {
   private static func ask(
     _ client: String, about destination: SSHDestination, _ configFile: String?, _ jumpHosts: String?
   ) async throws(ConnectionError) -> String {
-    var arguments = ["-G"]
-    if let configFile { arguments += ["-F", configFile] }
-    if let jumpHosts { arguments += ["-J", jumpHosts] }
-    if let port = destination.port { arguments += ["-p", "\(port)"] }
-    if let user = destination.user { arguments += ["-l", user] }
-    arguments += ["--", destination.host]
+    let jump = jumpHosts.map { ["-J", $0] } ?? []
+    let arguments = ["-G"] + jump + destination.words(configFile) + ["--", destination.host]
     let answer: Subprocess.Result
     do {
       answer = try await Subprocess.run(client, arguments, deadline: .now + .seconds(30))

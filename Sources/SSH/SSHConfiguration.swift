@@ -65,7 +65,9 @@ struct SSHConfiguration: Sendable, Equatable {
     var standard = SSHConfiguration(
       alias: destination.host, hostName: destination.host, user: destination.user ?? account.name,
       port: destination.port ?? 22)
-    standard.identityFiles = ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(account.home)/.ssh/\($0)" }
+    standard.identityFiles =
+      (destination.identity.map { [$0] } ?? [])
+      + ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(account.home)/.ssh/\($0)" }
     standard.userKnownHostsFiles = ["\(account.home)/.ssh/known_hosts"]
     standard.globalKnownHostsFiles = ["/etc/ssh/ssh_known_hosts"]
     return standard

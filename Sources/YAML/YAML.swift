@@ -20,7 +20,7 @@ package enum YAML {
   }
 
   /// What libyaml would refuse in words that help nobody, or would accept although we do not.
-  private static func problem(inBytesOf source: SourceText) -> Problem? {
+  package static func problem(inBytesOf source: SourceText) -> Problem? {
     guard source.bytes.count <= largestFile else {
       return Problem("the file is larger than 1 MiB", at: SourceRange(source, 0..<0))
     }
