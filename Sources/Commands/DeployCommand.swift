@@ -32,7 +32,7 @@ extension Undertaking {
     let acceptsDrift = arguments.has(.acceptDrift)
     self.init(
       console: console, reach: try Reach(arguments, console), name: file.playbook.name, place: path,
-      targets: try arguments.limit(file.playbook.targets),
+      targets: try arguments.limit(file.playbook.targets, of: file.playbook.inventory),
       planner: { Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
       documents: [PrepareRequest.Document(name: "playbook", content: file.text)])
   }

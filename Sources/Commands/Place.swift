@@ -4,25 +4,28 @@ internal import SourceText
 /// Where a command works: the hosts of a playbook, or `HOST[:ROOT]`.
 enum Place {
   static func targets(_ word: String, _ arguments: Arguments) throws -> [Target] {
-    try arguments.limit(all(word, arguments))
+    let (targets, inventory) = try all(word, arguments)
+    return try arguments.limit(targets, of: inventory)
   }
 
-  private static func all(_ word: String, _ arguments: Arguments) throws -> [Target] {
+  private static func all(_ word: String, _ arguments: Arguments) throws -> ([Target], Inventory?) {
     if isPlaybook(word) {
-      return try PlaybookFile.read(word, inventory: arguments.value(.inventory)).playbook.targets
+      let playbook = try PlaybookFile.read(word, inventory: arguments.value(.inventory)).playbook
+      return (playbook.targets, playbook.inventory)
     }
-    return try hosts(word, arguments)
+    let inventory = try InventoryText.find(arguments.value(.inventory), beside: ".").map { try Inventory.read($0) }
+    return (try hosts(word, inventory, arguments), inventory)
   }
 
   static func isPlaybook(_ word: String) -> Bool {
     word.hasSuffix(".yml") || word.hasSuffix(".yaml") || LocalFile.kind(word) == .file
   }
 
-  private static func hosts(_ word: String, _ arguments: Arguments) throws -> [Target] {
+  private static func hosts(_ word: String, _ inventory: Inventory?, _ arguments: Arguments) throws -> [Target] {
     let (name, root) = try split(word)
     let become = try arguments.become()
-    let inventory = try InventoryText.find(arguments.value(.inventory), beside: ".").map { try Inventory.read($0) }
     if let known = inventory?.hosts(named: name) {
+      if let obstacles = inventory?.obstacles(named: name), !obstacles.isEmpty { throw Problems(obstacles) }
       return known.map { target($0.host, root ?? $0.root, become ?? $0.defaultBecome) }
     }
     do {

@@ -20,6 +20,6 @@ extension Playbook {
     let targets = document.targets(for: hosts, of: inventory, findings)
     SourceCheck.check(targets.flatMap(\.steps), sourceKind, findings)
     try findings.throwIfAny()
-    return Playbook(name: document.name ?? "", source: text, targets: targets)
+    return Playbook(name: document.name ?? "", source: text, targets: targets, inventory: inventory.readable)
   }
 }

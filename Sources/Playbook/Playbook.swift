@@ -7,6 +7,8 @@ package struct Playbook: Sendable {
   package let source: SourceText
   /// Each host once, in the order of the playbook.
   package let targets: [Target]
+  /// The hosts and groups that it could choose from; nil where there is no such file.
+  package let inventory: Inventory?
 }
 
 /// One host with the folder to work in and the steps to take there.
