@@ -9,7 +9,7 @@ enum CheckCommand {
   static let spec = CommandSpec(
     "check", "PLAYBOOK...", "show what a deploy would do, and write nothing",
     details: "The plan is the one that deploy shows: the same questions, asked of the real hosts.",
-    options: [exitCode, .acceptDrift, .limit, .inventory] + Reach.options
+    options: [exitCode, .acceptDrift] + Arguments.fleet + Reach.options
   ) { arguments, console in
     guard !arguments.words.isEmpty else { throw UsageError("name a playbook", command: "check") }
     // All playbooks are read before the first host is asked.

@@ -23,9 +23,9 @@ final class Consenting: Sendable {
 
   func decide(_ results: [(Target, Result<Proposal, HostError>)]) async -> Consent {
     screen.show(results)
-    let proposals = results.compactMap { if case .success(let proposal) = $0.1 { proposal } else { nil } }
-    guard proposals.count == results.count, proposals.allSatisfy({ $0.plan.objections.isEmpty }) else { return .stop }
-    guard proposals.contains(where: { $0.plan.hasChanges }) else { return .stop }
+    guard let proposals = results.map(\.1).agreeable, proposals.contains(where: { $0.plan.hasChanges }) else {
+      return .stop
+    }
     if isAgreed { return .proceed }
     guard console.isInteractive else {
       refusal.withLock { $0 = "there is no terminal to ask on: add --yes to carry the plan out" }

@@ -10,7 +10,7 @@ enum DeployCommand {
       Asks every host, shows what would change, and asks before the first change. Each host backs the old files up,
       installs the new ones, restarts, and looks whether all is well; if not, it puts the old files back by itself.
       """,
-    options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait, .limit, .inventory] + Reach.options
+    options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.fleet + Reach.options
   ) { arguments, console in
     var undertaking = try Undertaking(
       playbook: try arguments.onlyWord("a playbook", "deploy"), arguments, console,
@@ -32,9 +32,11 @@ extension Undertaking {
     let acceptsDrift = arguments.has(.acceptDrift)
     self.init(
       console: console, reach: try Reach(arguments, console), name: file.playbook.name, place: path,
-      targets: try arguments.limit(file.playbook.targets, of: file.playbook.inventory),
+      targets: arguments.skippingUnreachable(
+        try arguments.limit(file.playbook.targets, of: file.playbook.inventory)),
       planner: { Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
-      documents: [PrepareRequest.Document(name: "playbook", content: file.text)])
+      documents: [PrepareRequest.Document(name: "playbook", content: file.text)],
+      parallel: try arguments.parallel("deploy"))
   }
 }
 

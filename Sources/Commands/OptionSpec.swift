@@ -16,7 +16,8 @@ struct OptionSpec: Sendable {
   static let yes = OptionSpec("yes", "y", "carry out without asking")
   static let inventory = OptionSpec(
     "inventory", "i", value: "FILE", "hosts and groups; else hosts.yml beside the sources")
-  static let limit = OptionSpec("limit", value: "HOSTS", "only these of the hosts: names, groups, patterns such as web-*, !not")
+  static let limit = OptionSpec(
+    "limit", value: "HOSTS", "only these of the hosts: names, groups, patterns such as web-*, !not")
   static let sshConfig = OptionSpec("ssh-config", "F", value: "FILE", "read this ssh config instead of yours")
   static let transport = OptionSpec(
     "transport", value: "NAME", "what connects: libssh2, openssh (the ssh program), local, or auto, which chooses")

@@ -9,7 +9,7 @@ enum PlanCommand {
   static let spec = CommandSpec(
     "plan", "PLAYBOOK", "show what a deploy would do, and how",
     details: "With --script it prints the transaction that each host would carry out.",
-    options: [script, .acceptDrift, .limit, .inventory] + Reach.options
+    options: [script, .acceptDrift] + Arguments.fleet + Reach.options
   ) { arguments, console in
     let undertaking = try Undertaking(playbook: try arguments.onlyWord("a playbook", "plan"), arguments, console)
     let showsScript = arguments.has(script)

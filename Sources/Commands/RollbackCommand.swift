@@ -20,17 +20,15 @@ enum RollbackCommand {
       RUN can also be a folder that somebody made by hand in the backup folder: its files are put back where they
       belong. With a playbook as PLACE, its services are restarted and its gates asked then.
       """,
-    options: [
-      .yes, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .limit, .inventory, .become,
-      .becomeMethod,
-    ] + Reach.options
+    options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .become, .becomeMethod]
+      + Arguments.fleet + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
     guard arguments.words.count <= 2 else {
       throw UsageError("'\(arguments.words[2])' is one word too many", command: "rollback")
     }
     let reach = try Reach(arguments, console)
-    let targets = try Place.targets(place, arguments)
+    let targets = arguments.skippingUnreachable(try Place.targets(place, arguments))
     let isOnly = arguments.has(only)
     let wishes = Adoption.Wishes(
       places: try places(arguments.all(map)), skipsUnmatched: arguments.has(skipUnmatched))
@@ -52,6 +50,7 @@ enum RollbackCommand {
       planner: { Proposal.rollingBack($0, to: wanted, isOnly: isOnly, wishes, after: leftovers) })
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "rollback") ?? FleetRun.reconnectsFor
     undertaking.patience = try arguments.patience("rollback")
+    undertaking.parallel = try arguments.parallel("rollback")
     undertaking.queue = try arguments.queue("rollback", console)
     return await undertaking.carryOut(isAgreed: arguments.has(.yes))
   }

@@ -20,7 +20,7 @@ extension Undertaking {
     let undertaking = Undertaking(
       console: console, reach: reach, name: "rollback", place: place, targets: hosts.map(\.inOneBatch),
       planner: { Proposal.rollingBack($0, to: run.name, isOnly: true, Adoption.Wishes(), after: .untouched) },
-      reconnectsFor: reconnectsFor, patience: patience)
+      reconnectsFor: reconnectsFor, patience: patience, parallel: parallel)
     var ends = outcomes
     for (index, end) in zip(committed, await undertaking.undo()) where end.isCommitted {
       var course = Course()
@@ -51,6 +51,8 @@ extension Target {
     var target = self
     target.conduct.strategy = Strategy()
     target.conduct.onFailure = .revertFailed
+    // It was there when it committed.
+    target.conduct.onUnreachable = .fail
     return target
   }
 }
@@ -62,7 +64,7 @@ extension Outcome {
 
   fileprivate var isFailure: Bool {
     switch self {
-    case .ended(.committed, _), .nothingToDo, .planned: false
+    case .ended(.committed, _), .nothingToDo, .planned, .skipped: false
     case .ended, .unreachable, .refused, .leftAlone, .leftRunning: true
     }
   }

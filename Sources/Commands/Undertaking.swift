@@ -23,6 +23,8 @@ struct Undertaking: Sendable {
   var reconnectsFor = FleetRun.reconnectsFor
   /// How long hosts wait for each other.
   var patience = FleetRun.patience
+  /// How many hosts are worked on at once.
+  var parallel = FleetRun.parallel
 
   /// Where another run is at work: how long to stand in line.
   var queue: Queue?
@@ -97,6 +99,7 @@ struct Undertaking: Sendable {
     brief.passwords = reach.passwords
     brief.reconnectsFor = reconnectsFor
     brief.patience = patience
+    brief.parallel = parallel
     brief.report = { screen.take($0) }
     brief.documents = { plan in
       documents + [PrepareRequest.Document(name: "plan", content: PlanDocument.text(plan))]

@@ -12,44 +12,65 @@ final class Batches: Sendable {
   }
 
   private struct State {
+    var hosts: [[String]] = []
+    var batches: [Batch] = []
+    var position: [String: Int] = [:]
+    /// Whom the run goes on without, in the batches that they were in.
+    var leftOut: [String: Batch] = [:]
     /// What became of the hosts that are through: true for those that failed.
     var ends: [String: Bool] = [:]
     var isClosed = false
     /// When the first of a batch found all before it at their end.
     var openings: [Int: ContinuousClock.Instant] = [:]
     var wakes: [Wake] = []
+
+    mutating func divide(_ names: [String], _ conduct: Conduct) {
+      hosts = conduct.strategy.batches(of: names.count).map { Array(names[$0]) }
+      batches = hosts.map { Batch($0, isTogether: conduct.onFailure == .revertAll) }
+      position = Dictionary(
+        hosts.enumerated().flatMap { index, hosts in hosts.map { ($0, index) } },
+        uniquingKeysWith: { first, _ in first })
+    }
   }
 
-  private let hosts: [[String]]
-  private let batches: [Batch]
-  private let position: [String: Int]
+  private let conduct: Conduct
   private let pause: Duration
   private let mayFail: Int
   private let state = Mutex(State())
 
   init(_ hosts: [String], _ conduct: Conduct) {
-    let parts = conduct.strategy.batches(of: hosts.count).map { Array(hosts[$0]) }
-    self.hosts = parts
-    batches = parts.map { Batch($0, isTogether: conduct.onFailure == .revertAll) }
-    position = Dictionary(
-      parts.enumerated().flatMap { index, hosts in hosts.map { ($0, index) } }, uniquingKeysWith: { first, _ in first })
+    self.conduct = conduct
     pause = conduct.strategy.pause
     mayFail = conduct.onFailure == .revertFailed ? conduct.strategy.maxFailures ?? .max : 0
+    state.withLock { $0.divide(hosts, conduct) }
+  }
+
+  /// Divides the others anew, before any is let go: a canary that does not answer is no canary.
+  func leaveOut(_ names: [String]) {
+    guard !names.isEmpty else { return }
+    state.withLock { state in
+      for name in names { state.leftOut[name] = state.position[name].map { [batches = state.batches] in batches[$0] } }
+      state.divide(state.hosts.flatMap { $0 }.filter { !names.contains($0) }, conduct)
+    }
   }
 
   /// The batch of a host, which is one of those that this was made for.
   subscript(host: String) -> Batch {
-    guard let index = position[host] else { preconditionFailure("\(host) is in no batch") }
-    return batches[index]
+    state.withLock { state in
+      guard let batch = state.position[host].map({ state.batches[$0] }) ?? state.leftOut[host] else {
+        preconditionFailure("\(host) is in no batch")
+      }
+      return batch
+    }
   }
 
   /// Whether a host may be let go.
   func turn(of host: String) -> Turn {
-    let index = position[host] ?? 0
-    return state.withLock { state in
+    state.withLock { state in
+      let index = state.position[host] ?? 0
       guard !state.isClosed, state.ends.values.count(where: { $0 }) <= mayFail else { return .never }
       guard index > 0 else { return .now }
-      guard hosts[..<index].allSatisfy({ $0.allSatisfy { state.ends[$0] != nil } }) else { return .later(nil) }
+      guard state.hosts[..<index].allSatisfy({ $0.allSatisfy { state.ends[$0] != nil } }) else { return .later(nil) }
       let opening = state.openings[index] ?? .now + pause
       state.openings[index] = opening
       return opening > .now ? .later(opening) : .now
@@ -67,7 +88,7 @@ final class Batches: Sendable {
   /// Tells all to revert, and lets none go any more; false when all that were let go may commit already.
   func abort() -> Bool {
     change { $0.isClosed = true }
-    return batches.map { $0.abort() }.contains(true)
+    return state.withLock { $0.batches }.map { $0.abort() }.contains(true)
   }
 
   private func change(_ body: (inout State) -> Void) {

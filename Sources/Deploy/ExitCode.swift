@@ -19,7 +19,8 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case .done: "done, or nothing to do"
     case .usage: "usage, playbook or local error, declined, or no terminal to ask on; no host was changed"
     case .pending: "check --exit-code: changes are pending"
-    case .notChanged: "a host could not be reached, was locked or refused by a check; nothing was changed there"
+    case .notChanged:
+      "a host could not be reached, was locked, refused by a check, or was skipped; nothing was changed there"
     case .reverted: "failed, and everything was reverted"
     case .needsPerson: "failed, and something needs a person: the report says what and where"
     case .mixed: "hosts differ: some committed, some did not; the report names them, and the commands that level them"
@@ -35,11 +36,14 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     var committed = 0
     var undone = 0
     var untouched = 0
+    var isSkipped = false
     for outcome in outcomes {
       switch outcome {
       case .unreachable, .refused, .leftAlone:
         untouched += 1
         codes.insert(.notChanged)
+      // Somebody wanted it so: it is no difference to be levelled, and no failure that could have stopped the others.
+      case .skipped: isSkipped = true
       case .planned, .nothingToDo: break
       case .leftRunning: codes.insert(.leftRunning)
       case .ended(.committed, let course):
@@ -54,6 +58,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     if committed > 0, undone + untouched > 0 { codes.insert(.mixed) }
     // Told to stop because of a host that dropped out at the last moment, not by the user.
     if codes.isSuperset(of: [.interrupted, .notChanged]) { codes.insert(.reverted) }
+    if isSkipped { codes.insert(.notChanged) }
     let order: [ExitCode] = [.needsPerson, .mixed, .leftRunning, .reverted, .interrupted, .notChanged]
     self = order.first(where: codes.contains) ?? .done
   }

@@ -10,6 +10,8 @@ package final class FleetRun: Sendable {
   package static let patience = Duration.seconds(600)
   /// How long a connection that was lost after `go` is tried again.
   package static let reconnectsFor = Duration.seconds(120)
+  /// How many hosts are connected to, asked and uploaded to at once.
+  package static let parallel = 50
 
   enum Stage { case prepared, gated }
   enum Decision: Sendable { case proceed(RunID), stop }
@@ -30,7 +32,8 @@ package final class FleetRun: Sendable {
   private let connect: @Sendable (Target) async throws -> any Connection
   private let connectAnew: @Sendable (Target) async throws -> any Connection
   private let phase = Mutex(Phase.harmless)
-  private let turnstile = Turnstile(width: 8)
+  /// Who connects, asks or uploads; nobody waits for another host in there.
+  private let turnstile: Turnstile
   private let progress = Mutex<[String: HostProgress]>([:])
   let reconnectsFor: Duration
   private let patience: Duration
@@ -54,6 +57,7 @@ package final class FleetRun: Sendable {
     package var shell = "/bin/sh"
     package var reconnectsFor = FleetRun.reconnectsFor
     package var patience = FleetRun.patience
+    package var parallel = FleetRun.parallel
     /// Sees all plans, in the order of the targets, and decides for all hosts.
     package var consent: @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
 
@@ -77,7 +81,9 @@ package final class FleetRun: Sendable {
     candidates = brief.candidates
     author = brief.author
     isRehearsal = brief.isRehearsal
-    batches = Batches(brief.targets.map(\.host.name), brief.targets.first?.conduct ?? Conduct())
+    turnstile = Turnstile(width: brief.parallel)
+    let batches = Batches(brief.targets.map(\.host.name), brief.targets.first?.conduct ?? Conduct())
+    self.batches = batches
     passwords = brief.passwords
     shell = brief.shell
     connect = brief.connect
@@ -87,7 +93,7 @@ package final class FleetRun: Sendable {
     report = brief.report
     reconnectsFor = brief.reconnectsFor
     patience = brief.patience
-    planned = Muster(of: brief.targets.count) { reports in await brief.decide(reports) }
+    planned = Muster(of: brief.targets.count) { reports in await brief.decide(reports, batches) }
     prepared = Muster(of: brief.targets.count) { reports in !reports.values.contains(.failed) }
   }
 
@@ -128,24 +134,34 @@ package final class FleetRun: Sendable {
 
   package var isAborted: Bool { batches.isAborted }
 
-  func open(_ target: Target, isAgain: Bool = false, isFresh: Bool = false) async throws -> Session {
-    let session = try await session(target, isFresh ? connectAnew : connect)
-    if !isAgain { report(Notice(host: target.host.name, matter: .connected(session.summary))) }
+  /// Does a part of the work on one host, as one of a few at a time.
+  func inTurn<Result>(_ body: () async throws -> Result) async rethrows -> Result { try await turnstile.pass(body) }
+
+  /// Reaches a host for the first time; has to be done in turn.
+  func begin(_ target: Target) async throws -> Session {
+    let session: Session
+    do {
+      session = try await Session(
+        try await connect(target), become: target.become, passwords: passwords?.at(target.host.name), shell: shell)
+    } catch let error as ConnectionError {
+      var reason = HostError(error)
+      reason.isLeftOut = error.isSilence && target.conduct.onUnreachable == .skip
+      throw Unreached(reason: reason)
+    }
+    report(Notice(host: target.host.name, matter: .connected(session.summary)))
     return session
   }
 
-  private func session(
-    _ target: Target, _ connect: @escaping @Sendable (Target) async throws -> any Connection
-  ) async throws -> Session {
-    let (shell, passwords) = (shell, passwords?.at(target.host.name))
-    // Either the connection, or a session over it where the host is not reached before.
-    let (connection, begun) = try await turnstile.pass {
-      let connection = try await connect(target)
-      guard connection.connectsAtStart else { return (connection, Session?.none) }
-      return (connection, try await Session(connection, become: target.become, passwords: passwords, shell: shell))
+  /// Why a host was not reached at the start.
+  struct Unreached: Error { let reason: HostError }
+
+  /// Reaches a host again while its run goes on.
+  func reopen(_ target: Target, isFresh: Bool = false) async throws -> Session {
+    try await inTurn {
+      try await Session(
+        try await (isFresh ? connectAnew : connect)(target), become: target.become,
+        passwords: passwords?.at(target.host.name), shell: shell)
     }
-    if let begun { return begun }
-    return try await Session(connection, become: target.become, passwords: passwords, shell: shell)
   }
 
   /// How long a host waits for an order once its gates have passed; nil where it needs none.
@@ -187,13 +203,39 @@ package final class FleetRun: Sendable {
 
 extension FleetRun.Brief {
   /// The user is asked only about what could be carried out.
-  fileprivate func decide(_ reports: [String: Result<Proposal, HostError>]) async -> FleetRun.Decision {
+  fileprivate func decide(
+    _ reports: [String: Result<Proposal, HostError>], _ batches: Batches
+  ) async -> FleetRun.Decision {
     let plans = targets.compactMap { target in reports[target.host.name].map { (target, $0) } }
-    guard await consent(plans) == .proceed else { return .stop }
-    let proposals = plans.compactMap { if case .success(let proposal) = $0.1 { proposal } else { nil } }
-    guard proposals.count == targets.count, proposals.allSatisfy({ $0.plan.objections.isEmpty }) else { return .stop }
+    guard await consent(plans) == .proceed, let proposals = plans.map(\.1).agreeable else { return .stop }
+    batches.leaveOut(plans.filter { $0.1.isLeftOut }.map(\.0.host.name))
     let taken = proposals.reduce(into: Set<String>()) { $0.formUnion($1.facts.takenNames) }
     guard let name = candidates.first(where: { !taken.contains($0.name) }) else { return .stop }
     return .proceed(name)
   }
+}
+
+extension [Result<Proposal, HostError>] {
+  /// The proposals of all hosts but those left out; nil where something stands against carrying them out.
+  package var agreeable: [Proposal]? {
+    var proposals: [Proposal] = []
+    for result in self {
+      switch result {
+      case .success(let proposal) where proposal.plan.objections.isEmpty: proposals.append(proposal)
+      case .failure(let error) where error.isLeftOut: break
+      default: return nil
+      }
+    }
+    return proposals
+  }
+}
+
+extension Result<Proposal, HostError> {
+  /// True where the others go on without this host.
+  package var isLeftOut: Bool { if case .failure(let error) = self { error.isLeftOut } else { false } }
+}
+
+extension ConnectionError {
+  /// True where nobody answered; a host that answers and turns us away is for a person to look at.
+  fileprivate var isSilence: Bool { [.unreachable, .refused, .timedOut, .lost].contains(kind) }
 }

@@ -17,13 +17,10 @@ struct HostCourse {
     let session: Session
     let proposal: Proposal
     do {
-      session = try await run.open(target)
-      do {
-        proposal = try await run.planner(target)(session, run.candidates)
-      } catch {
-        await session.close()
-        throw error
-      }
+      (session, proposal) = try await run.inTurn { try await begin() }
+    } catch let error as FleetRun.Unreached {
+      await giveUp(error.reason)
+      return error.reason.isLeftOut ? .skipped(error.reason) : .unreachable(error.reason)
     } catch let error as HostError {
       await giveUp(error)
       return .refused([Objection(message: error.message, hint: error.hint)])
@@ -35,6 +32,16 @@ struct HostCourse {
     let outcome = await outcome(session, proposal)
     await session.close()
     return outcome
+  }
+
+  private func begin() async throws -> (Session, Proposal) {
+    let session = try await run.begin(target)
+    do {
+      return (session, try await run.planner(target)(session, run.candidates))
+    } catch {
+      await session.close()
+      throw error
+    }
   }
 
   private func giveUp(_ error: HostError) async {
@@ -53,7 +60,7 @@ struct HostCourse {
     }
     let objections: [Objection]
     do {
-      objections = try await prepare(session, proposal, name)
+      objections = try await run.inTurn { try await prepare(session, proposal, name) }
     } catch {
       let error = HostError(error)
       _ = await run.prepared.report(.failed, from: host)
@@ -121,7 +128,7 @@ struct HostCourse {
     let (run, target, batch) = (run, target, batch)
     var pursuit = Pursuit(
       of: name, on: target, orders: batch[host], isOwner: true, patience: run.reconnectsFor,
-      open: { try await run.open(target, isAgain: true) })
+      open: { try await run.reopen(target) })
     let end = await withTaskGroup(of: Void.self) { group in
       let end = await pursuit.begin(session) { matter in
         run.tell(host, matter)
@@ -160,7 +167,7 @@ struct HostCourse {
   private func confirm(_ name: RunID) async {
     while !Task.isCancelled {
       do {
-        let session = try await run.open(target, isAgain: true, isFresh: true)
+        let session = try await run.reopen(target, isFresh: true)
         do {
           let found = try await session.attach(AttachRequest(target, run: name))
           if found.life == .working, found.state == .gated {

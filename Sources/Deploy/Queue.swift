@@ -72,7 +72,7 @@ extension [Outcome] {
       case .refused(let objections):
         guard objections.allSatisfy(\.isLock) else { return false }
         isLocked = true
-      case .leftAlone, .nothingToDo, .planned: break
+      case .leftAlone, .nothingToDo, .planned, .skipped: break
       case .unreachable, .ended, .leftRunning: return false
       }
     }

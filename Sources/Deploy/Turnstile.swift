@@ -1,14 +1,21 @@
-/// Lets a few tasks at a time through: a server turns away connections that start all at once.
+/// Lets a few tasks at a time through.
 actor Turnstile {
   private var free: Int
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
   init(width: Int) { free = width }
 
-  func pass<Result>(_ body: sending () async throws -> sending Result) async rethrows -> sending Result {
+  /// Runs the body when there is room, where the caller runs: what it reckons does not wait for that of others.
+  nonisolated func pass<Result>(_ body: () async throws -> Result) async rethrows -> Result {
     await enter()
-    defer { leave() }
-    return try await body()
+    do {
+      let result = try await body()
+      await leave()
+      return result
+    } catch {
+      await leave()
+      throw error
+    }
   }
 
   private func enter() async {

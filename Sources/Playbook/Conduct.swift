@@ -13,6 +13,13 @@ package struct Conduct: Sendable, Hashable {
     case stop
   }
 
+  /// What becomes of the run when a host does not answer at its start.
+  package enum OnUnreachable: String, Sendable, CaseIterable {
+    case fail
+    /// The others go on without it.
+    case skip
+  }
+
   /// Puts a unit in for the time of the run, which recovers it when the host boots in the middle.
   package var recoversOnBoot = false
   /// How many sets a run that commits leaves.
@@ -20,6 +27,7 @@ package struct Conduct: Sendable, Hashable {
   /// How long after its gates a host waits to be reached over a new connection before it reverts.
   package var confirmWithin: Duration?
   package var onFailure = OnFailure.revertAll
+  package var onUnreachable = OnUnreachable.fail
   package var strategy = Strategy()
 
   package init() {}
@@ -30,7 +38,8 @@ extension Conduct {
     recoversOnBoot = document.recoverOnBoot.flatMap { reading.flag($0) } ?? false
     keep = document.backups.retention(reading)
     confirmWithin = document.confirmWithin.flatMap { reading.seconds($0, "a duration") }
-    onFailure = document.onFailure.flatMap { reading.onFailure($0) } ?? .revertAll
+    onFailure = document.onFailure.flatMap { reading.choice($0) } ?? .revertAll
+    onUnreachable = document.onUnreachable.flatMap { reading.choice($0) } ?? .fail
     strategy = document.strategy.flatMap { Strategy.read($0, reading, onFailure: onFailure) } ?? Strategy()
   }
 }
@@ -46,10 +55,10 @@ extension Reading {
     }
   }
 
-  fileprivate func onFailure(_ node: Node) -> Conduct.OnFailure? {
-    let words = Conduct.OnFailure.allCases.map(\.rawValue).joined(separator: ", ")
+  fileprivate func choice<Choice: RawRepresentable<String> & CaseIterable>(_ node: Node) -> Choice? {
+    let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
     return value(node, "one of \(words)") { scalar throws(Malformed) in
-      guard let choice = Conduct.OnFailure(rawValue: scalar.text) else {
+      guard let choice = Choice(rawValue: scalar.text) else {
         throw Malformed("expected one of \(words), found '\(scalar.text.shortened)'")
       }
       return choice

@@ -11,6 +11,7 @@ struct PlaybookDocument {
   let recoverOnBoot: Node?
   let confirmWithin: Node?
   let onFailure: Node?
+  let onUnreachable: Node?
   let strategy: Node?
   let variables: [VariableDefinition]
   let steps: [Node]
@@ -18,8 +19,8 @@ struct PlaybookDocument {
   let start: SourceRange
 
   private static let keys = [
-    "playbook", "hosts", "root", "become", "backups", "recover_on_boot", "confirm_within", "on_failure", "strategy",
-    "vars", "steps",
+    "playbook", "hosts", "root", "become", "backups", "recover_on_boot", "confirm_within", "on_failure",
+    "on_unreachable", "strategy", "vars", "steps",
   ]
 
   init?(_ node: Node, _ findings: Findings) {
@@ -32,6 +33,7 @@ struct PlaybookDocument {
     recoverOnBoot = fields["recover_on_boot"]
     confirmWithin = fields["confirm_within"]
     onFailure = fields["on_failure"]
+    onUnreachable = fields["on_unreachable"]
     strategy = fields["strategy"]
     variables = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
     steps = fields.required("steps").map { Self.steps($0, findings) } ?? []

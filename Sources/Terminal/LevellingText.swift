@@ -2,7 +2,7 @@ internal import Plan
 package import Playbook
 package import Transaction
 
-/// What to type when some hosts committed and others did not.
+/// What to type when some hosts committed and others did not, or were left out.
 package struct LevellingText {
   /// The words of the command that was typed, as they reach the hosts: `-F FILE`.
   private let options: [String]
@@ -19,22 +19,33 @@ package struct LevellingText {
     self.options = options
   }
 
-  /// Empty where the hosts do not differ.
+  /// Empty where the hosts do not differ and none was left out.
   package func lines(_ targets: [Target], _ outcomes: [Outcome]) -> [String] {
     var committed: [String] = []
     var others: [String] = []
+    var leftOut: [String] = []
     for (target, outcome) in zip(targets, outcomes) {
       switch outcome {
       case .ended(.committed, _): committed.append(target.host.name)
       case .ended, .unreachable, .refused, .leftAlone: others.append(target.host.name)
+      case .skipped: leftOut.append(target.host.name)
       case .nothingToDo, .planned, .leftRunning: break
       }
     }
-    guard !committed.isEmpty, !others.isEmpty, let run else { return [] }
-    let again = undone.map { ["rollback"] + options + ["--limit", others.list] + $0 }
-    return [
+    func again(_ hosts: [String]) -> String {
+      typed(
+        undone.map { ["rollback"] + options + ["--limit", hosts.list] + $0 }
+          ?? ["deploy"] + options + ["--limit", hosts.list, place])
+    }
+    var lines: [String] = []
+    // Where the others did not come through either, all of them are for the next time.
+    if !leftOut.isEmpty, others.isEmpty || !committed.isEmpty {
+      lines = ["left out: \(leftOut.joined(separator: ", "))", "  once they answer: \(again(leftOut))"]
+    }
+    guard !committed.isEmpty, !others.isEmpty, let run else { return lines }
+    return lines + [
       "hosts differ: committed on \(committed.joined(separator: ", ")), not on \(others.joined(separator: ", "))",
-      "  forward: \(typed(again ?? ["deploy"] + options + ["--limit", others.list, place]))",
+      "  forward: \(again(others))",
       "  back:    \(typed(["rollback"] + options + ["--limit", committed.list, place, run.name]))",
     ]
   }

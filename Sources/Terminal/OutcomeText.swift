@@ -23,6 +23,7 @@ package struct OutcomeText {
   package func lines(_ outcome: Outcome) -> [String] {
     switch outcome {
     case .unreachable(let error): failure("not reached", error)
+    case .skipped(let error): failure("left out, not reached", error)
     case .refused(let objections): ["\(host): \(style.text("refused", .bad)), nothing was changed"] + lines(objections)
     case .planned: []
     case .nothingToDo: ["\(host): \(style.text("nothing to do", .good))"]

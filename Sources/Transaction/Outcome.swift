@@ -4,6 +4,8 @@ package import Plan
 package enum Outcome: Sendable {
   /// The host could not be asked; nothing was changed there.
   case unreachable(HostError)
+  /// The same at the start, where it was wanted that the others go on without it.
+  case skipped(HostError)
   /// The plan or the host's last check said no; nothing was changed there.
   case refused([Objection])
   /// The plan was made, and that was all that was wanted.

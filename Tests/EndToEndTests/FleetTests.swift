@@ -123,6 +123,64 @@ struct FleetTests {
     }
   }
 
+  @Test(arguments: [[], ["--transport", "openssh"]])
+  func aHostThatDoesNotAnswerIsLeftOutWhereThatIsWanted(words: [String]) async throws {
+    try await Self.withTwo { stage in
+      let (one, two) = (stage.servers[0], stage.servers[1])
+      await two.stop()
+      let check = try await stage.start(["check", "playbooks/site.yml", "--skip-unreachable"] + words).ending()
+      #expect(check.code == .notChanged && check.output.contains("not reached, left out: two\n"), "\(check)")
+      let ending = try await stage.start(
+        ["deploy", "playbooks/site.yml", "--yes", "--skip-unreachable"] + words
+      ).ending()
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(try one.verdict() == "committed" && one.read("src/a.txt") == "a of new\n")
+      #expect(ending.output.contains("not reached, left out: two\n"), "\(ending)")
+      #expect(ending.output.contains("two: left out, not reached: "), "\(ending)")
+      let options = (["-F", stage.sshConfig] + words).joined(separator: " ")
+      let later = "left out: two\n  once they answer: deployctl deploy \(options) --limit two playbooks/site.yml\n"
+      #expect(ending.output.contains(later), "\(ending)")
+      #expect(!ending.output.contains("hosts differ"), "\(ending)")
+    }
+  }
+
+  /// Somebody has to look at it, and it may be the wrong machine.
+  @Test func aHostWhoseKeyIsNotKnownIsNotLeftOut() async throws {
+    try await Self.withTwo { stage in
+      try Files.write("", to: "\(stage.servers[1].sshd.folder.path)/known_hosts")
+      let before = try await stage.servers[0].footprint()
+      let ending = try await stage.run("deploy", "playbooks/site.yml", "--yes", "--skip-unreachable")
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(ending.output.contains("two: not reached"), "\(ending)")
+      #expect(try await stage.servers[0].footprint() == before)
+    }
+  }
+
+  @Test func plansThatReadTheSameAreShownOnce() async throws {
+    try await Stage.with("one", "two", "three") { stage in
+      let root = "\(stage.folder)/shared"
+      try Files.write("old\n", to: "\(root)/a.txt")
+      try stage.write("new\n", to: "a.txt")
+      try stage.write(
+        """
+        hosts: { one: , two: , three: , other: { address: one, root: \(stage.servers[0].root) } }
+
+        """, to: "hosts.yml")
+      try stage.write(
+        "playbook: site\nhosts: [one, other, two, three]\nroot: \(root)\nsteps:\n  - copy: a.txt\n",
+        to: "playbooks/site.yml")
+      let ending = try await stage.run("check", "playbooks/site.yml")
+      #expect(ending.code == .done, "\(ending)")
+      let lines = ending.output.split(separator: "\n").map(String.init)
+      #expect(lines.filter { $0.hasPrefix("  1 ") }.count == 2, "\(ending)")
+      #expect(lines.contains { $0.hasPrefix("one: \(root) (") } && lines.contains { $0.hasPrefix("other: ") })
+      let folded = try #require(lines.firstIndex(of: "2 hosts: as one"), "\(ending)")
+      #expect(lines[folded + 1] == "  two, three", "\(ending)")
+      let pair = try await stage.run("check", "playbooks/site.yml", "--limit", "one,two")
+      #expect(pair.output.contains("\ntwo: as one\n"), "\(pair)")
+    }
+  }
+
   private static func withTwo(_ body: (Stage) async throws -> Void) async throws {
     try await Stage.with("one", "two") { stage in
       for server in stage.servers { try server.write("a of old\n", to: "src/a.txt") }

@@ -33,6 +33,18 @@ struct StrategyTests {
     }
   }
 
+  /// The next one is: what it shows is known before the others begin.
+  @Test func aHostThatIsLeftOutIsNoCanary() async throws {
+    try await withThree("strategy: { canary: 1 }\non_unreachable: skip") { stage, _ in
+      await stage.servers[0].stop()
+      try Files.write("", to: "\(stage.servers[1].folder)/broken")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .reverted, "\(ending)")
+      #expect(try stage.servers[1].verdict() == "reverted")
+      #expect(stage.servers[0].sets.isEmpty && stage.servers[2].sets.isEmpty, "\(ending)")
+    }
+  }
+
   @Test func aCanaryThatFailsLeavesTheOthersAsTheyAre() async throws {
     try await withThree("strategy: { canary: 1 }") { stage, _ in
       try Files.write("", to: "\(stage.servers[0].folder)/broken")

@@ -18,6 +18,7 @@ struct Dump {
       if target.conduct.recoversOnBoot { line(1, "recovers on boot") }
       if let within = target.conduct.confirmWithin { line(1, "to be confirmed within \(within)") }
       if target.conduct.onFailure != .revertAll { line(1, "on failure \(target.conduct.onFailure.rawValue)") }
+      if target.conduct.onUnreachable != .fail { line(1, "on unreachable \(target.conduct.onUnreachable.rawValue)") }
       if target.conduct.strategy != Strategy() {
         let strategy = target.conduct.strategy
         var words = strategy.canary.map { ["canary \($0)"] } ?? []

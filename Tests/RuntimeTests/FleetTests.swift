@@ -4,6 +4,7 @@ import Plan
 import Playbook
 import Reactor
 import SourceText
+import Synchronization
 import TestSupport
 import Testing
 import Transaction
@@ -62,16 +63,48 @@ struct FleetTests {
     #expect(try await workshop.processesThatStay().isEmpty)
   }
 
+  @Test func aHostThatIsLostAfterThePlanIsNotLeftOut() async throws {
+    let workshop = try await Workshop(.dash)
+    let (outcomes, targets) = try await deploy(
+      in: workshop, shell: workshop.shell, head: "on_unreachable: skip\n", lostWhenPrepared: "second")
+    guard case .leftAlone = outcomes[0], case .unreachable = outcomes[1] else {
+      Issue.record("\(outcomes)")
+      return
+    }
+    for target in targets { #expect(try Files.read("\(target.root)/a.txt") == "old\n") }
+    #expect(try await workshop.processesThatStay().isEmpty)
+  }
+
+  /// Whoever waits for the others takes up no place: with one place, two hosts still come to their end.
+  @Test func asManyHostsAsWantedAreWorkedOnAtOnce() async throws {
+    let workshop = try await Workshop(.dash)
+    let atWork = Mutex((now: 0, most: 0))
+    let (outcomes, _) = try await deploy(in: workshop, shell: workshop.shell) { brief in
+      brief.parallel = 1
+      let plan = brief.planner
+      brief.planner = { target in
+        { session, candidates in
+          atWork.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+          defer { atWork.withLock { $0.now -= 1 } }
+          return try await plan(target)(session, candidates)
+        }
+      }
+    }
+    #expect(ExitCode(outcomes) == .done, "\(outcomes)")
+    #expect(atWork.withLock { $0.most } == 1)
+  }
+
   /// Deploys a file to the roots `first` and `second`; the gate of `first` waits until `second` is lost.
   private func deploy(
-    in workshop: Workshop, shell: String, lostWhenGated lost: String? = nil,
-    reconnectsFor patience: Duration = FleetRun.reconnectsFor
+    in workshop: Workshop, shell: String, head: String = "", lostWhenGated lost: String? = nil,
+    lostWhenPrepared: String? = nil, reconnectsFor patience: Duration = FleetRun.reconnectsFor,
+    change: (inout FleetRun.Brief) -> Void = { _ in }
   ) async throws -> ([Outcome], [Target]) {
     for name in ["first", "second"] { try workshop.write("old\n", to: "\(name)/a.txt") }
     let flag = "\(workshop.root)/lost"
     if lost == nil { try Files.write("", to: flag) }
     let text = """
-      playbook: trial
+      \(head)playbook: trial
       hosts: [first, second]
       root: \(workshop.root)/${host}
       steps:
@@ -86,26 +119,37 @@ struct FleetTests {
       connect: { target in
         // The connection that replaces a broken one holds.
         if target.host.name == lost, !Files.exists(flag) { return BrittleConnection(flag: flag) as any Connection }
+        if target.host.name == lostWhenPrepared { return BrittleConnection(flag: flag, isCutAtPrepare: true) }
         return LocalConnection()
       },
       planner: { Proposal.deploying($0, sources) }, consent: { _ in .proceed })
     brief.shell = shell
     brief.reconnectsFor = patience
+    change(&brief)
     return (await FleetRun(brief).outcomes(), playbook.targets)
   }
 }
 
-/// A connection that breaks once the host has said that its gates passed.
+/// A connection that breaks once the host has said that its gates passed, or when it is told to prepare.
 private final class BrittleConnection: Connection {
   let summary = "this machine, for a while"
   private let whole = LocalConnection()
   private let flag: String
+  private let isCutAtPrepare: Bool
   private var isBroken = false
 
-  init(flag: String) { self.flag = flag }
+  init(flag: String, isCutAtPrepare: Bool = false) {
+    self.flag = flag
+    self.isCutAtPrepare = isCutAtPrepare
+  }
 
   func start(_ command: String) async throws { try await whole.start(command) }
-  func send(_ bytes: [UInt8]) async throws { try await whole.send(bytes) }
+  func send(_ bytes: [UInt8]) async throws {
+    if isCutAtPrepare, bytes.starts(with: "prepare ".utf8) {
+      throw ConnectionError(host: "second", .lost, "the cable was cut")
+    }
+    try await whole.send(bytes)
+  }
   func sendEnd() async throws { try await whole.sendEnd() }
   func close() async { await whole.close() }
 
