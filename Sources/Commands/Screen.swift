@@ -28,20 +28,24 @@ final class Screen: Sendable {
   /// The run's name once it has one.
   var run: RunID? { state.withLock { $0.run } }
 
-  /// Shows the plans as the answer of a command.
+  /// Shows the plans as the answer of a command, and whom the run goes on without.
   func show(_ results: [(Target, Result<Proposal, HostError>)]) {
+    var folding = PlanFolding(console.style)
+    var leftOut: [String] = []
     for (target, result) in results {
-      guard case .success(let proposal) = result else { continue }
+      guard case .success(let proposal) = result else {
+        if result.isLeftOut { leftOut.append(target.host.name) }
+        continue
+      }
       let connection = state.withLock { state in
         state.plans[target.host.name] = proposal.plan
         state.progress[target.host.name] = ProgressText(proposal.plan, console.errorStyle)
         return state.connections[target.host.name]
       }
-      console.answer(
-        String(
-          PlanText.text(proposal.plan, through: connection, confirming: proposal.confirmation, console.style).dropLast()
-        ))
+      folding.add(proposal.plan, through: connection, confirming: proposal.confirmation)
     }
+    for line in folding.lines { console.answer(line) }
+    if !leftOut.isEmpty { console.answer("not reached, left out: \(leftOut.joined(separator: ", "))".terminalSafe) }
   }
 
   /// Learns what a run that goes on already is about.

@@ -7,25 +7,33 @@ internal import SourceText
 /// A plan as a person reads it.
 package struct PlanText {
   private let style: Style
+  let header: String
   private var lines: [String] = []
   /// The step that showed what becomes of a path.
   private var shown: [EntryPath: Int] = [:]
 
-  package init(_ style: Style) { self.style = style }
+  /// All lines but the first, which alone has the host's name.
+  var body: [String] { lines }
+
+  init(
+    _ plan: Plan, through connection: String?, confirming confirmation: Confirmation? = nil, _ style: Style
+  ) {
+    self.style = style
+    let host = style.text(plan.target.host.name.terminalSafe, .strong)
+    header = "\(host): \(plan.target.root.description.terminalSafe)" + (connection.map { " (\($0))" } ?? "")
+    add(plan)
+    if let confirmation { lines.append("  \(confirmation.words.terminalSafe)") }
+  }
 
   /// The steps of one host in order, each with the differences it makes.
   package static func text(
     _ plan: Plan, through connection: String?, confirming confirmation: Confirmation? = nil, _ style: Style
   ) -> String {
-    var text = PlanText(style)
-    text.add(plan, through: connection)
-    if let confirmation { text.lines.append("  \(confirmation.words.terminalSafe)") }
-    return text.lines.map { $0 + "\n" }.joined()
+    let text = PlanText(plan, through: connection, confirming: confirmation, style)
+    return ([text.header] + text.lines).map { $0 + "\n" }.joined()
   }
 
-  private mutating func add(_ plan: Plan, through connection: String?) {
-    let host = style.text(plan.target.host.name.terminalSafe, .strong)
-    lines.append("\(host): \(plan.target.root.description.terminalSafe)" + (connection.map { " (\($0))" } ?? ""))
+  private mutating func add(_ plan: Plan) {
     for reason in plan.refusals { lines.append("  \(style.text("refused", .bad)): \(reason.terminalSafe)") }
     let entries = Dictionary(uniqueKeysWithValues: plan.entries.map { ($0.path, $0) })
     for step in plan.steps {
