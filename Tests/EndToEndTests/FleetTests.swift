@@ -156,6 +156,50 @@ struct FleetTests {
     }
   }
 
+  @Test(arguments: ["libssh2", "openssh"])
+  func anInventoryOfAnsiblesReachesItsHosts(transport: String) async throws {
+    try await Self.withTwo { stage in
+      let (one, two) = (stage.servers[0], stage.servers[1])
+      // The key is known from the inventory alone.
+      let config = try Files.read(stage.sshConfig).split(separator: "\n").filter { !$0.contains("IdentityFile ") }
+      try Files.write(config.joined(separator: "\n") + "\n", to: stage.sshConfig)
+      try stage.write(
+        """
+        [web]
+        first ansible_host=one ansible_ssh_private_key_file=\(one.sshd.folder.path)/id_ed25519
+        [other]
+        second ansible_host=two ansible_ssh_private_key_file=\(two.sshd.folder.path)/id_ed25519
+        [site:children]
+        web
+        other
+        [web:vars]
+        place=one
+        [other:vars]
+        place=two
+
+        """, to: "inventory.ini")
+      try stage.write(
+        """
+        playbook: site
+        hosts: site
+        root: \(stage.folder)/servers/${place}/root
+        steps:
+          - copy: src/a.txt
+
+        """, to: "playbooks/site.yml")
+      let words = ["-i", "inventory.ini", "--transport", transport]
+      let part = try await stage.start(
+        ["deploy", "playbooks/site.yml", "--yes", "--limit", "site:!web"] + words
+      ).ending()
+      #expect(part.code == .done, "\(part)")
+      #expect(try one.read("src/a.txt") == "a of old\n" && two.read("src/a.txt") == "a of new\n")
+      let run = try #require(two.sets.first)
+      let back = try await stage.start(["rollback", "other", run, "--yes"] + words).ending()
+      #expect(back.code == .done, "\(back)")
+      #expect(try two.read("src/a.txt") == "a of old\n")
+    }
+  }
+
   @Test func plansThatReadTheSameAreShownOnce() async throws {
     try await Stage.with("one", "two", "three") { stage in
       let root = "\(stage.folder)/shared"

@@ -41,7 +41,7 @@ enum InventoryForm {
 }
 
 extension Inventory {
-  /// Reads an inventory in any of its forms; what is wrong is collected. The root is that of a hosts.yml in our words.
+  /// Reads an inventory in any of its forms; the root is that of a hosts.yml in our words.
   static func read(_ source: SourceText, _ findings: Findings) -> (inventory: Inventory?, root: Node?) {
     if InventoryForm(of: source) == .lines { return (AnsibleInventory.read(lines: source, findings), nil) }
     guard let root = findings.collect({ () throws(Problems) in try YAML.parse(source) }) else { return (nil, nil) }
