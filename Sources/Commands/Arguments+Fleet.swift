@@ -23,7 +23,7 @@ extension Arguments {
   }
 
   /// How many hosts are worked on at once.
-  func parallel(_ command: String) throws(UsageError) -> Int {
+  func parallel(_ command: String? = nil) throws(UsageError) -> Int {
     guard let text = value(.parallel) else { return FleetRun.parallel }
     guard let number = Int(text), (1...1000).contains(number) else {
       throw UsageError("--parallel: expected a number of hosts from 1 to 1000, found '\(text)'", command: command)

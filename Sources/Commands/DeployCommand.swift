@@ -36,7 +36,7 @@ extension Undertaking {
         try arguments.limit(file.playbook.targets, of: file.playbook.inventory)),
       planner: { Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
       documents: [PrepareRequest.Document(name: "playbook", content: file.text)],
-      parallel: try arguments.parallel("deploy"))
+      parallel: try arguments.parallel())
   }
 }
 
