@@ -56,14 +56,15 @@ struct AnsibleHost {
     case "yes", "true", "on", "1", "y", "t": break
     default: throw Problem("expected yes or no, found '\(flag.text.shortened)'", at: flag.range)
     }
-    if let method = try text("ansible_become_method"), method.text != "sudo" {
+    let word = try text("ansible_become_method")
+    guard let method = Become.Method(rawValue: word?.text ?? "sudo") else {
       throw Problem(
-        "the host '\(name)' becomes another user by '\(method.text.shortened)', which deployctl cannot",
-        at: method.range, hint: "it takes sudo -n")
+        "the host '\(name)' becomes another user by '\(word?.text.shortened ?? "")', which deployctl cannot",
+        at: word?.range ?? range, hint: "it takes sudo or doas")
     }
     let user = try text("ansible_become_user")
     return try parse(at: user?.range ?? range) { () throws(Malformed) in
-      .become(try Become(user: user?.text ?? "root"))
+      .become(try Become(user: user?.text ?? "root", by: method))
     }
   }
 
