@@ -48,6 +48,19 @@ enum LocalFile {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// All that comes in.
+  static func standardInput() throws(Failure) -> [UInt8] {
+    var content: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure("standard input") }
+      if count == 0 { return content }
+      content += buffer[..<count]
+    }
+  }
+
   private static func failure(_ path: String) -> Failure {
     Failure(message: "\(path): \(String(cString: strerror(errno)))")
   }

@@ -70,6 +70,28 @@ final class LocalOutput {
     note { $0.remove(path) }
   }
 
+  /// Gives the file its mode and owner; its name stays a passing one.
+  func settle(_ mode: LocalMode) throws(LocalFile.Failure) {
+    guard mode.apply(to: file), fsync(file) == 0 else { throw failure }
+    close(file)
+    file = -1
+  }
+
+  /// Puts the settled file in the place of another one.
+  func move(to place: String) throws(LocalFile.Failure) {
+    guard rename(path, place) == 0 else { throw .system(place) }
+    isFinished = true
+    note { $0.remove(path) }
+  }
+
+  /// Makes what was renamed in a folder last.
+  static func sync(folder: String) {
+    let file = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    fsync(file)
+    close(file)
+  }
+
   private var failure: LocalFile.Failure {
     let name = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return LocalFile.Failure(message: "\(name): \(String(cString: strerror(errno)))")

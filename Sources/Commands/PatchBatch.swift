@@ -23,7 +23,12 @@ struct PatchBatch {
       func text(_ name: String) throws -> String? {
         switch value[name] {
         case nil, .null: return nil
-        case .string(let text): return text
+        case .string(let text):
+          // A path ends there for the system, and would name another file.
+          guard !text.utf8.contains(0) else {
+            throw LocalFile.Failure(message: "\(where_): '\(name)' holds a zero byte")
+          }
+          return text
         default: throw LocalFile.Failure(message: "\(where_): '\(name)' is not a string")
         }
       }
@@ -37,7 +42,7 @@ struct PatchBatch {
 
   /// The whole list is read before the first case is carried out.
   func run(_ list: String) throws -> ExitCode {
-    let bytes = list == "-" ? LocalChange.standardInput() : try LocalFile.read(list)
+    let bytes = list == "-" ? try LocalFile.standardInput() : try LocalFile.read(list)
     let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
     let cases = try lines.enumerated().filter { !$1.allSatisfy { $0 == 0x20 || $0 == 0x0d } }
       .map { try Case($1, "\(list):\($0 + 1)") }
@@ -55,7 +60,11 @@ struct PatchBatch {
       let decision = FileChange(patch, name: one.target).decide(target, base: base)
       let elapsed = ContinuousClock.now - start
       if let out = one.out, !decision.state.isRefused {
-        try LocalChange.write(decision.result ?? target, to: out, like: one.target)
+        let place = try PatchPlace(out).path
+        try LocalInstall.carryOut([
+          LocalInstall.Change(
+            place: place, content: decision.result ?? target, expected: .anything, model: one.target)
+        ])
       }
       let ms = Double(elapsed.components.seconds) * 1e3 + Double(elapsed.components.attoseconds) / 1e15
       console.answer(

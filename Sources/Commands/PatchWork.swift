@@ -10,23 +10,7 @@ struct PatchWork {
   private let asJSON: Bool
   private let output: String?
   private let base: [UInt8]?
-  private let jobs: [Job]
-
-  /// One file of the diff.
-  private struct Job {
-    let change: FileChange
-    /// The file as it is, and the name that it has afterwards; nil if it is to go.
-    let path: String
-    let newPath: String?
-  }
-
-  private struct Decided {
-    let job: Job
-    let target: [UInt8]?
-    let decision: PatchDecision
-    /// Whether its name or mode is to change, which no content tells.
-    let moves: Bool
-  }
+  private let jobs: [PatchJob]
 
   init(_ arguments: Arguments, _ console: Console) throws {
     self.console = console
@@ -60,69 +44,69 @@ struct PatchWork {
       }
       return patched
     }
+    let named = arguments.words.first
+    let base = base
     jobs = try files.map { file in
       let patch = isReverse ? file.reversed : file
-      let named = arguments.words.first
-      guard let path = named ?? Self.text(patch.path(strip: strip)) else {
-        throw LocalFile.Failure(
-          message: "\(name):\(file.line): a name with fewer folders than --strip \(strip) leaves out")
+      if let named { return PatchJob(patch: patch, place: try PatchPlace(named), newPlace: nil, base: base) }
+      let source = "\(name):\(file.line)"
+      func place(_ path: [UInt8]?) throws -> PatchPlace {
+        guard let path else {
+          throw LocalFile.Failure(message: "\(source): a name with fewer folders than --strip \(strip) leaves out")
+        }
+        return try PatchPlace(inDiff: path, at: source)
       }
-      let newPath = patch.newPath == nil ? nil : patch.isRename ? Self.text(patch.resultPath(strip: strip)) : path
-      return Job(
-        change: FileChange(patch, name: path), path: path, newPath: named != nil && newPath != nil ? named : newPath)
+      var old = try place(patch.path(strip: strip))
+      if let other = try patch.otherName(strip: strip).map(place) {
+        let isThere = (LocalFile.exists(old.path), LocalFile.exists(other.path))
+        guard isThere != (true, true) else {
+          throw LocalFile.Failure(
+            message: "\(source): it may be about '\(old.name)' or '\(other.name)'\nhint: name the one to patch")
+        }
+        if isThere.1 { old = other }
+      }
+      let new = patch.isRename || patch.isCopy ? try place(patch.resultPath(strip: strip)) : old
+      return PatchJob(patch: patch, place: old, newPlace: new == old ? nil : new, base: base)
+    }
+    guard output == nil || jobs.first?.patch.newPath != nil else {
+      throw UsageError("--output is for a file that stays, and this one is to be removed", command: "patch")
     }
   }
 
   func run() throws -> ExitCode {
     // Every file is decided before the first is written.
-    let decided = try jobs.map(decide)
-    for one in decided { report(one) }
-    guard !decided.contains(where: { $0.decision.state.isRefused }) else { return .finding }
+    var tree = PatchTree()
+    let decided = try jobs.map { job in (job, try job.decide(in: &tree)) }
+    for (job, one) in decided { report(job, one) }
+    guard !decided.contains(where: { $1.decision.state.isRefused }) else { return .finding }
     guard !isCheck else { return .done }
-    for one in decided { try write(one) }
+    guard let output else {
+      try LocalInstall.carryOut(tree.changes)
+      return .done
+    }
+    for (job, one) in decided {
+      try LocalInstall.carryOut([
+        LocalInstall.Change(
+          place: try PatchPlace(output).path, content: one.decision.result ?? one.target ?? [], expected: .anything,
+          model: job.place.path, isExecutable: job.patch.executable)
+      ])
+    }
     return .done
   }
 
-  private func decide(_ job: Job) throws -> Decided {
-    var path = job.path
-    // A file that has its new name already is asked there.
-    if !LocalFile.exists(path), let newPath = job.newPath, LocalFile.exists(newPath) { path = newPath }
-    let target = LocalFile.exists(path) ? try LocalFile.read(path) : nil
-    let decision = job.change.decide(target, base: base)
-    let moves = path != (job.newPath ?? path) && target != nil
-    return Decided(
-      job: Job(change: job.change, path: path, newPath: job.newPath), target: target, decision: decision, moves: moves)
-  }
-
-  private func report(_ decided: Decided) {
-    let (job, decision) = (decided.job, decided.decision)
+  private func report(_ job: PatchJob, _ decided: PatchJob.Decided) {
+    let (name, decision) = (job.place.name, decided.decision)
     if asJSON {
-      console.answer(
-        JSONValue(["file": .string(job.path)]).merging(PatchReport.json(decision)).rendered)
-      return
+      let remarks = decided.remarks.isEmpty ? nil : JSONValue.array(decided.remarks.map { .string($0) })
+      let file = JSONValue(["file": .string(name), "changes": remarks])
+      return console.answer(file.merging(PatchReport.json(decision)).rendered)
     }
-    for line in PatchReport.lines(decision, path: job.path, target: decided.target ?? []) { console.answer(line) }
-    if decided.moves, let newPath = job.newPath { console.answer("  renamed to \(newPath.terminalSafe)") }
-  }
-
-  private func write(_ decided: Decided) throws {
-    let (job, decision) = (decided.job, decided.decision)
-    guard let newPath = job.newPath else {
-      if decision.state == .applies { try LocalChange.remove(job.path) }
-      return
-    }
-    let content = decision.result ?? decided.target ?? []
-    if let output { return try LocalChange.write(content, to: output, like: job.path, mode: job.change.patch.newMode) }
-    if decision.result != nil || decided.moves {
-      try LocalChange.write(content, to: newPath, like: job.path, mode: job.change.patch.newMode)
-      if decided.moves, !job.change.patch.isCopy { try LocalChange.remove(job.path) }
-    } else if let mode = job.change.patch.newMode, job.change.patch.oldMode != mode {
-      try LocalChange.write(content, to: newPath, like: job.path, mode: mode)
-    }
+    for line in PatchReport.lines(decision, path: name, target: decided.target ?? []) { console.answer(line) }
+    for remark in decided.remarks { console.answer("  \(remark.terminalSafe)") }
   }
 
   static func read(_ path: String) throws -> [FilePatch] {
-    let bytes = path == "-" ? LocalChange.standardInput() : try LocalFile.read(path)
+    let bytes = path == "-" ? try LocalFile.standardInput() : try LocalFile.read(path)
     do throws(DiffProblem) {
       return try DiffParser.read(bytes)
     } catch {

@@ -13,11 +13,22 @@ extension DiffParser {
   mutating func readNames() throws(DiffProblem) {
     let old = try name(lines[next].content.dropFirst(4), at: next)
     let new = try name(lines[next + 1].content.dropFirst(4), at: next + 1)
-    if !isInHeader { files.append(FilePatch(line: next + 1)) }
+    // A part without hunks may stand in front of one without git's header.
+    if !isInHeader || !isLast(old, new) { files.append(FilePatch(line: next + 1)) }
     isInHeader = false
     files[files.count - 1].oldPath = old
     files[files.count - 1].newPath = new
     next += 2
+  }
+
+  /// Whether names are those in git's header, with or without the folders that mark the sides.
+  private func isLast(_ old: [UInt8]?, _ new: [UInt8]?) -> Bool {
+    guard let file = files.last else { return false }
+    func isSame(_ name: [UInt8]?, _ known: [UInt8]?) -> Bool {
+      guard let name, let known else { return true }
+      return name.reversed().starts(with: known.reversed()) || known.reversed().starts(with: name.reversed())
+    }
+    return isSame(old, file.oldPath) && isSame(new, file.newPath)
   }
 
   private func name(_ bytes: ArraySlice<UInt8>, at line: Int) throws(DiffProblem) -> [UInt8]? {
@@ -43,6 +54,7 @@ extension DiffParser {
     } else if let value = content.value(after: "rename from ") ?? content.value(after: "copy from ") {
       files[last].oldPath = DiffName.unquoted(value).map { Array("a/".utf8) + $0 }
       files[last].isCopy = content.starts(with: "copy ")
+      files[last].isRename = !files[last].isCopy
     } else if let value = content.value(after: "rename to ") ?? content.value(after: "copy to ") {
       files[last].newPath = DiffName.unquoted(value).map { Array("b/".utf8) + $0 }
     } else if let value = content.value(after: "index ") {

@@ -73,6 +73,12 @@ package struct DiffParser {
     for file in files where file.oldPath == nil && file.newPath == nil {
       throw DiffProblem(line: file.line, "no name of a file")
     }
+    // Nothing would be done, and called done.
+    for file in files where file.isEmpty {
+      throw DiffProblem(
+        line: file.line, "a file without any change", hint: "the diff was cut off, or damaged on its way; make it again"
+      )
+    }
   }
 }
 

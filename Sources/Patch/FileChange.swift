@@ -11,22 +11,36 @@ package struct FileChange: Sendable {
   /// Decides for a file with this content; nil for one that is not there.
   package func decide(_ target: [UInt8]?, base: [UInt8]? = nil) -> PatchDecision {
     if patch.isBinary { return PatchDecision(.unsafe, notes: ["the diff of this file is binary"]) }
-    let diff = DiffPatch(patch.hunks, indentCounts: indentCounts)
-    if patch.oldPath == nil { return decideNew(target, diff) }
-    guard let target else {
-      if patch.newPath == nil { return PatchDecision(.alreadyApplied, tier: .hash, notes: ["the file is gone"]) }
-      return PatchDecision(.drifted, notes: ["there is no such file"])
+    if patch.isNoFile { return PatchDecision(.unsafe, notes: ["the diff is about a link or a submodule"]) }
+    if patch.isReversedCopy {
+      return PatchDecision(.unsafe, notes: ["a copy cannot be taken back: remove the file by hand"])
     }
+    let diff = DiffPatch(patch.hunks, indentCounts: indentCounts)
+    if patch.oldPath == nil { return decideNew(target) }
+    if patch.newPath == nil { return decideGone(target) }
+    guard let target else { return PatchDecision(.drifted, notes: ["there is no such file"]) }
     // A change of name or mode only.
     if patch.hunks.isEmpty { return PatchDecision(.alreadyApplied, tier: .hash) }
-    var decision = diff.decide(target, base: base)
-    if patch.newPath == nil, decision.state == .alreadyApplied, !target.isEmpty {
-      decision = PatchDecision(.conflicting, notes: ["the file is to be removed, but holds other lines"])
-    }
-    return decision
+    return diff.decide(target, base: base)
   }
 
-  private func decideNew(_ target: [UInt8]?, _ diff: DiffPatch) -> PatchDecision {
+  /// A file is removed only if the patch knows all that it holds.
+  private func decideGone(_ target: [UInt8]?) -> PatchDecision {
+    guard let target else { return PatchDecision(.alreadyApplied, tier: .hash, notes: ["the file is gone"]) }
+    let text: PatchText
+    do throws(PatchText.Unsafe) {
+      text = try PatchText(target)
+    } catch {
+      return PatchDecision(.unsafe, notes: [error.reason])
+    }
+    let known = patch.hunks.flatMap(\.old).map(\.content)
+    guard text.lines.map(\.content).elementsEqual(known, by: { $0.isSame(as: $1) }) else {
+      return PatchDecision(.conflicting, notes: ["the file is to be removed, but holds other lines"])
+    }
+    return PatchDecision(.applies, tier: .exact, result: [])
+  }
+
+  private func decideNew(_ target: [UInt8]?) -> PatchDecision {
     let content = patch.hunks.flatMap(\.new).reduce(into: [UInt8]()) { $0 += $1.content + $1.ending.bytes }
     guard let target else { return PatchDecision(.applies, tier: .exact, result: content) }
     if target == content { return PatchDecision(.alreadyApplied, tier: .hash) }

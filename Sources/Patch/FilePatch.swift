@@ -9,6 +9,10 @@ package struct FilePatch: Sendable, Equatable {
   package var oldMode: UInt32?
   package var newMode: UInt32?
   package var isCopy = false
+  /// Whether git's header says so; names that differ may also be those of a file and its backup.
+  package var isRename = false
+  /// Whether it takes a copy back, which the content alone does not tell how to do.
+  package var isReversedCopy = false
   /// Whether git left the content out, since it is no text.
   package var isBinary = false
   package var hunks: [PatchHunk] = []
@@ -17,7 +21,22 @@ package struct FilePatch: Sendable, Equatable {
 
   package init(line: Int) { self.line = line }
 
-  package var isRename: Bool { !isCopy && oldPath != nil && newPath != nil && bareOld != bareNew }
+  /// Whether it is about a link or a submodule, whose content is no text of a file.
+  var isNoFile: Bool { [oldMode, newMode].contains { $0.map { $0 & 0o170000 != 0o100000 } ?? false } }
+
+  /// Whether it changes nothing at all.
+  var isEmpty: Bool {
+    hunks.isEmpty && !isBinary && oldPath != nil && newPath != nil && !isCopy && !isRename && oldMode == newMode
+  }
+
+  /// Whether the file is to be executable, if the patch says anything of it.
+  package var executable: Bool? {
+    guard let newMode, newMode != oldMode else { return nil }
+    return oldPath == nil && newMode & 0o111 == 0 ? nil : newMode & 0o111 != 0
+  }
+
+  /// Whether there was nothing before, by its only hunk.
+  package var isWholeNew: Bool { hunks.count == 1 && hunks[0].oldStart == 0 && hunks[0].old.isEmpty }
 
   /// The patch that takes this one back.
   package var reversed: FilePatch {
@@ -25,8 +44,18 @@ package struct FilePatch: Sendable, Equatable {
     (patch.oldPath, patch.newPath) = (newPath, oldPath)
     (patch.oldBlob, patch.newBlob) = (newBlob, oldBlob)
     (patch.oldMode, patch.newMode) = (newMode, oldMode)
+    patch.isReversedCopy = isCopy != isReversedCopy
+    patch.isCopy = isReversedCopy
     patch.hunks = hunks.map(\.reversed)
     return patch
+  }
+
+  /// Whether both names are there and differ, but no rename is said.
+  package func otherName(strip: Int) -> [UInt8]? {
+    guard !isRename, !isCopy, oldPath != nil, let new = resultPath(strip: strip), new != path(strip: strip) else {
+      return nil
+    }
+    return new
   }
 
   /// The path of the file to patch without so many leading folders; nil for a name with too few.
@@ -40,15 +69,6 @@ package struct FilePatch: Sendable, Equatable {
     guard parts.count > count else { return nil }
     let absolute = count == 0 && path.first == UInt8(ascii: "/")
     return Array(((absolute ? [[]] : []) + parts.dropFirst(count)).joined(separator: [UInt8(ascii: "/")]))
-  }
-
-  private var bareOld: [UInt8]? { oldPath.map(Self.bare) }
-  private var bareNew: [UInt8]? { newPath.map(Self.bare) }
-
-  /// The name without git's `a/` or `b/`.
-  private static func bare(_ path: [UInt8]) -> [UInt8] {
-    let isMarked = path.starts(with: Array("a/".utf8)) || path.starts(with: Array("b/".utf8))
-    return isMarked ? Array(path.dropFirst(2)) : path
   }
 }
 
