@@ -85,12 +85,34 @@ struct JSONReader {
     case "true": return .bool(true)
     case "false": return .bool(false)
     default:
-      guard let first = word.utf8.first, "-0123456789".utf8.contains(first), Double(word) != nil else {
+      guard Self.isNumber(bytes[start..<next]) else {
         next = start
         throw malformed("no value of JSON: '\(word)'")
       }
       return .number(word)
     }
+  }
+
+  /// JSON knows no other bases, no plus in front, no leading zeros, and no infinity.
+  private static func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
+    var rest = word.first == UInt8(ascii: "-") ? word.dropFirst() : word
+    func digits() -> ArraySlice<UInt8> {
+      let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      rest = rest.dropFirst(digits.count)
+      return digits
+    }
+    let whole = digits()
+    guard !whole.isEmpty, whole.count == 1 || whole.first != UInt8(ascii: "0") else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      if digits().isEmpty { return false }
+    }
+    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+      rest = rest.dropFirst()
+      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+      if digits().isEmpty { return false }
+    }
+    return rest.isEmpty
   }
 
   private mutating func string() throws(Malformed) -> String {
@@ -104,6 +126,9 @@ struct JSONReader {
         guard let string = String(validating: text, as: UTF8.self) else { throw malformed("a string is not UTF-8") }
         return string
       case UInt8(ascii: "\\"): text += String(try escaped()).utf8
+      case 0..<0x20:
+        next -= 1
+        throw malformed("a control character in a string, which is written with an escape")
       default: text.append(byte)
       }
     }
@@ -130,7 +155,8 @@ struct JSONReader {
   }
 
   private mutating func unit() throws(Malformed) -> UInt32 {
-    guard next + 4 <= bytes.count,
+    // A sign would be taken for a digit.
+    guard next + 4 <= bytes.count, bytes[next] != UInt8(ascii: "+"), bytes[next] != UInt8(ascii: "-"),
       let code = UInt32(String(decoding: bytes[next..<next + 4], as: UTF8.self), radix: 16)
     else { throw malformed("four digits are missing behind \\u") }
     next += 4
