@@ -75,7 +75,7 @@ extension DiffPatch {
 
   /// Decides hunk by hunk, by the lines around each.
   func decideWithoutBase(_ text: PatchText) -> PatchDecision {
-    let locator = HunkLocator(text.lines, indentCounts: indentCounts)
+    let locator = HunkLocator(text.lines, hunks, indentCounts: indentCounts)
     var located = hunks.enumerated().map { locate($1, index: $0, locator, within: 0..<text.lines.count + 1) }
     // Hunks whose place is sure leave less room for the others.
     for index in located.indices {

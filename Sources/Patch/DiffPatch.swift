@@ -13,9 +13,20 @@ package struct DiffPatch: Sendable {
   ///
   /// What is to be written was decided once more as if it were the file, and answered *already applied*.
   package func decide(_ target: [UInt8], base: [UInt8]? = nil) -> PatchDecision {
-    var decision = decideOnce(target, base: base)
+    var table = LineTable()
+    var baseText: PatchText?
+    do throws(PatchText.Unsafe) {
+      if let base { baseText = try PatchText(base) }
+    } catch {
+      return PatchDecision(.unsafe, notes: [error.reason])
+    }
+    let texts = baseText.flatMap { PatchTexts(base: $0.lines, hunks) }
+    var decision = decideOnce(target, texts, &table)
+    if base != nil, texts == nil, decision.state != .unsafe {
+      decision.notes.append("the diff was made against another text than the base; decided without it")
+    }
     guard let result = decision.result else { return decision }
-    let again = decideOnce(result, base: base)
+    let again = decideOnce(result, texts, &table)
     if again.state != .alreadyApplied {
       decision.state = .invalidAfter
       let lines = again.sites.filter { $0.state != .alreadyApplied }.map { "\($0.line)" }
@@ -26,26 +37,18 @@ package struct DiffPatch: Sendable {
     return decision
   }
 
-  private func decideOnce(_ target: [UInt8], base: [UInt8]?) -> PatchDecision {
+  private func decideOnce(_ target: [UInt8], _ texts: PatchTexts?, _ table: inout LineTable) -> PatchDecision {
     let text: PatchText
-    var baseText: PatchText?
     do throws(PatchText.Unsafe) {
       text = try PatchText(target)
-      if let base { baseText = try PatchText(base) }
     } catch {
       return PatchDecision(.unsafe, notes: [error.reason])
     }
-    guard let baseText else { return decideWithoutBase(text) }
-    guard let texts = PatchTexts(base: baseText.lines, hunks) else {
-      var decision = decideWithoutBase(text)
-      decision.notes.append("the diff was made against another text than the base; decided without it")
-      return decision
-    }
-    return decide(text, texts)
+    return texts.map { decide(text, $0, &table) } ?? decideWithoutBase(text)
   }
 
-  private func decide(_ text: PatchText, _ texts: PatchTexts) -> PatchDecision {
-    let judged = ThreeWay(texts, target: text.lines, indentCounts: indentCounts).judged()
+  private func decide(_ text: PatchText, _ texts: PatchTexts, _ table: inout LineTable) -> PatchDecision {
+    let judged = ThreeWay(texts, target: text.lines, indentCounts: indentCounts, &table).judged()
     var decision = PatchDecision(
       PatchState.whole(judged.map { Self.state($0.verdict) }), tier: .threeWay,
       sites: judged.compactMap { site($0, in: text) })
@@ -62,8 +65,8 @@ package struct DiffPatch: Sendable {
       let conflicts = Set(judged.filter(\.isConflict).map(\.edit.hunk))
       decision.notes += Self.notes(judged)
       let refused = conflicts.isEmpty ? Array(hunks.indices) : conflicts.sorted()
-      decision.addCandidates(
-        of: refused, widened(texts), HunkLocator(text.lines, indentCounts: indentCounts))
+      let wide = widened(texts)
+      decision.addCandidates(of: refused, wide, HunkLocator(text.lines, wide, indentCounts: indentCounts))
       return decision
     }
     guard decision.state != .alreadyApplied else { return decision }

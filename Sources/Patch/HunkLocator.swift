@@ -2,30 +2,38 @@
 struct HunkLocator {
   let lines: [PatchText.Line]
   let indentCounts: Bool
-  private var table = LineTable()
+  private let table: LineTable
   private let numbers: LineTable.Numbers
   /// Where each key stands.
-  private var places: [Int: [Int]] = [:]
+  private let places: [[Int]]
 
-  init(_ lines: [PatchText.Line], indentCounts: Bool) {
+  /// Knows all lines of these hunks, so that no look at one of them has to change the table.
+  init(_ lines: [PatchText.Line], _ hunks: [PatchHunk], indentCounts: Bool) {
     self.lines = lines
     self.indentCounts = indentCounts
+    var table = LineTable()
     numbers = table.numbers(of: lines)
-    for (place, key) in numbers.keys.enumerated() { places[key, default: []].append(place) }
+    for hunk in hunks { _ = table.numbers(of: hunk.lines.map(\.text)) }
+    self.table = table
+    var places = [[Int]](repeating: [], count: table.wordsOfKeys.count)
+    for (place, key) in numbers.keys.enumerated() { places[key].append(place) }
+    self.places = places
   }
 
   /// The most likely windows of a hunk, the best first.
   func windows(_ hunk: PatchHunk, index: Int) -> [Window] {
-    var table = table
     let texts = PatchTexts(hunk, index: index)
-    let old = table.numbers(of: texts.old).keys
-    let new = table.numbers(of: texts.new).keys
+    guard let old = table.known(texts.old)?.keys, let new = table.known(texts.new)?.keys else { return [] }
     let words = table.wordsOfKeys
     var votes = votes(old, words)
     votes.merge(self.votes(new, words)) { max($0, $1) }
     let starts = Self.peaks(votes, near: hunk.oldStart - 1)
     let size = max(old.count, new.count)
-    return starts.map { window(hunk, index, texts, old, new, words, from: $0, size: size) }
+    let ranges = starts.map { start in
+      let low = min(max(0, start - Self.margin), lines.count)
+      return low..<max(low, min(lines.count, start + size + Self.margin))
+    }
+    return ranges.map { window(hunk, index, texts, old, new, words, in: $0) }
       .sorted { $0.score > $1.score }
   }
 
@@ -35,7 +43,7 @@ struct HunkLocator {
   /// How much a line says about where it is: little if there are many like it, or if it is no more than a bracket.
   private func weight(_ key: Int, _ words: [Int]) -> Double {
     if words[key] < 0 { return 0 }
-    let count = Double(places[key]?.count ?? 1)
+    let count = Double(max(places[key].count, 1))
     return (words[key] < EditJudge.strength ? 0.1 : 1) / (1 + 0.25 * (count - 1))
   }
 
@@ -45,7 +53,8 @@ struct HunkLocator {
     // Lines that stand everywhere are heard only if no other line is.
     for limit in [64, 1024] {
       for (offset, key) in side.enumerated() {
-        guard let stands = places[key], stands.count <= limit || limit == 1024 else { continue }
+        let stands = places[key]
+        guard stands.count <= limit || limit == 1024 else { continue }
         let weight = weight(key, words)
         if weight > 0 { for place in stands.prefix(limit) { votes[place - offset, default: 0] += weight } }
       }
@@ -74,18 +83,26 @@ struct HunkLocator {
     return chosen
   }
 
+  /// What a hunk comes to where everything stands that it expects, and no line beside it.
+  func window(_ hunk: PatchHunk, index: Int, at copy: Range<Int>) -> Window {
+    let texts = PatchTexts(hunk, index: index)
+    let (old, new) = (table.known(texts.old)?.keys ?? [], table.known(texts.new)?.keys ?? [])
+    return window(hunk, index, texts, old, new, table.wordsOfKeys, in: copy)
+  }
+
+  /// Lines around a hunk that are looked at too.
+  private static let margin = 10
+
   private func window(
-    _ hunk: PatchHunk, _ index: Int, _ texts: PatchTexts, _ old: [Int], _ new: [Int], _ words: [Int], from start: Int,
-    size: Int
+    _ hunk: PatchHunk, _ index: Int, _ texts: PatchTexts, _ old: [Int], _ new: [Int], _ words: [Int],
+    in range: Range<Int>
   ) -> Window {
-    let margin = 10
-    let low = min(max(0, start - margin), lines.count)
-    let range = low..<max(low, min(lines.count, start + size + margin))
     let (lead, trail) = hunk.contexts
     let ends = LineMap.Ends(
       start: lead < trail && hunk.oldStart <= 1 && range.lowerBound == 0,
       end: trail < lead && range.upperBound == lines.count)
-    let way = ThreeWay(texts, target: Array(lines[range]), indentCounts: indentCounts, ends: ends)
+    var table = LineTable()
+    let way = ThreeWay(texts, target: Array(lines[range]), indentCounts: indentCounts, ends: ends, &table)
     let oldScore = score(old, way.loose.oldMap, words)
     let newScore = score(new, way.loose.newMap, words)
     let map = oldScore >= newScore ? way.loose.oldMap : way.loose.newMap
@@ -135,12 +152,25 @@ struct HunkLocator {
   /// Whether lines stand somewhere one after the other, formatting aside.
   func contains(_ block: [PatchText.Line]) -> Bool { !copies(of: block).isEmpty }
 
+  /// Whether most of some lines stand somewhere in their order, with little between them.
+  func resembles(_ block: [PatchText.Line]) -> Bool {
+    guard let keys = table.known(block)?.keys else { return false }
+    let words = table.wordsOfKeys
+    let strong = keys.indices.filter { words[keys[$0]] >= EditJudge.strength }
+    guard strong.count > 2 else { return contains(block) }
+    var votes: [Int: Int] = [:]
+    for line in strong { for place in places[keys[line]].prefix(64) { votes[place - line, default: 0] += 1 } }
+    return votes.keys.contains { start in
+      // A line more or less on the way moves what is behind it.
+      let near = (-2...2).reduce(0) { $0 + (votes[start + $1] ?? 0) }
+      return near * 3 > strong.count * 2
+    }
+  }
+
   /// Where lines stand one after the other, formatting aside.
   func copies(of block: [PatchText.Line]) -> [Range<Int>] {
-    var table = table
-    let keys = table.numbers(of: block).keys
-    guard let first = keys.first, let stands = places[first] else { return [] }
-    return stands.map { $0..<$0 + keys.count }.filter { range in
+    guard let keys = table.known(block)?.keys, let first = keys.first else { return [] }
+    return places[first].map { $0..<$0 + keys.count }.filter { range in
       range.upperBound <= numbers.keys.count && numbers.keys[range].elementsEqual(keys)
     }
   }

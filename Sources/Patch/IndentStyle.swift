@@ -8,20 +8,29 @@ struct IndentStyle {
     return units.flatMap { from in units.filter { $0 != from }.map { IndentStyle(from: from, to: $0) } }
   }()
 
-  /// The lines of a file indented as those of another text, if that makes many more of them equal; else as they are.
-  static func normalized(_ lines: [PatchText.Line], like old: [PatchText.Line]) -> [PatchText.Line] {
-    let known = Set(old.lazy.map(\.content).filter { !$0.indent.isEmpty }.map(Content.init))
-    let indented = lines.lazy.map(\.content).filter { !$0.indent.isEmpty && !$0.isBlank }
-    let sample = indented.count
-    let kept = indented.count { known.contains(Content(bytes: $0)) }
+  /// The lines of a file indented as those of another text, if that makes many more of them equal; nil if they stay as
+  /// they are.
+  static func normalized(
+    _ lines: [PatchText.Line], _ numbers: [Int], like old: [PatchText.Line], _ oldNumbers: [Int], _ table: LineTable
+  ) -> [PatchText.Line]? {
+    var known = [Bool](repeating: false, count: table.count)
+    for (line, number) in zip(old, oldNumbers) where !line.content.indent.isEmpty { known[number] = true }
+    var (sample, kept) = (0, 0)
+    for (line, number) in zip(lines, numbers) where !line.content.indent.isEmpty && !line.content.isBlank {
+      sample += 1
+      if known[number] { kept += 1 }
+    }
     // Most of a file that drifted is as it was; only one in another style has few such lines.
-    guard kept * 10 < sample * 7 else { return lines }
+    guard kept * 10 < sample * 7 else { return nil }
     var best: (style: IndentStyle, count: Int)?
     for style in all {
-      let count = indented.count { known.contains(Content(bytes: style.line($0))) }
+      let count = lines.lazy.map(\.content).count { content in
+        guard !content.indent.isEmpty, !content.isBlank else { return false }
+        return table.knownRaw(style.line(content)).map { known[$0] } ?? false
+      }
       if count > max(best?.count ?? 0, kept) { best = (style, count) }
     }
-    guard let best, (best.count - kept) * 10 > sample else { return lines }
+    guard let best, (best.count - kept) * 10 > sample else { return nil }
     return lines.map { PatchText.Line(best.style.line($0.content), $0.ending) }
   }
 
@@ -34,15 +43,5 @@ struct IndentStyle {
       rest = rest.dropFirst(from.count)
     }
     return (bytes + content[rest.startIndex...])[...]
-  }
-
-  private struct Content: Hashable {
-    let bytes: ArraySlice<UInt8>
-
-    static func == (one: Content, other: Content) -> Bool { one.bytes.isSame(as: other.bytes) }
-
-    func hash(into hasher: inout Hasher) {
-      bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
-    }
   }
 }

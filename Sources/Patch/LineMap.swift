@@ -69,20 +69,34 @@ struct LineMap {
     _ old: [Int], _ oldRange: Range<Int>, _ new: [Int], _ newRange: Range<Int>, _ isWeak: (Int) -> Bool
   ) -> [(old: Int, new: Int)] {
     guard !oldRange.isEmpty, !newRange.isEmpty else { return [] }
-    let places = singles(old, oldRange)
-    let partners = singles(new, newRange)
+    let places = Singles(old, oldRange)
+    let partners = Singles(new, newRange)
     var candidates: [(old: Int, new: Int)] = []
     for line in oldRange where places[old[line]] == line && !isWeak(old[line]) {
-      if let partner = partners[old[line]], partner >= 0 { candidates.append((line, partner)) }
+      if let partner = partners[old[line]] { candidates.append((line, partner)) }
     }
     return longestChain(candidates)
   }
 
-  /// Where each number stands that stands once; -1 for the others.
-  private static func singles(_ lines: [Int], _ range: Range<Int>) -> [Int: Int] {
-    var places: [Int: Int] = [:]
-    for line in range { places[lines[line]] = places[lines[line]] == nil ? line : -1 }
-    return places
+  /// Where each number stands that stands once.
+  private struct Singles {
+    /// By the number, less the lowest one: the place, -1 for none, -2 for several.
+    private var places: [Int]
+    private let lowest: Int
+
+    init(_ lines: [Int], _ range: Range<Int>) {
+      lowest = lines[range].min() ?? 0
+      places = [Int](repeating: -1, count: (lines[range].max() ?? 0) - lowest + 1)
+      for line in range {
+        let number = lines[line] - lowest
+        places[number] = places[number] == -1 ? line : -2
+      }
+    }
+
+    subscript(number: Int) -> Int? {
+      let index = number - lowest
+      return places.indices.contains(index) && places[index] >= 0 ? places[index] : nil
+    }
   }
 
   /// By patience sorting: the chain grows at its end, or an end becomes lower.
@@ -90,7 +104,9 @@ struct LineMap {
     var ends: [Int] = []
     var before = [Int](repeating: -1, count: candidates.count)
     for index in candidates.indices {
-      var (low, high) = (0, ends.count)
+      // Texts that are alike have nearly all of them in order.
+      let isNext = ends.last.map { candidates[$0].new < candidates[index].new } ?? true
+      var (low, high) = (isNext ? ends.count : 0, ends.count)
       while low < high {
         let middle = (low + high) / 2
         if candidates[ends[middle]].new < candidates[index].new { low = middle + 1 } else { high = middle }

@@ -35,6 +35,15 @@ private struct Uses {
     case module(ArraySlice<UInt8>)
     case imported(ArraySlice<UInt8>)
 
+    /// A word without which no line has it.
+    var word: ArraySlice<UInt8> {
+      switch self {
+      case .name(let name), .call(let name, _), .module(let name): name
+      case .path(let path), .imported(let path):
+        path.drop { !LineKey.isWord($0) }.prefix(while: LineKey.isWord)
+      }
+    }
+
     var description: String {
       switch self {
       case .name(let name), .path(let name), .module(let name), .imported(let name):
@@ -54,7 +63,9 @@ private struct Uses {
       if let wanted, wanted.counts[key] == nil { return }
       uses.counts[key, default: 0] += 1
     }
+    let words = wanted.map { WordFilter($0.counts.keys.map(\.word)) }
     for line in lines {
+      if let words, !words.touches(line) { continue }
       let scan = NameScan(line)
       for name in scan.names { count(.name(name), &self) }
       for path in scan.paths { count(.path(path), &self) }

@@ -7,22 +7,24 @@ struct ThreeWay {
   let indentCounts: Bool
   private let old: LineTable.Numbers
   private let new: LineTable.Numbers
-  let table: LineTable
   /// By bytes, and by what counts in a line.
   let exact: EditJudge
   let loose: EditJudge
 
-  init(_ texts: PatchTexts, target: [PatchText.Line], indentCounts: Bool, ends: LineMap.Ends = .both) {
+  /// The table may know lines of these texts from before.
+  init(
+    _ texts: PatchTexts, target: [PatchText.Line], indentCounts: Bool, ends: LineMap.Ends = .both,
+    _ table: inout LineTable
+  ) {
     self.texts = texts
     self.target = target
     self.indentCounts = indentCounts
-    var table = LineTable()
     old = table.numbers(of: texts.old)
     new = table.numbers(of: texts.new)
-    normal = IndentStyle.normalized(target, like: texts.old)
     let lines = table.numbers(of: target)
-    let normalLines = table.numbers(of: normal)
-    self.table = table
+    let other = IndentStyle.normalized(target, lines.raw, like: texts.old, old.raw, table)
+    normal = other ?? target
+    let normalLines = other.map { table.numbers(of: $0) } ?? lines
     exact = EditJudge(
       old: old.raw, new: new.raw, target: normalLines.raw, words: table.wordsOfRaw, texts: texts, lines: target,
       ends: ends)
