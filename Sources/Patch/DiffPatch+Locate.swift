@@ -34,7 +34,15 @@ extension DiffPatch {
     let rivals = fitting.filter { $0.score >= best.score * Self.margin }
     guard rivals.count == 1 else { return .several(rivals) }
     let copies = copies(of: hunk, locator, within: bounds)
-    guard copies.count > 1, best.judged.contains(where: { $0.verdict.isPending }) else { return .one(best) }
+    guard let copy = copies.first, best.judged.contains(where: { $0.verdict.isPending }) else { return .one(best) }
+    if copies.count == 1 {
+      guard let site = best.sites.first, !hunk.section.isEmpty,
+        site.lowerBound < copy.lowerBound || site.lowerBound > copy.upperBound
+      else { return .one(best) }
+      // A window that shows two copies may have taken the one in another block.
+      let narrow = locator.window(hunk, index: index, at: copy)
+      return narrow.fits ? .one(narrow) : .several([best, narrow])
+    }
     // Copies that lie close together are seen by one window, which cannot tell them apart.
     return .several(copies.map { Window(hunk: index, range: $0, judged: [], score: best.score, found: $0) })
   }
@@ -58,10 +66,14 @@ extension DiffPatch {
     let texts = PatchTexts(hunk, index: window.hunk)
     for one in window.judged {
       // What is to be gone is not gone while it stands anywhere.
-      if one.verdict.isApplied, one.edit.isDeletion, locator.contains(Array(texts.old[one.edit.old])),
-        one.edit.old.count > 2 || window.score < 1 || others.contains(where: { $0.holds(one.edit) })
-      {
-        return false
+      if one.verdict.isApplied, one.edit.isDeletion {
+        let block = Array(texts.old[one.edit.old])
+        // Nor while it stands with a line or two of it changed.
+        if block.count > 2 ? locator.resembles(block) : locator.contains(block),
+          block.count > 2 || window.score < 1 || others.contains(where: { $0.holds(one.edit) })
+        {
+          return false
+        }
       }
       // What is to come is not missing if all of it stands anywhere.
       if one.verdict.isPending, one.edit.isInsertion, one.edit.new.count > 3,

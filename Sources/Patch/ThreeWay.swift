@@ -140,7 +140,8 @@ struct ThreeWay {
     switch verdict {
     case .conflict, .needless, .mixed: return nil
     case .moved: return Judged(edit: edit, verdict: verdict)
-    case .applied: return endingsDiffer(edit) ? nil : Judged(edit: edit, verdict: verdict)
+    case .applied(let range):
+      return endingsDiffer(edit) || !endsAsWanted(edit, range) ? nil : Judged(edit: edit, verdict: verdict)
     case .pending(let range):
       // A part of it is there already: making it as a whole would make that part twice.
       if loose.hasIntruders(edit, beside: range) { return nil }
@@ -158,6 +159,16 @@ struct ThreeWay {
   private func endingsDiffer(_ edit: LineEdit) -> Bool {
     guard edit.old.count == edit.new.count else { return false }
     return !edit.isInsertion && zip(edit.old, edit.new).allSatisfy { old.raw[$0] == new.raw[$1] }
+  }
+
+  /// Whether lines at the end of the file have the last newline, or lack it, as an edit says that is about that.
+  private func endsAsWanted(_ edit: LineEdit, _ range: Range<Int>) -> Bool {
+    guard range.upperBound == target.count, let last = target.last else { return true }
+    switch lastEnding(of: edit) {
+    case .site: return true
+    case .newline: return last.ending != .none
+    case .bare: return last.ending == .none
+    }
   }
 
   /// How the file ends afterwards, if the edit reaches the end of both texts and is about that.

@@ -125,6 +125,45 @@ struct DiffPatchTests {
     #expect(decision.sites.count == 2)
   }
 
+  /// Equal copies in two blocks, of which the hunk names one; without that name nobody could tell.
+  @Test(arguments: [("def second(name):", [7]), ("def first(name):", [3])])
+  func theBlockThatAHunkNamesDecidesBetweenEqualCopies(section: String, lines: [Int]) throws {
+    let body = "    open_file(path)\n    read_all(path)\n    close_file(path)\n"
+    let hunk =
+      "@@ -40,3 +40,4 @@ \(section)\n     open_file(path)\n     read_all(path)\n+    check_sum(path)\n     close_file(path)\n"
+    let hunks = try DiffParser.read(Array("--- a/x\n+++ b/x\n\(hunk)".utf8)).first?.hunks ?? []
+    let target = "def first(name):\n\(body)def second(name):\n\(body)"
+    let decision = DiffPatch(hunks, indentCounts: true).decide(Array(target.utf8))
+    #expect(decision.state == .applies, "\(decision.notes)")
+    #expect(decision.sites.map(\.line) == lines.map { $0 + 1 })
+    let nameless = hunks.map { hunk in
+      var hunk = hunk
+      hunk.section = []
+      return hunk
+    }
+    #expect(DiffPatch(nameless, indentCounts: true).decide(Array(target.utf8)).state == .ambiguous)
+  }
+
+  /// All but the last newline is there, and that is what the patch is about.
+  @Test func aMissingLastNewlineIsNotThereAlready() throws {
+    let decision = try decide("class A {\n\t\n}", "class A {\n}\n", "class A {\n\tsome_work();\n}", indentCounts: false)
+    #expect(decision.state != .alreadyApplied)
+    #expect(text(decision) == "class A {\n\tsome_work();\n}\n")
+  }
+
+  /// The block stands with a line of it changed, and its neighbours meet elsewhere.
+  @Test func aBlockThatStandsWithALineChangedIsNotGone() throws {
+    func entry(_ kind: String) -> String {
+      "  {\n    description: missing image\n    arguments: foo and bar\n    expected: docker image\n"
+        + "    install: \(kind).Options\n    result: when fetching it\n  },\n"
+    }
+    let (head, tail) = ("  first_entry_of_all\n  },\n", "}\n\nfor each_of(cases)\n")
+    let target = "  changed_entry\n  },\n\(entry("types"))\(tail)  more_of_it\n\n  other_entry\n  },\n\(tail)"
+    let decision = try decide(head + entry("client") + tail, head + tail, target, knowsBase: false, indentCounts: false)
+    #expect(decision.state != .alreadyApplied)
+    #expect(decision.result == nil)
+  }
+
   @Test func newLinesThatNeedWhatTheFileLacksAreRefused() throws {
     let old = "self.instance_values = {}\nprint(start)\nprint(finish)\n\nself.instance_values.clear()\n"
     let new = old.replacing("print(start)\n", with: "print(start)\nuse(self.instance_values)\n")
