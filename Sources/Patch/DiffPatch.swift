@@ -48,6 +48,7 @@ package struct DiffPatch: Sendable {
   }
 
   private func decide(_ text: PatchText, _ texts: PatchTexts, _ table: inout LineTable) -> PatchDecision {
+    if let decision = decideExactly(text, texts) { return decision }
     let judged = ThreeWay(texts, target: text.lines, indentCounts: indentCounts, &table).judged()
     var decision = PatchDecision(
       PatchState.whole(judged.map { Self.state($0.verdict) }), tier: .threeWay,
@@ -77,6 +78,25 @@ package struct DiffPatch: Sendable {
     }
     decision.result = result
     return decision
+  }
+
+  /// For a file that is the text which the patch was made against, or what it makes of it, nothing is left to judge.
+  private func decideExactly(_ text: PatchText, _ texts: PatchTexts) -> PatchDecision? {
+    guard !texts.edits.isEmpty else { return nil }
+    func decision(_ state: PatchState, _ side: KeyPath<LineEdit, Range<Int>>) -> PatchDecision {
+      let sites = texts.edits.map { edit in
+        let range = edit[keyPath: side]
+        return PatchSite(edit: edit.hunk + 1, line: range.lowerBound + 1, count: range.count, state: state)
+      }
+      return PatchDecision(state, tier: .exact, sites: sites)
+    }
+    if text.lines == texts.new { return decision(.alreadyApplied, \.new) }
+    guard text.lines == texts.old else { return nil }
+    var patched = text
+    patched.lines = texts.new
+    var applies = decision(.applies, \.old)
+    applies.result = patched.bytes
+    return applies
   }
 
   /// What the lines to be added rely on and the file lacks.

@@ -144,6 +144,16 @@ struct DiffPatchTests {
     #expect(DiffPatch(nameless, indentCounts: true).decide(Array(target.utf8)).state == .ambiguous)
   }
 
+  /// Lines that are many times in a file are no reason to doubt where they are, if the file is the base itself.
+  @Test func theBaseItselfBecomesWhatThePatchMakesOfIt() throws {
+    let old = String(repeating: "\n}\nreturn value\n", count: 4)
+    let new = "\nreturn value\n}\n\n}\n}\nreturn value\nreturn value\n\n\n}\nreturn value\n}\n"
+    let decision = try decide(old, new, old)
+    #expect((decision.state, decision.tier) == (.applies, .exact))
+    #expect(text(decision) == new)
+    #expect(try decide(old, new, new).state == .alreadyApplied)
+  }
+
   /// All but the last newline is there, and that is what the patch is about.
   @Test func aMissingLastNewlineIsNotThereAlready() throws {
     let decision = try decide("class A {\n\t\n}", "class A {\n}\n", "class A {\n\tsome_work();\n}", indentCounts: false)
