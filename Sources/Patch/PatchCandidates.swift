@@ -54,6 +54,7 @@ private struct CorrectedHunk {
     var table = LineTable()
     let expected = table.numbers(of: hunk.old).keys
     let map = LineMap(expected, table.numbers(of: lines).keys, ends: LineMap.Ends(start: false, end: false))
+    let places = Self.places(of: hunk, map, in: lines)
     var place = 0
     var line = 0
     func add(_ sign: Character, _ content: ArraySlice<UInt8>, _ hunk: inout CorrectedHunk) {
@@ -68,7 +69,7 @@ private struct CorrectedHunk {
         add("+", one.text.content, &self)
         continue
       }
-      if let partner = map.forward[line] {
+      if let partner = places[line] {
         while place < partner {
           add(" ", lines[place].content, &self)
           place += 1
@@ -79,6 +80,23 @@ private struct CorrectedHunk {
       line += 1
     }
     for rest in lines[place...] { add(" ", rest.content, &self) }
+  }
+
+  /// The file's line for each that the hunk expects: for a line to remove that somebody changed, the one in its place
+  /// that is most like it, since the new line would else come beside it.
+  private static func places(of hunk: PatchHunk, _ map: LineMap, in lines: [PatchText.Line]) -> [Int?] {
+    let expected = hunk.lines.filter { $0.kind != .added }
+    var places = expected.indices.map { map.forward[$0] }
+    var start = 0
+    for (index, line) in expected.enumerated() {
+      if places[index] == nil, line.kind == .removed {
+        let end = places[index...].lazy.compactMap { $0 }.first ?? lines.count
+        let likeness = (start..<end).map { ($0, Likeness.of(line.text.content, lines[$0].content)) }
+        if let best = likeness.max(by: { $0.1 < $1.1 }), best.1 >= 0.5 { places[index] = best.0 }
+      }
+      if let place = places[index] { start = place + 1 }
+    }
+    return places
   }
 
   func text(from line: Int) -> [UInt8] { Array("@@ -\(line),\(old) +\(line),\(new) @@\n".utf8) + body }

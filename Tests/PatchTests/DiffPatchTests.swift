@@ -62,6 +62,18 @@ struct DiffPatchTests {
     #expect(decision.correction != nil)
   }
 
+  /// The line that somebody changed is the one that the correction removes: the new one must not come beside it.
+  @Test(arguments: [true, false])
+  func theCorrectionReplacesWhatWasChangedByHand(knowsBase: Bool) throws {
+    let new = base.replacing("    return store(name)\n", with: "    return store(name, True)\n")
+    let target = base.replacing("    return store(name)\n", with: "    # slow\n    return store(name, 7)\n")
+    let decision = try decide(base, new, target, knowsBase: knowsBase)
+    #expect(decision.state.isRefused)
+    let correction = decision.correction.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    #expect(
+      correction.contains("     # slow\n-    return store(name, 7)\n+    return store(name, True)\n"), "\(correction)")
+  }
+
   @Test func halfOfAPatchIsCompleted() throws {
     let both = patched.replacing("import sys\n", with: "import sys\nimport time\n")
     let decision = try decide(base, both, patched)
