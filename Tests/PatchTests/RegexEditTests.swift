@@ -55,7 +55,8 @@ struct RegexEditTests {
   }
 
   @Test func aResultThatStillMatchesIsNotRecognised() throws {
-    let unlike = try decide("^a$", "b", on: "a\n") { $0.applied = try! RegexPattern("^c$") }
+    let other = try RegexPattern("^c$")
+    let unlike = try decide("^a$", "b", on: "a\n") { $0.applied = other }
     #expect(unlike.state == .invalidAfter)
     #expect(unlike.result == nil)
     let prefixed = try decide("^host", "myhost", on: "host\n", file: "x.txt")
@@ -65,9 +66,9 @@ struct RegexEditTests {
 
   @Test func aDeletionIsToldByWhatStandsThereAfterwards() throws {
     let done = try RegexPattern("^port")
+    let other = try RegexPattern("^none")
     #expect(throws: KeyProblem.self) { try decide("^debug.*\\n", "", on: "debug\nport\n") }
-    #expect(
-      text(try decide("^debug.*\\n", "", on: "debug\nsport\n") { $0.applied = try! RegexPattern("^none") }) == nil)
+    #expect(text(try decide("^debug.*\\n", "", on: "debug\nsport\n") { $0.applied = other }) == nil)
     let words = try decide("^debug.*\\n", "", on: "port\n") { $0.applied = done }
     #expect(words.state == .alreadyApplied)
   }

@@ -115,9 +115,8 @@ struct StructuralEditTests {
 
   @Test func aConditionChoosesByWhatAHoleHolds() throws {
     let text = "a = get(id=request.x)\nb = get(id=other.x)\n"
-    let decision = try decide("get(id=:[id])", "fetch(id=:[id])", on: text) {
-      $0.conditions = ["id": try! RegexPattern("^request\\.")]
-    }
+    let condition = try RegexPattern("^request\\.")
+    let decision = try decide("get(id=:[id])", "fetch(id=:[id])", on: text) { $0.conditions = ["id": condition] }
     #expect(result(decision) == "a = fetch(id=request.x)\nb = get(id=other.x)\n")
   }
 

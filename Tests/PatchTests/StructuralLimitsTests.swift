@@ -44,7 +44,14 @@ struct StructuralLimitsTests {
       let file = ["a.py", "a.js", "a.yml", "a.ini", "a.html", "a.sh", "a.txt"][Int(random.next() % 7)]
       var words = StructuralEdit.Words(find: find, replace: replace)
       words.count = .all
-      guard let edit = try? StructuralEdit(words, .of(file)) else { continue }
+      let edit: StructuralEdit
+      do throws(KeyProblem) {
+        edit = try StructuralEdit(words, .of(file))
+      } catch {
+        // Most such texts are no templates, and are refused as a playbook's would be.
+        #expect(!error.problem.message.isEmpty)
+        continue
+      }
       let decision = edit.decide(Array(text.utf8))
       guard let result = decision.result else { continue }
       #expect(
