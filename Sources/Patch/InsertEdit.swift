@@ -59,40 +59,14 @@ package struct InsertEdit: Sendable, Equatable {
 
   /// What the edit means for a file, and what the file would become.
   package func decide(_ bytes: [UInt8]) -> PatchDecision {
-    do throws(PatchText.Unsafe) {
-      let ending = try PatchText(bytes).dominantEnding
-      let decision = decide(TokenStream(bytes, edit.find.language), ending: ending == .none ? [0x0a] : ending.bytes)
-      guard let result = decision.result else { return decision }
-      guard TokenStream(result, edit.find.language).misfits <= TokenStream(bytes, edit.find.language).misfits else {
-        return .misfit(decision)
-      }
-      let again = decide(TokenStream(result, edit.find.language), ending: [0x0a])
-      guard again.state == .alreadyApplied else {
-        return PatchDecision(
-          .invalidAfter, tier: .structural, sites: decision.sites,
-          notes: [
-            "the result would not be recognised as patched (it would be \(again.state.rawValue)): does the text fit there?"
-          ])
-      }
-      return decision
-    } catch {
-      return PatchDecision(.unsafe, notes: [error.reason])
+    .proven(bytes, edit.find.language, advice: "does the text fit there?") {
+      stream, text throws(PatchDecision.Refusal) in
+      try decide(stream, ending: text.dominantEnding == .none ? [0x0a] : text.dominantEnding.bytes)
     }
   }
 
-  private func decide(_ stream: TokenStream, ending: [UInt8]) -> PatchDecision {
-    var region = 0..<stream.tokens.count
-    if let within = edit.within {
-      switch StructuralScope.find(within, in: stream) {
-      case .block(let block): region = block
-      case .none:
-        return PatchDecision(.drifted, notes: ["there is no '\(within.words)' in the file, which 'within' names"])
-      case .several(let places):
-        return PatchDecision(
-          .ambiguous, sites: places.map { stream.site($0..<$0 + 1, .ambiguous) },
-          notes: ["'within' names \(places.count) places: put more of the line into it"])
-      }
-    }
+  private func decide(_ stream: TokenStream, ending: [UInt8]) throws(PatchDecision.Refusal) -> PatchDecision {
+    let region = try StructuralScope.region(edit.within, in: stream)
     var search = StructuralSearch(edit.find, in: stream, region: region)
     let anchors = search.matches()
     var second = StructuralSearch(edit.applied, in: stream, region: region)

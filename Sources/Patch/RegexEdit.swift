@@ -47,43 +47,21 @@ package struct RegexEdit: Sendable, Equatable {
 
   /// What the edit means for a file, and what the file would become.
   package func decide(_ bytes: [UInt8]) -> PatchDecision {
-    do throws(PatchText.Unsafe) {
-      let text = try PatchText(bytes)
+    .proven(bytes, language, advice: "add 'applied:', or anchor the pattern") {
+      stream, text throws(PatchDecision.Refusal) in
       let ending = text.dominantEnding == .none ? PatchText.Ending.lf : text.dominantEnding
-      let decision = decide(bytes, isUTF8: text.isUTF8, ending: ending.bytes)
-      guard let result = decision.result else { return decision }
-      guard TokenStream(result, language).misfits <= TokenStream(bytes, language).misfits else {
-        return .misfit(decision)
-      }
-      let again = decide(result, isUTF8: text.isUTF8, ending: ending.bytes)
-      guard again.state == .alreadyApplied else {
-        return PatchDecision(
-          .invalidAfter, tier: .regex, sites: decision.sites,
-          notes: [
-            "the result would not be recognised as patched (it would be \(again.state.rawValue)): add 'applied:', or anchor the pattern"
-          ])
-      }
-      return decision
-    } catch {
-      return PatchDecision(.unsafe, notes: [error.reason])
+      return try decide(stream, isUTF8: text.isUTF8, ending: ending.bytes)
     }
   }
 
-  private func decide(_ bytes: [UInt8], isUTF8: Bool, ending: [UInt8]) -> PatchDecision {
-    let stream = TokenStream(bytes, language)
+  private func decide(
+    _ stream: TokenStream, isUTF8: Bool, ending: [UInt8]
+  ) throws(PatchDecision.Refusal) -> PatchDecision {
+    let bytes = stream.bytes
     var region = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3..<bytes.count : 0..<bytes.count
     if let within {
-      switch StructuralScope.find(within, in: stream) {
-      case .block(let block):
-        let span = stream.bytes(of: block)
-        region = stream.lineStart(of: span.lowerBound)..<span.upperBound
-      case .none:
-        return PatchDecision(.drifted, notes: ["there is no '\(within.words)' in the file, which 'within' names"])
-      case .several(let places):
-        return PatchDecision(
-          .ambiguous, sites: places.map { stream.site($0..<$0 + 1, .ambiguous) },
-          notes: ["'within' names \(places.count) places: put more of the line into it"])
-      }
+      let span = stream.bytes(of: try StructuralScope.region(within, in: stream))
+      region = stream.lineStart(of: span.lowerBound)..<span.upperBound
     }
     var old: [RegexPattern.Match]
     var new: [RegexPattern.Match]

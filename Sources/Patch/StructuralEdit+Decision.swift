@@ -1,41 +1,18 @@
 extension StructuralEdit {
   /// What the edit means for a file, and what the file would become.
   package func decide(_ bytes: [UInt8]) -> PatchDecision {
-    do throws(PatchText.Unsafe) {
-      let text = try PatchText(bytes)
-      var decision = decide(TokenStream(bytes, find.language), ending: text.dominantEnding)
-      guard let result = decision.result else { return decision }
-      guard TokenStream(result, find.language).misfits <= TokenStream(bytes, find.language).misfits else {
-        return .misfit(decision)
-      }
-      let again = decide(TokenStream(result, find.language), ending: text.dominantEnding)
-      guard again.state == .alreadyApplied else {
-        return PatchDecision(
-          .invalidAfter, tier: .structural, sites: decision.sites,
-          notes: [
-            "the result would not be recognised as patched (it would be \(again.state.rawValue)): add 'applied:', or put more of the surrounding code into 'find' and 'replace'"
-          ])
-      }
-      decision.tier = .structural
-      return decision
-    } catch {
-      return PatchDecision(.unsafe, notes: [error.reason])
+    .proven(
+      bytes, find.language,
+      advice: "add 'applied:', or put more of the surrounding code into 'find' and 'replace'"
+    ) { stream, text throws(PatchDecision.Refusal) in
+      try decide(stream, ending: text.dominantEnding)
     }
   }
 
-  private func decide(_ stream: TokenStream, ending: PatchText.Ending) -> PatchDecision {
-    var region = 0..<stream.tokens.count
-    if let within {
-      switch StructuralScope.find(within, in: stream) {
-      case .block(let block): region = block
-      case .none:
-        return PatchDecision(.drifted, notes: ["there is no '\(within.words)' in the file, which 'within' names"])
-      case .several(let places):
-        return PatchDecision(
-          .ambiguous, sites: places.map { stream.site($0..<$0 + 1, .ambiguous) },
-          notes: ["'within' names \(places.count) places: put more of the line into it"])
-      }
-    }
+  private func decide(
+    _ stream: TokenStream, ending: PatchText.Ending
+  ) throws(PatchDecision.Refusal) -> PatchDecision {
+    let region = try StructuralScope.region(within, in: stream)
     guard let (old, new) = places(in: stream, region) else {
       return PatchDecision(.unsafe, notes: ["the search for 'find' takes too long: give it fewer holes"])
     }
