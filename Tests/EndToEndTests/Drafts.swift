@@ -1,5 +1,6 @@
 import Deploy
 import TestSupport
+import Testing
 
 /// Plain files to deploy, where no service is needed.
 extension Stage {
@@ -30,6 +31,21 @@ extension Stage {
           - restart: { command: "cat src/a.txt src/b.txt > ../seen" }
           - healthy: { cmd: "test -e ../gate", within: 100s, every: 100ms }
         """)
+  }
+
+  /// Runs the body beside a deploy whose files are in place and whose last gate waits for the test.
+  static func whileTheGateHolds(
+    _ options: [String] = [], _ body: (Stage, Tree, RunningCommand) async throws -> Void
+  ) async throws {
+    try await Stage.with("target") { stage in
+      try stage.settle()
+      try stage.holdPlaybook()
+      let before = try stage.server.tree()
+      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"] + options)
+      try await eventually("the gate") { try stage.server.isAt(step: 3) }
+      try #require(try stage.server.read("src/a.txt") == "a of new\n")
+      try await body(stage, before, command)
+    }
   }
 }
 

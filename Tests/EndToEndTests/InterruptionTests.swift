@@ -7,7 +7,7 @@ import Testing
 struct InterruptionTests {
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func anInterruptionPutsBothFilesBack(by signal: Int32) async throws {
-    try await Self.whileTheGateHolds { stage, before, command in
+    try await Stage.whileTheGateHolds { stage, before, command in
       command.send(signal)
       try await eventually("a revert") {
         try stage.server.journal(stage.server.sets[0]).contains { $0.hasSuffix("reverting") }
@@ -23,7 +23,7 @@ struct InterruptionTests {
   }
 
   @Test func aSecondCtrlCLeavesTheRestToTheTarget() async throws {
-    try await Self.whileTheGateHolds { stage, before, command in
+    try await Stage.whileTheGateHolds { stage, before, command in
       command.send(SIGINT)
       try await eventually("a revert") {
         try stage.server.journal(stage.server.sets[0]).contains { $0.hasSuffix("reverting") }
@@ -64,7 +64,7 @@ struct InterruptionTests {
   }
 
   @Test func aKilledProgramLeavesTheTargetToFinish() async throws {
-    try await Self.whileTheGateHolds { stage, _, command in
+    try await Stage.whileTheGateHolds { stage, _, command in
       command.send(SIGKILL)
       let ending = try await command.ending()
       #expect(ending.status == .signalled(SIGKILL))
@@ -72,15 +72,16 @@ struct InterruptionTests {
     }
   }
 
-  @Test func aConnectionThatIsLostIsMadeAgain() async throws {
-    try await Self.whileTheGateHolds { stage, _, command in
+  @Test(arguments: [("libssh2", "connection lost"), ("openssh", "connection lost (the connection was lost")])
+  func aConnectionThatIsLostIsMadeAgain(by transport: String, saying words: String) async throws {
+    try await Stage.whileTheGateHolds(["--transport", transport]) { stage, _, command in
       try stage.server.cutSessions()
       // Opened only when the program has come back: it must follow from where it was.
       try await eventually("a new session") { try !stage.server.sessions().isEmpty }
       try stage.server.openGate()
       let ending = try await command.ending()
       #expect(ending.code == .done, "\(ending)")
-      #expect(ending.errors.contains("target  connection lost"), "\(ending)")
+      #expect(ending.errors.contains("target  \(words)"), "\(ending)")
       #expect(ending.errors.contains("target  connected again\n"), "\(ending)")
       #expect(ending.errors.split(separator: "\n").count { $0.hasSuffix("copy 2 files: ok") } == 1, "\(ending)")
       #expect(ending.output.contains("target: committed \(stage.server.sets[0])"), "\(ending)")
@@ -88,7 +89,7 @@ struct InterruptionTests {
   }
 
   @Test func anInterruptionReachesATargetThatWasLostMeanwhile() async throws {
-    try await Self.whileTheGateHolds { stage, before, command in
+    try await Stage.whileTheGateHolds { stage, before, command in
       try stage.server.cutSessions()
       command.send(SIGINT)
       try await eventually("a revert") {
@@ -103,7 +104,7 @@ struct InterruptionTests {
   }
 
   @Test func aConnectionThatStaysLostLeavesTheTargetToFinish() async throws {
-    try await Self.whileTheGateHolds(["--reconnect", "1s"]) { stage, _, command in
+    try await Stage.whileTheGateHolds(["--reconnect", "1s"]) { stage, _, command in
       try stage.server.cutSessions()
       await stage.server.stop()
       let ending = try await command.ending()
@@ -121,20 +122,5 @@ struct InterruptionTests {
     #expect(try stage.server.verdict() == "committed")
     #expect(try stage.server.read("src/a.txt") == "a of new\n")
     #expect(try stage.server.read("src/b.txt") == "b of new\n")
-  }
-
-  /// A deploy whose files are in place and whose last gate waits for the test.
-  private static func whileTheGateHolds(
-    _ options: [String] = [], _ body: (Stage, Tree, RunningCommand) async throws -> Void
-  ) async throws {
-    try await Stage.with("target") { stage in
-      try stage.settle()
-      try stage.holdPlaybook()
-      let before = try stage.server.tree()
-      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"] + options)
-      try await eventually("the gate") { try stage.server.isAt(step: 3) }
-      try #require(try stage.server.read("src/a.txt") == "a of new\n")
-      try await body(stage, before, command)
-    }
   }
 }

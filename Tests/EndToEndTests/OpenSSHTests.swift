@@ -6,6 +6,8 @@ import Testing
 
 /// Whole runs whose connections are processes of ssh.
 struct OpenSSHTests {
+  private static let overSSH = ["--transport", "openssh"]
+
   @Test func aDeployAndItsRollbackGoThroughSSH() async throws {
     try await Stage.with("target") { stage in
       try stage.settle()
@@ -49,7 +51,7 @@ struct OpenSSHTests {
   /// The terminal sends its signal to everybody in the group; ssh must live on to carry the order.
   @Test(arguments: [SIGINT, SIGHUP])
   func aSignalToTheWholeGroupStillPutsBothFilesBack(signal: Int32) async throws {
-    try await Self.whileTheGateHolds { stage, before, command in
+    try await Stage.whileTheGateHolds(Self.overSSH) { stage, before, command in
       command.sendToGroup(signal)
       try await eventually("a revert") {
         try stage.server.journal(stage.server.sets[0]).contains { $0.hasSuffix("reverting") }
@@ -64,7 +66,7 @@ struct OpenSSHTests {
 
   /// The order is in ssh's hands when the program ends right after it.
   @Test func twoSignalsAtOnceStillDeliverTheOrder() async throws {
-    try await Self.whileTheGateHolds { stage, before, command in
+    try await Stage.whileTheGateHolds(Self.overSSH) { stage, before, command in
       command.sendToGroup(SIGINT)
       try await eventually("a revert") {
         try stage.server.journal(stage.server.sets[0]).contains { $0.hasSuffix("reverting") }
@@ -94,21 +96,8 @@ struct OpenSSHTests {
     }
   }
 
-  @Test func aConnectionThatIsLostIsMadeAgain() async throws {
-    try await Self.whileTheGateHolds { stage, _, command in
-      try stage.server.cutSessions()
-      try await eventually("a new session") { try !stage.server.sessions().isEmpty }
-      try stage.server.openGate()
-      let ending = try await command.ending()
-      #expect(ending.code == .done, "\(ending)")
-      #expect(ending.errors.contains("target  connection lost (the connection was lost"), "\(ending)")
-      #expect(ending.errors.contains("target  connected again\n"), "\(ending)")
-      #expect(ending.output.contains("target: committed \(stage.server.sets[0])"), "\(ending)")
-    }
-  }
-
   @Test func aRunOfAKilledProgramIsAttachedTo() async throws {
-    try await Self.whileTheGateHolds { stage, _, command in
+    try await Stage.whileTheGateHolds(Self.overSSH) { stage, _, command in
       command.send(SIGKILL)
       _ = try await command.ending()
       let looking = try stage.start(["attach", "target", "--transport", "openssh"])
@@ -159,17 +148,5 @@ struct OpenSSHTests {
     let ending = try await Deployctl.run(["attach", "lms", "--transport", "pigeon"])
     #expect(ending.code == .usage)
     #expect(ending.errors.contains("--transport: 'pigeon' is none of auto, libssh2, openssh, local"), "\(ending)")
-  }
-
-  /// A deploy over ssh whose files are in place and whose last gate waits for the test.
-  private static func whileTheGateHolds(_ body: (Stage, Tree, RunningCommand) async throws -> Void) async throws {
-    try await Stage.with("target") { stage in
-      try stage.settle()
-      try stage.holdPlaybook()
-      let before = try stage.server.tree()
-      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes", "--transport", "openssh"])
-      try await eventually("the gate") { try stage.server.isAt(step: 3) }
-      try await body(stage, before, command)
-    }
   }
 }

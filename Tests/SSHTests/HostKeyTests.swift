@@ -189,13 +189,7 @@ import Testing
       try server.configureClient(["StrictHostKeyChecking ask", "HashKnownHosts yes"])
       let person = Person(["yes"])
       let prompts = person.prompts.remembering()
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<4 {
-          let options = SSHOptions(configFile: server.clientConfig, prompts: prompts)
-          group.addTask { try await SSHConnection.open(to: SSHDestination(host: "target"), options: options).close() }
-        }
-        try await group.waitForAll()
-      }
+      try await server.connectAtOnce(4, SSHOptions(configFile: server.clientConfig, prompts: prompts))
       #expect(await person.hostsAsked.count == 1)
       #expect(try server.folder.read("known_hosts").split(separator: "\n").count == 1)
     }

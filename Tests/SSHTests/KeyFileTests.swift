@@ -85,13 +85,7 @@ import Testing
       try server.configureOnly(identity: path)
       let person = Person(["wrong", "open sesame"])
       let prompts = person.prompts.remembering()
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<4 {
-          let options = SSHOptions(configFile: server.clientConfig, prompts: prompts)
-          group.addTask { try await SSHConnection.open(to: SSHDestination(host: "target"), options: options).close() }
-        }
-        try await group.waitForAll()
-      }
+      try await server.connectAtOnce(4, SSHOptions(configFile: server.clientConfig, prompts: prompts))
       #expect(await person.secretsAsked.count == 2)
       _ = try await server.greet(prompts)
       #expect(await person.secretsAsked.count == 2)

@@ -19,6 +19,16 @@ extension LoopbackSSHD {
     return connection.summary
   }
 
+  /// Connects so many times at once; one that fails fails all.
+  func connectAtOnce(_ count: Int, _ options: SSHOptions) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<count {
+        group.addTask { try await SSHConnection.open(to: SSHDestination(host: "target"), options: options).close() }
+      }
+      try await group.waitForAll()
+    }
+  }
+
   /// The error that connecting ends with.
   func failure(_ prompts: SSHPrompts = .none, timeout: Duration? = nil) async throws -> ConnectionError {
     do {

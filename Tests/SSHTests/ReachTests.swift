@@ -91,12 +91,7 @@ import Testing
     try await withLoopbackSSHD(["MaxStartups 2:100:2", "LogLevel VERBOSE"]) { server async throws in
       // As long as it takes: what counts is that nobody gives up at the first rebuff.
       let options = SSHOptions(configFile: server.clientConfig, connectTimeout: .seconds(600))
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<12 {
-          group.addTask { try await SSHConnection.open(to: SSHDestination(host: "target"), options: options).close() }
-        }
-        try await group.waitForAll()
-      }
+      try await server.connectAtOnce(12, options)
       #expect(try server.log().contains("MaxStartups"))
     }
   }
