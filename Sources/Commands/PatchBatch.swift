@@ -57,6 +57,10 @@ struct PatchBatch {
       let target = try LocalFile.read(one.target)
       let base = try one.base.map { try LocalFile.read($0) }
       let patch = try PatchWork.file(one.target, among: try PatchWork.read(one.diff), in: one.diff)
+      guard !patch.hunks.isEmpty || patch.isBinary || patch.oldPath == nil || patch.newPath == nil else {
+        throw LocalFile.Failure(
+          message: "\(one.diff):\(patch.line): it changes a name or a mode only, and a batch knows contents")
+      }
       let decision = FileChange(patch, name: one.target).decide(target, base: base)
       let elapsed = ContinuousClock.now - start
       if let out = one.out, !decision.state.isRefused {

@@ -25,6 +25,12 @@ enum PatchCommand {
       guard arguments.words.isEmpty, arguments.value(diff) == nil else {
         throw UsageError("--batch takes its files and diffs from the list", command: "patch")
       }
+      // Each of them would change what is written, or is said in the list.
+      let single =
+        [check, reverse].filter(arguments.has) + [base, strip, output, format].filter { arguments.value($0) != nil }
+      if let option = single.first {
+        throw UsageError("--\(option.name) is for a single diff, and does not go with --batch", command: "patch")
+      }
       return try PatchBatch(console: console).run(list)
     }
     return try PatchWork(arguments, console).run()

@@ -46,9 +46,15 @@ struct PatchWork {
     }
     let named = arguments.words.first
     let base = base
-    jobs = try files.map { file in
+    // The last part that was done is the first to be taken back.
+    jobs = try (isReverse ? files.reversed() : files).map { file in
       let patch = isReverse ? file.reversed : file
-      if let named { return PatchJob(patch: patch, place: try PatchPlace(named), newPlace: nil, base: base) }
+      if let named {
+        guard !patch.isRename, !patch.isCopy else {
+          throw UsageError("leave '\(named)' out: the diff itself says which file gets which name", command: "patch")
+        }
+        return PatchJob(patch: patch, place: try PatchPlace(named), newPlace: nil, base: base)
+      }
       let source = "\(name):\(file.line)"
       func place(_ path: [UInt8]?) throws -> PatchPlace {
         guard let path else {

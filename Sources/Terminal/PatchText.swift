@@ -18,7 +18,9 @@ enum PatchText {
       "\(path):\(site.line)" + (site.state == decision.state ? "" : " (\(site.state.rawValue))")
     }
     let how = decision.tier.map { ", found by \($0.rawValue)" } ?? ""
-    return ["\(decision.state.rawValue) at \(places.joined(separator: ", "))\(how)"]
+    // A file that is made, or gets another mode alone, has no place.
+    let what = places.isEmpty ? ": \(path)" : " at \(places.joined(separator: ", "))"
+    return ["\(decision.state.rawValue)\(what)\(how)"]
       + decision.notes.map { "note: \($0.terminalSafe)" }
   }
 

@@ -103,4 +103,21 @@ final class PatchBatchTests {
     #expect(try folder.read("out.txt") == "first line\nsecond changed\nthird line\n")
     #expect(try folder.read("a.txt") == "first line\nsecond line\nthird line\n")
   }
+
+  @Test(arguments: [["--check"], ["--reverse"], ["--base", "a.txt"], ["-o", "out.txt"], ["-p", "2"]])
+  func whatTheListSaysIsNotSaidByOptions(_ option: [String]) async throws {
+    try folder.write(line(id: "1", #", "out": "out.txt""#) + "\n", to: "list")
+    let ending = try await Deployctl.run(["patch", "--batch", "list"] + option, in: folder.path)
+    #expect(ending.code == .usage)
+    #expect(ending.errors.contains("does not go with --batch"), "\(ending)")
+    #expect(throws: Mishap.self) { try folder.read("out.txt") }
+  }
+
+  @Test func aChangeOfTheModeAloneIsNoCase() async throws {
+    try folder.write("diff --git a/a.txt b/a.txt\nold mode 100644\nnew mode 100755\n", to: "fix.diff")
+    let ending = try await batch(line(id: "1", #", "out": "out.txt""#) + "\n")
+    #expect(ending.code == .usage)
+    #expect(ending.output.contains("a name or a mode only"), "\(ending)")
+    #expect(throws: Mishap.self) { try folder.read("out.txt") }
+  }
 }

@@ -324,4 +324,23 @@ final class PatchFilesTests {
     #expect(try await patch(Self.edit("a.txt")).code == .finding)
     #expect(try folder.bytes("a.txt") == content)
   }
+
+  @Test func theLastPartIsTheFirstToBeTakenBack() async throws {
+    try folder.write(Self.old, to: "a.txt")
+    let second = Self.edit("a.txt").replacing("-second line", with: "-second changed")
+      .replacing("+second changed", with: "+second again")
+      .replacing("-third", with: " third")
+    #expect(try await patch(Self.edit("a.txt") + second).code == .done)
+    #expect(try await patch(Self.edit("a.txt") + second, ["--reverse"]).code == .done)
+    #expect(try folder.read("a.txt") == Self.old)
+  }
+
+  @Test func aRenameIsNotForAFileThatIsNamed() async throws {
+    try folder.write(Self.old, to: "a.txt")
+    let diff = "diff --git a/a.txt b/b.txt\nsimilarity index 100%\nrename from a.txt\nrename to b.txt\n"
+    let ending = try await patch(diff, ["a.txt"])
+    #expect(ending.code == .usage)
+    #expect(ending.errors.contains("leave 'a.txt' out"), "\(ending)")
+    #expect(try folder.read("a.txt") == Self.old)
+  }
 }
