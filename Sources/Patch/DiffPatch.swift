@@ -37,6 +37,25 @@ package struct DiffPatch: Sendable {
     return decision
   }
 
+  /// Whether the patch was made against this text.
+  package func fits(_ base: [UInt8]) -> Bool {
+    do throws(PatchText.Unsafe) {
+      return PatchTexts(base: try PatchText(base).lines, hunks) != nil
+    } catch {
+      return false
+    }
+  }
+
+  /// The text that the only hunk shows whole, if the file is that one, before or after the patch.
+  private func shownWhole(_ target: PatchText) -> PatchTexts? {
+    guard hunks.count == 1, let hunk = hunks.first, hunk.oldStart <= 1, hunk.newStart <= 1 else { return nil }
+    func isWhole(_ side: [PatchText.Line]) -> Bool {
+      !side.isEmpty && target.lines.elementsEqual(side) { $0.content == $1.content }
+    }
+    if isWhole(hunk.old) { return PatchTexts(base: target.lines, hunks) }
+    return isWhole(hunk.new) ? PatchTexts(base: hunk.old, hunks) : nil
+  }
+
   private func decideOnce(_ target: [UInt8], _ texts: PatchTexts?, _ table: inout LineTable) -> PatchDecision {
     let text: PatchText
     do throws(PatchText.Unsafe) {
@@ -44,7 +63,7 @@ package struct DiffPatch: Sendable {
     } catch {
       return PatchDecision(.unsafe, notes: [error.reason])
     }
-    return texts.map { decide(text, $0, &table) } ?? decideWithoutBase(text)
+    return (texts ?? shownWhole(text)).map { decide(text, $0, &table) } ?? decideWithoutBase(text)
   }
 
   private func decide(_ text: PatchText, _ texts: PatchTexts, _ table: inout LineTable) -> PatchDecision {

@@ -41,7 +41,7 @@ package struct FileChange: Sendable {
   }
 
   private func decideNew(_ target: [UInt8]?) -> PatchDecision {
-    let content = patch.hunks.flatMap(\.new).reduce(into: [UInt8]()) { $0 += $1.content + $1.ending.bytes }
+    let content = patch.newContent
     guard let target else { return PatchDecision(.applies, tier: .exact, result: content) }
     if target == content { return PatchDecision(.alreadyApplied, tier: .hash) }
     return PatchDecision(.conflicting, notes: ["the file is to be new, but is there with another content"])

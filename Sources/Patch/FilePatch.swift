@@ -22,7 +22,7 @@ package struct FilePatch: Sendable, Equatable {
   package init(line: Int) { self.line = line }
 
   /// Whether it is about a link or a submodule, whose content is no text of a file.
-  var isNoFile: Bool { [oldMode, newMode].contains { $0.map { $0 & 0o170000 != 0o100000 } ?? false } }
+  package var isNoFile: Bool { [oldMode, newMode].contains { $0.map { $0 & 0o170000 != 0o100000 } ?? false } }
 
   /// Whether it changes nothing at all.
   var isEmpty: Bool {

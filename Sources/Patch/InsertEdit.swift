@@ -39,6 +39,13 @@ package struct InsertEdit: Sendable, Equatable {
       return text
     }
     isDerived = words.applied == nil
+    guard isDerived || words.count == .one else {
+      throw KeyProblem(
+        "applied",
+        TemplateProblem(
+          "'applied' tells of one place, and 'count' asks for \(words.count)",
+          hint: "leave 'applied' out: each place is then told by what stands beside it"))
+    }
     guard words.applied != nil || text.isTelling else {
       throw KeyProblem(
         "insert",

@@ -36,10 +36,6 @@ package enum PatchTier: String, Sendable, CaseIterable {
   case hash
   /// Every line where the patch says.
   case exact
-  /// Every line, at another place.
-  case offset
-  /// The same tokens or lines but for white space.
-  case formatting
   /// By comparing with what the patch was made against.
   case threeWay = "three-way"
   /// By the lines around that are left, without knowing what the patch was made against.

@@ -86,11 +86,6 @@ package struct PatchText: Sendable, Equatable {
     return crlf > lf ? .crlf : .lf
   }
 
-  /// Whether some lines end in CRLF and some in LF.
-  package var hasMixedEndings: Bool {
-    lines.contains { $0.ending == .lf } && lines.contains { $0.ending == .crlf }
-  }
-
   /// Cuts after each newline; a carriage return alone is part of its line.
   package static func lines(of bytes: ArraySlice<UInt8>) -> [Line] {
     var lines: [Line] = []

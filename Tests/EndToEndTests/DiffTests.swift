@@ -145,4 +145,76 @@ struct DiffTests {
       #expect(try await stage.deploy().code == .usage)
     }
   }
+
+  /// Each part sees what those before it made of the file.
+  @Test func twoPartsAboutOneFileAreBothDone() async throws {
+    try await Stage.with("target") { stage in
+      let lines = (1...9).map { "line \($0)\n" }
+      func part(_ number: Int) -> String {
+        "--- a/f\n+++ b/f\n@@ -\(number - 1),3 +\(number - 1),3 @@\n line \(number - 1)\n-line \(number)\n+new \(number)\n line \(number + 1)\n"
+      }
+      try stage.write(part(2) + part(7), to: "p.diff")
+      try stage.server.write(lines.joined(), to: "f")
+      try stage.playbook(steps: "  - patch: { diff: p.diff }")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .done, "\(ending)")
+      let wanted = lines.joined().replacing("line 2", with: "new 2").replacing("line 7", with: "new 7")
+      #expect(try stage.server.read("f") == wanted)
+      #expect(try await stage.deploy().output.contains("nothing to do"))
+    }
+  }
+
+  @Test func aPlainDiffWithTwoNamesIsAboutTheOneThatIsThere() async throws {
+    try await Stage.with("target") { stage in
+      try stage.write("--- app.py.orig\n+++ app.py\n@@ -1 +1 @@\n-a\n+b\n", to: "p.diff")
+      try stage.server.write("a\n", to: "app.py")
+      try stage.playbook(steps: "  - patch: { diff: p.diff }")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .done, "\(ending)")
+      #expect(try stage.server.read("app.py") == "b\n")
+      #expect(!stage.server.exists("app.py.orig"))
+      try stage.server.write("a\n", to: "app.py.orig")
+      let both = try await stage.deploy()
+      #expect(both.code == .notChanged && both.output.contains("both are there"), "\(both)")
+    }
+  }
+
+  @Test func aLinkInADiffIsRefusedBeforeAnyHostIsAsked() async throws {
+    try await Stage.with("target") { stage in
+      try stage.write(
+        "diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+there\n\\ No newline at end of file\n",
+        to: "p.diff")
+      try stage.playbook(steps: "  - patch: { diff: p.diff }")
+      await stage.server.stop()
+      let ending = try await stage.deploy()
+      #expect(ending.code == .usage && ending.errors.contains("a link or a submodule"), "\(ending)")
+    }
+  }
+
+  @Test func aRenameThatWasDoneWithoutItsModeIsCompleted() async throws {
+    try await Stage.with("target") { stage in
+      try stage.write(
+        "diff --git a/run b/start\nold mode 100644\nnew mode 100755\nsimilarity index 100%\nrename from run\nrename to start\n",
+        to: "p.diff")
+      try stage.server.write("#!/bin/sh\n", to: "start", mode: 0o644)
+      try stage.playbook(steps: "  - patch: { diff: p.diff }")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .done, "\(ending)")
+      let mode = try await Tool.run("/usr/bin/stat", ["-c", "%a", "\(stage.server.root)/start"])
+      #expect(mode == "755\n")
+      #expect(try await stage.deploy().output.contains("nothing to do"))
+    }
+  }
+
+  /// As on this machine: what a recipe of make lacks is not a matter of looks.
+  @Test func theDepthOfARecipeOfMakeCounts() async throws {
+    try await Stage.with("target") { stage in
+      try stage.write(
+        "--- a/Makefile\n+++ b/Makefile\n@@ -1,3 +1,4 @@\n all:\n \tone\n+\ttwo\n \tthree\n", to: "p.diff")
+      try stage.server.write("all:\n\tone\ntwo\n\tthree\n", to: "Makefile")
+      try stage.playbook(steps: "  - patch: { diff: p.diff }")
+      let ending = try await stage.deploy()
+      #expect(!ending.output.contains("applied already"), "\(ending)")
+    }
+  }
 }

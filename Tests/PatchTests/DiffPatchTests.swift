@@ -198,4 +198,15 @@ struct DiffPatchTests {
   @Test func aBinaryFileIsUnsafe() throws {
     #expect(try decide(base, patched, "a\0b").state == .unsafe)
   }
+
+  /// A hunk that shows all of a file leaves no doubt about its place.
+  @Test(arguments: [("1.2\n", "1.3\n"), ("a\nb\n", "c\nd\n")])
+  func aFileThatTheHunkShowsWholeNeedsNoBase(_ old: String, _ new: String) throws {
+    let decision = try decide(old, new, old, knowsBase: false)
+    #expect(decision.state == .applies)
+    #expect(text(decision) == new)
+    #expect(try decide(old, new, new, knowsBase: false).state == .alreadyApplied)
+    #expect(try decide(old, new, "other\n", knowsBase: false).state.isRefused)
+    #expect(try decide(old, new, "x\n" + old + "y\n", knowsBase: false).state != .alreadyApplied)
+  }
 }

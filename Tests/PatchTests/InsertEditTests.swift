@@ -78,4 +78,14 @@ struct InsertEditTests {
     let decision = try decide("b: 2,", .after, "a: 1,", on: "x = { a: 1, c: 3 }\n", file: "a.js")
     #expect(text(decision) == "x = { a: 1, b: 2, c: 3 }\n")
   }
+
+  /// One sign that it is done cannot stand for several places.
+  @Test func appliedBesideACountIsRefused() throws {
+    #expect(throws: KeyProblem.self) {
+      try decide(health, .after, "path(...),", on: urls) {
+        $0.applied = health
+        $0.count = .all
+      }
+    }
+  }
 }

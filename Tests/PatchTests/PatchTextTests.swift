@@ -22,7 +22,6 @@ struct PatchTextTests {
     #expect(text.lines.map(\.ending) == [.crlf, .lf, .crlf, .none])
     #expect(text.lines.map { String(decoding: $0.content, as: UTF8.self) } == ["a", "b", "c", "d"])
     #expect(text.dominantEnding == .crlf)
-    #expect(text.hasMixedEndings)
   }
 
   @Test func theFirstEndingDecidesBetweenEquallyMany() throws {

@@ -28,13 +28,26 @@ struct DiffWish {
     switch (file.old, file.new) {
     case (nil, let new?): try make(new, draft)
     case (let old?, nil): try remove(old, draft)
-    case (let old?, let new?) where old != new: try rename(old, to: new, draft)
-    case (let old?, _): try change(old, draft)
+    case (let old?, let new?) where file.patch.isRename || file.patch.isCopy: try rename(old, to: new, draft)
+    case (let old?, let new?): try change(try place(old, new, draft), draft)
     case (nil, nil): throw Refusal("the diff names no file at line \(file.patch.line)")
     }
   }
 
+  /// A plain diff with two names (`app.py.orig`, `app.py`) is about the one that is there.
+  private func place(_ old: AbsolutePath, _ new: AbsolutePath, _ draft: Draft) throws(Refusal) -> AbsolutePath {
+    guard old != new, draft.state(draft.realPath(new)) != .absent else { return old }
+    guard draft.state(draft.realPath(old)) == .absent else {
+      throw Refusal(
+        "the diff may be about \(draft.realPath(old)) or \(draft.realPath(new)), and both are there: give both names of the diff the one that is meant"
+      )
+    }
+    return new
+  }
+
   private func change(_ path: AbsolutePath, _ draft: Draft) throws(Refusal) -> (PatchReport, [Entry]) {
+    // Plain diffs do not say that a file is new but by an empty old side.
+    if file.patch.isWholeNew, draft.state(draft.realPath(path)) == .absent { return try make(path, draft) }
     let old = try draft.attributesToPatch(path)
     let bytes = try draft.contentToPatch(path)
     var decision = decide(bytes, path, draft)
@@ -84,14 +97,16 @@ struct DiffWish {
   ) throws(Refusal) -> (PatchReport, [Entry]) {
     let (from, to) = (draft.realPath(old), draft.realPath(new))
     if !file.patch.isCopy, draft.state(from) == .absent, draft.state(to) != .absent {
-      var decision = decide(try draft.contentToPatch(new), new, draft)
-      if file.patch.hunks.isEmpty { decision = PatchDecision(.alreadyApplied) }
-      guard let result = decision.result, !decision.state.isRefused else {
+      // It has its new name already, perhaps without the edits or the mode.
+      let now = try draft.attributesToPatch(new)
+      let bytes = try draft.contentToPatch(new)
+      var decision = decide(bytes, new, draft)
+      guard !decision.state.isRefused, decision.result != nil || withMode(now) != now else {
         return (PatchReport(path: to, decision: decision), [])
       }
       decision.state = .partlyApplied
-      let attributes = try draft.attributesToPatch(new)
-      return (PatchReport(path: to, decision: decision), [try draft.entry(for: new, result, attributes, drift: nil)])
+      let entry = try draft.entry(for: new, decision.result ?? bytes, withMode(now), drift: nil)
+      return (PatchReport(path: to, decision: decision), [entry])
     }
     let attributes = withMode(try draft.attributesToPatch(old))
     let bytes = try draft.contentToPatch(old)
@@ -130,11 +145,11 @@ struct DiffWish {
 }
 
 extension DiffWish {
-  /// The first text that the diff fits is what it was made against; without one, the lines around have to do.
+  /// The first text that the diff was made against decides; without one, the lines around have to do.
   private func decide(_ bytes: [UInt8], _ path: AbsolutePath, _ draft: Draft) -> PatchDecision {
     guard !file.patch.hunks.isEmpty else { return PatchDecision(.alreadyApplied) }
-    let engine = DiffPatch(file.patch.hunks, indentCounts: LexerLanguage.of(path.description).indentCounts)
-    let bases = draft.bases(for: file.patch, diff, draft.realPath(path))
+    let engine = DiffPatch(file.patch.hunks, indentCounts: IndentLanguage.holds(for: path.description))
+    let bases = draft.bases(for: file.patch, diff, draft.realPath(path)).filter(engine.fits)
     var decision =
       bases.lazy.map { engine.decide(bytes, base: $0) }.first { $0.state != .drifted } ?? engine.decide(bytes)
     switch decision.state {

@@ -43,22 +43,27 @@ extension PatchStep {
   /// All files or none: what is refused for one is refused for all.
   func settle(_ draft: inout Draft, _ wishes: [FileWish]) -> StepOutcome {
     var reasons: [String] = []
-    var entries: [Entry] = []
+    var changed: Set<EntryPath> = []
     var reports: [PatchReport] = []
+    // Two parts of a diff may be about one file: each sees what those before it made.
+    var next = draft
     for wish in wishes {
       do throws(Refusal) {
-        let (report, changes) = try wish.plan(draft)
+        let (report, changes) = try wish.plan(next)
         reports.append(report)
         if report.decision.state.isRefused { reasons.append(report.words) }
-        entries += changes
+        for entry in changes {
+          next.add(entry)
+          changed.insert(entry.path)
+        }
       } catch {
         reasons.append(error.reason)
       }
     }
+    if reasons.isEmpty { draft = next }
     for report in reports { draft.add(report) }
     guard reasons.isEmpty else { return .refused(reasons) }
-    for entry in entries { draft.add(entry) }
-    guard entries.isEmpty else { return .change(Set(entries.map(\.path)).sorted()) }
+    guard changed.isEmpty else { return .change(changed.sorted()) }
     return .ok("applied already, " + reports.map(\.words).joined(separator: ", "))
   }
 }

@@ -30,6 +30,10 @@ extension PatchDiff {
       guard !patch.isBinary else {
         throw DiffProblem(line: patch.line, "a binary file cannot be patched", hint: "copy it")
       }
+      guard !patch.isNoFile else {
+        throw DiffProblem(
+          line: patch.line, "a link or a submodule cannot be patched", hint: "leave it out of the diff")
+      }
       return PatchedFile(
         patch: patch, old: try place(patch.oldPath, strip, patch.line), new: try place(patch.newPath, strip, patch.line)
       )
