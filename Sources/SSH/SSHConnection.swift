@@ -14,6 +14,9 @@ package final class SSHConnection: Connection {
   private var channel: OpaquePointer?
   private var held = HeldOutput()
   private var ended: ExitStatus?
+  /// Whether something has come that could not be read: until new keys are agreed on, or for ever, where it is of a kind
+  /// that no command sends. Nothing tells which.
+  private var isStuck = false
 
   init(_ session: Session, hops: [Session] = [], summary: String, notes: [String]) {
     self.session = session
@@ -48,21 +51,28 @@ package final class SSHConnection: Connection {
     let channel = try running()
     try await cancellable { () async throws(ConnectionError) in
       var rest = bytes[...]
+      // What the host grants or says while it is read may be just what the sending waited for, so a wait for the socket
+      // comes only after a second attempt.
+      var isSecond = false
       while !rest.isEmpty {
         let count = rest.withUnsafeBytes {
           libssh2_channel_write_ex(channel, 0, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
         }
         if count > 0 {
           rest = rest.dropFirst(count)
+          isSecond = false
         } else if count != 0, count != LIBSSH2_ERROR_EAGAIN {
           throw session.failure("send", Int32(count))
         } else if session.isMidPacket {
           _ = try await session.ready(until: nil)
-        } else if try await !keepOutput(of: channel) {
-          // Nothing came, so the host has no room for more yet, and never will if the command is over.
+        } else if !isSecond || (hasNews(channel) && !isStuck) {
+          try await keepOutput(of: channel)
+          // The host has no room for more yet, and never will if the command is over.
           if try isOver(channel) { return }
-          if hasNews(channel) || libssh2_channel_window_write_ex(channel, nil) > 0 { continue }
-          _ = try await session.ready(until: nil)
+          isSecond = true
+        } else {
+          _ = try await session.ready(until: soon)
+          isSecond = false
         }
       }
     }
@@ -84,11 +94,11 @@ package final class SSHConnection: Connection {
         if let said = held.next() { return said }
         if let said = try await next(from: channel) { return said }
         if try isOver(channel) { return .end(status(of: channel)) }
-        if hasNews(channel) { continue }
-        switch try await session.ready(until: deadline, wake: wake) {
+        if hasNews(channel), !isStuck { continue }
+        switch try await session.ready(until: [deadline, soon].compactMap { $0 }.min(), wake: wake) {
         case .ready: continue
         case .woken: return .woken
-        case .deadline: return .deadline
+        case .deadline: if let deadline, deadline <= .now { return .deadline }
         }
       }
     }
@@ -107,19 +117,16 @@ package final class SSHConnection: Connection {
     return channel
   }
 
-  /// Reads what has come into store; false if nothing had.
-  private func keepOutput(of channel: OpaquePointer) async throws(ConnectionError) -> Bool {
-    var isSomething = false
-    while let said = try await next(from: channel) {
-      held.hold(said)
-      isSomething = true
-    }
-    return isSomething
+  /// Reads what has come into store.
+  private func keepOutput(of channel: OpaquePointer) async throws(ConnectionError) {
+    while let said = try await next(from: channel) { held.hold(said) }
   }
 
   private func next(from channel: OpaquePointer) async throws(ConnectionError) -> Received? {
+    let hadNews = hasNews(channel)
     if let bytes = try await read(channel, stream: 0) { return .output(bytes) }
     if let bytes = try await read(channel, stream: SSH_EXTENDED_DATA_STDERR) { return .errorOutput(bytes) }
+    isStuck = hadNews
     return nil
   }
 
@@ -148,6 +155,9 @@ package final class SSHConnection: Connection {
   private func hasNews(_ channel: OpaquePointer) -> Bool {
     libssh2_poll_channel_read(channel, SSH_EXTENDED_DATA_STDERR) == 1
   }
+
+  /// When to look again though nothing came.
+  private var soon: ContinuousClock.Instant? { isStuck ? .now + .milliseconds(50) : nil }
 
   /// Whether the command has ended and everything it said was read.
   private func isOver(_ channel: OpaquePointer) throws(ConnectionError) -> Bool {

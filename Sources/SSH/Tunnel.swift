@@ -96,13 +96,14 @@ final class Tunnel: Carrier {
     _ interest: Interest, until deadline: ContinuousClock.Instant?, wake: Wake?
   ) async throws(ConnectionError) -> Readiness {
     while true {
-      flush()
+      // Reading takes in the room that the peer grants too, and then nothing more may come: so the sending is last.
       fill()
+      flush()
       if !isOpen { return .ready }
       if interest.contains(.read), !incoming.isEmpty { return .ready }
       if interest.contains(.write), outgoing.isEmpty { return .ready }
-      // Reading takes in the room that the peer grants too, and then nothing more may come.
-      if !outgoing.isEmpty, unfinished == .nothing, libssh2_channel_window_write_ex(channel, nil) > 0 { continue }
+      // Sending takes in what has come.
+      if incoming.isEmpty, unfinished == .nothing, libssh2_poll_channel_read(channel, 0) == 1 { continue }
       let readiness = try await session.ready(until: deadline, wake: wake)
       guard readiness == .ready else { return readiness }
     }
