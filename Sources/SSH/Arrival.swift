@@ -29,7 +29,7 @@ struct Arrival {
 
     let patience = options.connectTimeout ?? configuration.connectTimeout ?? .seconds(30)
     let algorithms = Algorithms(configuration, hostKeyTypes: check.types)
-    let (session, key) = try await shakeHands(endpoint, through: before, algorithms, patience) {
+    let (session, key) = try await shakeHands(endpoint, through: before, algorithms, check, patience) {
       StartsGate.shared.narrow(place)
     }
     var notes: [String] = []
@@ -42,8 +42,8 @@ struct Arrival {
 
   /// Tries again where the host turns connections away, until its time is up.
   private static func shakeHands(
-    _ endpoint: Endpoint, through before: Session?, _ algorithms: Algorithms, _ patience: Duration,
-    turnedAway: () -> Void
+    _ endpoint: Endpoint, through before: Session?, _ algorithms: Algorithms, _ check: HostKeyCheck,
+    _ patience: Duration, turnedAway: () -> Void
   ) async throws(ConnectionError) -> (Session, [UInt8]) {
     let deadline = ContinuousClock.now + patience
     var backoff = Backoff()
@@ -55,7 +55,7 @@ struct Arrival {
             try await TCPSocket.connect(endpoint, until: deadline)
           }
         let session = try Session(over: carrier, to: endpoint.alias)
-        let key = try await session.handshake(algorithms, until: deadline)
+        let key = try await session.handshake(algorithms, check, until: deadline)
         return (session, key)
       } catch {
         if error.kind == .turnedAway {

@@ -65,23 +65,38 @@ struct HostKeyCheck {
         "the host's \(KeyType.name(type)) key \(HostKey.fingerprint(key)) is revoked at \(place)",
         hint: "do not connect; ask whoever runs the host for its new key")
     case .changed(let place, let expected):
-      throw changed(type, key, place, expected)
+      throw changed(
+        shown: "\(HostKey.fingerprint(key)) (\(KeyType.name(type)))", expected: expected.joined(separator: ", "), place)
     case .unknown:
       return try await meet(type, key)
     }
   }
 
-  private func changed(_ type: String, _ key: [UInt8], _ place: String, _ expected: [String]) -> ConnectionError {
+  /// What to say of a server that has no host key of a kind that the host is known by; nil if the host is not known yet.
+  ///
+  /// The OpenSSH client would take the key that is left for one more of the same host, and ask at most.
+  func stranger(offering types: [String]) -> ConnectionError? {
     let (name, port) = (configuration.hostKeyName, configuration.hostKeyPort)
+    let known = knownHosts.keyTypes(host: name, port: port)
+    guard !known.isEmpty, !types.contains(where: { known.contains(KeyType.ofKey($0)) }),
+      let place = knownHosts.place(host: name, port: port)
+    else { return nil }
+    return changed(
+      shown: "none of that kind, but \(types.joined(separator: ", "))",
+      expected: known.map(KeyType.name).joined(separator: ", "), place)
+  }
+
+  private func changed(shown: String, expected: String, _ place: String) -> ConnectionError {
+    let (name, port) = (configuration.hostKeyName, configuration.hostKeyPort)
+    let file = String(place.prefix(upTo: place.lastIndex(of: ":") ?? place.endIndex))
     return ConnectionError(
       host: configuration.alias, .hostKeyChanged,
       """
       the host's key has changed: somebody may be listening in, or the host was installed anew
-        shown now: \(HostKey.fingerprint(key)) (\(KeyType.name(type)))
-        expected:  \(expected.joined(separator: ", ")) (\(place))
+        shown now: \(shown)
+        expected:  \(expected) (\(place))
       """,
-      hint:
-        "if the change is known to be right: ssh-keygen -f '\(place.prefix(upTo: place.lastIndex(of: ":") ?? place.endIndex))' "
+      hint: "if the change is known to be right: ssh-keygen -f '\(file.replacing("'", with: #"'\''"#))' "
         + "-R '\(port == 22 ? name : "[\(name)]:\(port)")'")
   }
 

@@ -3,6 +3,11 @@ enum KeyType {
   /// The types this transport can use, for hosts as well as for users.
   static let usable = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"]
 
+  /// The type of the key that an algorithm signs with: RSA has several.
+  static func ofKey(_ algorithm: String) -> String {
+    ["rsa-sha2-256", "rsa-sha2-512"].contains(algorithm) ? "ssh-rsa" : algorithm
+  }
+
   /// What people call keys of this type.
   static func name(_ type: String) -> String {
     if type.contains("-cert-v") { return "certificate" }

@@ -13,6 +13,8 @@ extension OpenSSHCall {
     var settings = [
       "BatchMode=yes", "ControlMaster=no", "ClearAllForwardings=yes", "RemoteCommand=none", "PermitLocalCommand=no",
     ]
+    // 'no' lets ssh itself take a key that has changed.
+    if configuration.strictHostKeyChecking == .acceptNew { settings.append("StrictHostKeyChecking=accept-new") }
     if options.isFresh { settings.append("ControlPath=none") }
     let patience = options.connectTimeout ?? configuration.connectTimeout ?? .seconds(30)
     settings.append("ConnectTimeout=\(max(1, patience.components.seconds))")

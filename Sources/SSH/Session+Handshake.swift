@@ -10,7 +10,7 @@ extension Session {
 
   /// Agrees with the host on keys and returns the host's own, not yet trusted.
   func handshake(
-    _ algorithms: Algorithms, until deadline: ContinuousClock.Instant
+    _ algorithms: Algorithms, _ check: HostKeyCheck, until deadline: ContinuousClock.Instant
   ) async throws(ConnectionError) -> [UInt8] {
     for (kind, methods) in Session.methods {
       let list = algorithms.lists[kind, default: []].joined(separator: ",")
@@ -19,7 +19,7 @@ extension Session {
     do {
       try await complete("agree on keys", until: deadline) { libssh2_session_handshake(pointer, carrier.descriptor) }
     } catch {
-      throw explain(error, algorithms)
+      throw explain(error, algorithms, check)
     }
     context.forget()
     var length = 0
@@ -32,7 +32,9 @@ extension Session {
     }
   }
 
-  private func explain(_ error: ConnectionError, _ algorithms: Algorithms) -> ConnectionError {
+  private func explain(
+    _ error: ConnectionError, _ algorithms: Algorithms, _ check: HostKeyCheck
+  ) -> ConnectionError {
     // A jump host on the way that broke explains itself.
     if error.kind == .cancelled || error.host != host { return error }
     let firstWords = context.firstWords
@@ -63,6 +65,7 @@ extension Session {
         hint: "its log says why: journalctl -u ssh, or /var/log/auth.log")
     case .protocolError:
       guard let offer = ServerOffer(firstWords: firstWords), let gap = algorithms.gap(to: offer) else { return error }
+      if case .offer(.hostKey, let theirs, _) = gap, let stranger = check.stranger(offering: theirs) { return stranger }
       return gap.error(at: host)
     default:
       return error

@@ -137,6 +137,7 @@ import Testing
     _ = try await Tool.makeKey(folder.path("rsa"), type: "rsa", extra: ["-b", "2048"])
     try await withLoopbackSSHD(["HostKeyAlgorithms rsa-sha2-512", "HostKey \(folder.path("rsa"))"]) {
       server async throws in
+      try server.folder.write("", to: "known_hosts")
       let unsupported = Unsupported.offer(.hostKey, theirs: ["rsa-sha2-512"], ours: KeyType.usable)
       let failure = try await server.failure()
       #expect(failure.kind == .needsOpenSSH(reason: unsupported.reason))
@@ -144,6 +145,24 @@ import Testing
       #expect(failure.hint?.contains("let the server have an ed25519 host key (ssh-keygen -A there)") == true)
     }
     try await Tool.run("/bin/rm", ["-rf", folder.path])
+  }
+
+  /// ssh would take the RSA key for one more of the same host, and with accept-new remember it.
+  @Test func aHostThatHasNoneOfTheKeysItIsKnownByIsNotTrustedOverSSHEither() async throws {
+    let folder = try ScratchFolder()
+    _ = try await Tool.makeKey(folder.path("rsa"), type: "rsa", extra: ["-b", "2048"])
+    try await withLoopbackSSHD(["HostKeyAlgorithms rsa-sha2-512", "HostKey \(folder.path("rsa"))"]) {
+      server async throws in
+      try server.configureClient(["StrictHostKeyChecking accept-new"])
+      let failure = await #expect(throws: ConnectionError.self) {
+        try await Transport.open(
+          to: SSHDestination(host: "target"), options: SSHOptions(configFile: server.clientConfig))
+      }
+      #expect(failure?.kind == .hostKeyChanged)
+      #expect(failure?.message.contains("shown now: none of that kind, but rsa-sha2-512") == true)
+      #expect(failure?.message.contains("expected:  ed25519 (\(server.knownHosts):1)") == true)
+    }
+    folder.remove()
   }
 
   @Test(arguments: ["yes", "accept-new", "ask"])

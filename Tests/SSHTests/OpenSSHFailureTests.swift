@@ -82,6 +82,18 @@ import Testing
     }
   }
 
+  @Test(arguments: ["no", "off", "accept-new"])
+  func aChangedHostKeyIsRefusedHoweverTheConfigIs(_ strictness: String) async throws {
+    try await withLoopbackSSHD { server in
+      let other = try await Tool.makeKey(server.folder.path("other"))
+      let words = other.split(separator: " ").prefix(2).joined(separator: " ")
+      try server.folder.write("[127.0.0.1]:\(server.port) \(words)\n", to: "known_hosts")
+      try server.configureClient(["StrictHostKeyChecking \(strictness)"])
+      let failure = try await failure(try server.folder.read("ssh_config"))
+      #expect(failure.kind == .hostKeyChanged)
+    }
+  }
+
   @Test func aRevokedHostKeyIsRefused() async throws {
     try await withLoopbackSSHD { server in
       try server.folder.write("@revoked [127.0.0.1]:\(server.port) \(server.hostKey)\n", to: "known_hosts")
