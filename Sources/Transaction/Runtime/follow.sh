@@ -27,7 +27,7 @@ go() {
   note_follower
   process_start "$$"
   session_start=$start
-  outlive "$shell" "$set/runtime" guard "$set" "$shell" "$own_record" "$clock_base" </dev/null 2>>"$set/evidence/guardian" | watch_guardian &
+  outlive "$shell" "$set/runtime" guard "$set" "$shell" "$own_record" "${clock_base-}" </dev/null 2>>"$set/evidence/guardian" | watch_guardian &
   # It holds this session's output open.
   note_watcher
 }
