@@ -8,6 +8,9 @@ package protocol Connection: AnyObject {
   /// What stands at the other end, in words for a person.
   var summary: String { get }
 
+  /// The account that commands run as; nil where nothing knows.
+  var account: String? { get }
+
   /// What went less well than it should while connecting, one line each.
   var notes: [String] { get }
 
@@ -34,6 +37,8 @@ package protocol Connection: AnyObject {
 }
 
 extension Connection {
+  package var account: String? { nil }
+
   package var notes: [String] { [] }
 
   package var connectsAtStart: Bool { false }

@@ -3,6 +3,8 @@ package struct ConnectionError: Error, Sendable, Equatable {
   package enum Kind: Sendable, Hashable {
     case unreachable
     case refused
+    /// A jump host lets the account go no further.
+    case forbidden
     case timedOut
     /// It hung up before it said anything, as sshd does when too many come at once.
     case turnedAway
@@ -30,6 +32,10 @@ package struct ConnectionError: Error, Sendable, Equatable {
     self.kind = kind
     self.message = message
     self.hint = hint
+  }
+
+  package static func cancelled(_ host: String) -> ConnectionError {
+    ConnectionError(host: host, .cancelled, "cancelled")
   }
 }
 

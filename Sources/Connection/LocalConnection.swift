@@ -1,8 +1,10 @@
+internal import Glibc
 package import Reactor
 
 /// A command on this machine, run by `/bin/sh`.
 package final class LocalConnection: Connection {
   package let summary = "this machine"
+  package let account = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) }
   private var command: PipedCommand?
 
   package init() {}

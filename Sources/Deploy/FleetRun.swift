@@ -237,5 +237,5 @@ extension Result<Proposal, HostError> {
 
 extension ConnectionError {
   /// True where nobody answered; a host that answers and turns us away is for a person to look at.
-  fileprivate var isSilence: Bool { [.unreachable, .refused, .timedOut, .lost].contains(kind) }
+  fileprivate var isSilence: Bool { [.unreachable, .refused, .timedOut, .turnedAway, .lost].contains(kind) }
 }

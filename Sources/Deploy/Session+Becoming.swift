@@ -1,4 +1,5 @@
 internal import Connection
+internal import Playbook
 internal import Transaction
 
 extension Session {
@@ -23,7 +24,13 @@ extension Session {
           return
         }
         while let account = prompt.next() {
+          guard [connection.account, become?.user, "root"].contains(account) else {
+            throw SessionError.passwordOfAnother(account: account)
+          }
           let refused = asked?.account == account ? asked?.secret : nil
+          if let (before, secret) = asked, before != account {
+            await seat.passwords.release(secret, of: before, at: seat.host, isWrong: false)
+          }
           asked = (account, nil)
           let secret = try await seat.passwords.answer(for: account, at: seat.host, refused: refused)
           asked = (account, secret)

@@ -11,6 +11,8 @@ package enum SessionError: Error, Sendable {
   /// Sudo wants a password, and nobody gave one.
   case passwordMissing(account: String)
   case passwordRefused(account: String, by: String)
+  /// Sudo wants a password that it has no reason to want.
+  case passwordOfAnother(account: String)
   /// Sudo neither started anything nor asked for a password.
   case sudoSilent(Duration, lastWords: String)
 
@@ -22,6 +24,8 @@ package enum SessionError: Error, Sendable {
     case .malformed(let reply): "an answer that cannot be read: \(reply)"
     case .passwordMissing(let account): "sudo wants the password of \(account)"
     case .passwordRefused(let account, let host): "sudo at \(host) refused the password of \(account)"
+    case .passwordOfAnother(let account):
+      "sudo wants the password of \(account), who neither logs in here nor is who 'become' names"
     case .sudoSilent(let patience, let lastWords):
       "sudo neither began nor asked for a password within \(patience.components.seconds) s"
         + (lastWords.isEmpty ? "" : ": \(lastWords)")
@@ -34,6 +38,7 @@ package enum SessionError: Error, Sendable {
     case .passwordMissing:
       return "run it on a terminal, where it is asked for, or name a file that holds it: --become-password-file FILE"
     case .passwordRefused: return "until one host accepts a password, no other is tried with it"
+    case .passwordOfAnother: return "it was given none; look at 'Defaults' and 'passprompt' in sudoers there"
     case .sudoSilent:
       return "only a password can be answered: for a code or a key that is touched, allow it without (NOPASSWD)"
     case .neverBegan(let status, let lastWords, let become):

@@ -29,8 +29,9 @@ struct Arrival {
 
     let patience = options.connectTimeout ?? configuration.connectTimeout ?? .seconds(30)
     let algorithms = Algorithms(configuration, hostKeyTypes: check.types)
-    let (session, key) = try await shakeHands(endpoint, through: before, algorithms, check, patience) {
-      StartsGate.shared.narrow(place)
+    let (session, key) = try await StartsGate.shared.insist(at: place, of: endpoint.alias, within: patience) {
+      deadline throws(ConnectionError) in
+      try await shakeHands(endpoint, through: before, algorithms, check, until: deadline)
     }
     var notes: [String] = []
     if let note = try await check.trust(key) { notes.append(note) }
@@ -40,45 +41,15 @@ struct Arrival {
     return Arrival(session: session, way: way, notes: notes)
   }
 
-  /// Tries again where the host turns connections away, until its time is up.
   private static func shakeHands(
     _ endpoint: Endpoint, through before: Session?, _ algorithms: Algorithms, _ check: HostKeyCheck,
-    _ patience: Duration, turnedAway: () -> Void
+    until deadline: ContinuousClock.Instant
   ) async throws(ConnectionError) -> (Session, [UInt8]) {
-    let deadline = ContinuousClock.now + patience
-    var backoff = Backoff()
-    var rebuff: ConnectionError?
-    while true {
-      do {
-        let carrier: any Carrier =
-          if let before { try await Tunnel.open(through: before, to: endpoint, until: deadline) } else {
-            try await TCPSocket.connect(endpoint, until: deadline)
-          }
-        let session = try Session(over: carrier, to: endpoint.alias)
-        let key = try await session.handshake(algorithms, check, until: deadline)
-        return (session, key)
-      } catch {
-        if error.kind == .turnedAway {
-          rebuff = error
-          turnedAway()
-        }
-        // A last attempt that runs out of time says less than those before it.
-        guard let rebuff, [.turnedAway, .timedOut].contains(error.kind) else { throw error }
-        guard let pause = backoff.next(until: deadline) else { throw rebuff.given(up: backoff.attempts, patience) }
-        do {
-          _ = try await Reactor.shared.wait(for: nil, until: .now + pause)
-        } catch {
-          throw .cancelled(endpoint.alias)
-        }
+    let carrier: any Carrier =
+      if let before { try await Tunnel.open(through: before, to: endpoint, until: deadline) } else {
+        try await TCPSocket.connect(endpoint, until: deadline)
       }
-    }
-  }
-}
-
-extension ConnectionError {
-  fileprivate func given(up attempts: Int, _ patience: Duration) -> ConnectionError {
-    ConnectionError(
-      host: host, kind, "\(message); tried \(attempts) times within \(patience.components.seconds) s",
-      hint: "sshd does so when too many log in at once (MaxStartups), a firewall or fail2ban when it bans an address")
+    let session = try Session(over: carrier, to: endpoint.alias)
+    return (session, try await session.handshake(algorithms, check, until: deadline))
   }
 }

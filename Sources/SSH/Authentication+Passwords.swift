@@ -17,7 +17,10 @@ extension Authentication {
     var refusal: String?
     trying = "password"
     var question = SecretQuestion(
-      subject: .password(user: configuration.user, host: configuration.alias), attempt: 1)
+      subject: .password(
+        user: configuration.user, host: configuration.alias, endpoint: "\(configuration.hostName):\(configuration.port)"
+      ),
+      attempt: 1)
     for _ in 1...max(1, configuration.numberOfPasswordPrompts) {
       guard let password = await ask(question) else {
         note("password: none was given")

@@ -23,6 +23,7 @@ extension OpenSSHCall {
       client: client,
       arguments: ["-T", "-a", "-x"] + settings.flatMap { ["-o", $0] } + destination.words(options.configFile),
       host: destination.host, user: configuration.user, port: configuration.port, reason: reason,
+      place: "\(configuration.jump ?? "") \(configuration.hostName):\(configuration.port)", connectTimeout: patience,
       // Jump hosts take their own time, and so does a person who touches a security key.
       patience: patience + .seconds(90))
   }

@@ -24,7 +24,7 @@ extension SSHConnection {
     guard let arrival = arrivals.last else { preconditionFailure("a route leads somewhere") }
     let through = hops.isEmpty ? "" : ", by way of \(route.stations.dropLast().map(\.alias).joined(separator: ", "))"
     return SSHConnection(
-      arrival.session, hops: hops.map(\.session),
+      arrival.session, hops: hops.map(\.session), account: target.user,
       summary: "\(target.user)@\(target.alias):\(target.port) through libssh2 (\(arrival.way))\(through)",
       notes: arrivals.flatMap(\.notes))
   }

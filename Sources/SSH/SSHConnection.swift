@@ -5,6 +5,7 @@ package import Reactor
 /// A command on a host reached through libssh2.
 package final class SSHConnection: Connection {
   package let summary: String
+  package let account: String?
   package let notes: [String]
 
   private let session: Session
@@ -14,13 +15,15 @@ package final class SSHConnection: Connection {
   private var channel: OpaquePointer?
   private var held = HeldOutput()
   private var ended: ExitStatus?
-  /// Whether something has come that could not be read: until new keys are agreed on, or for ever, where it is of a kind
-  /// that no command sends. Nothing tells which.
+  /// Whether something has come that could not be read.
+  ///
+  /// That is so until new keys are agreed on, or for ever where it is of a kind that no command sends. Nothing tells which.
   private var isStuck = false
 
-  init(_ session: Session, hops: [Session] = [], summary: String, notes: [String]) {
+  init(_ session: Session, hops: [Session] = [], account: String? = nil, summary: String, notes: [String]) {
     self.session = session
     self.hops = hops
+    self.account = account
     self.summary = summary
     self.notes = notes
   }

@@ -2,7 +2,7 @@
 package struct SecretQuestion: Sendable, Equatable {
   package enum Subject: Sendable, Hashable {
     case passphrase(keyFile: String)
-    case password(user: String, host: String)
+    case password(user: String, host: String, endpoint: String)
   }
 
   package let subject: Subject
@@ -27,7 +27,7 @@ package struct SecretQuestion: Sendable, Equatable {
   package var text: String {
     switch subject {
     case .passphrase(let keyFile): "passphrase for \(keyFile)"
-    case .password(let user, let host): "password for \(user)@\(host)"
+    case .password(let user, let host, _): "password for \(user)@\(host)"
     }
   }
 }

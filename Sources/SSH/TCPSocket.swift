@@ -115,10 +115,6 @@ final class TCPSocket: Carrier {
 }
 
 extension ConnectionError {
-  static func cancelled(_ host: String) -> ConnectionError {
-    ConnectionError(host: host, .cancelled, "cancelled")
-  }
-
   fileprivate static func connecting(_ endpoint: Endpoint, failed code: Int32) -> ConnectionError {
     switch code {
     case ECONNREFUSED:

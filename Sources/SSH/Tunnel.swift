@@ -56,7 +56,7 @@ final class Tunnel: Carrier {
     let words = session.lastWords
     if words.contains("prohibited") {
       return ConnectionError(
-        host: session.host, .refused, "it does not let this account connect to \(endpoint.target)",
+        host: session.host, .forbidden, "it does not let this account connect to \(endpoint.target)",
         hint: "its sshd_config must allow it: AllowTcpForwarding, PermitOpen; and its authorized_keys: port-forwarding")
     }
     return ConnectionError(

@@ -55,7 +55,8 @@ import Testing
 
   private func call(_ client: String, patience: Duration = .seconds(60)) -> OpenSSHCall {
     OpenSSHCall(
-      client: client, arguments: [], host: "lms", user: "ann", port: 22, reason: nil, patience: patience)
+      client: client, arguments: [], host: "lms", user: "ann", port: 22, reason: nil, place: "lms:22",
+      connectTimeout: .seconds(1), patience: patience)
   }
 
   /// What comes of a program in place of ssh.

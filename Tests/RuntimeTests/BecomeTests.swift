@@ -150,6 +150,16 @@ struct BecomeTests {
     #expect(given.count <= 7, "\(given)")
   }
 
+  @Test func aSudoThatWantsThePasswordOfSomebodyElseIsToldNothing() async throws {
+    let workshop = try await Workshop(.dash)
+    let sudo = try StandInSudo(in: "\(workshop.folder)/one", password: "right", of: "bert")
+    let person = Person("right")
+    let outcomes = try await deploy(workshop, ["one": sudo], person.passwords)
+    #expect(error(outcomes[0]).contains("wants the password of bert"), "\(outcomes)")
+    #expect(try sudo.given.isEmpty)
+    #expect(person.questions.isEmpty)
+  }
+
   @Test func withoutAnybodyToAnswerSudoIsNotLetAsk() async throws {
     let workshop = try await Workshop(.dash)
     let sudo = try StandInSudo(in: "\(workshop.folder)/one", password: "right")

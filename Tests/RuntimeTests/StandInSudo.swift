@@ -10,7 +10,7 @@ struct StandInSudo {
   let folder: String
 
   /// Wants the password that is given; nil for one that wants none.
-  init(in folder: String, password: String?, tries: Int = 3) throws {
+  init(in folder: String, password: String?, tries: Int = 3, of account: String = "anna") throws {
     self.folder = folder
     if let password { try Files.write(password, to: "\(folder)/password") }
     try Files.write(
@@ -36,7 +36,7 @@ struct StandInSudo {
       while test "$tries" -lt \(tries); do
         test "$tries" -eq 0 || echo 'Sorry, try again.' >&2
         tries=$((tries + 1))
-        printf '%s' "${prompt%%%p*}anna${prompt#*%p}" >&2
+        printf '%s' "${prompt%%%p*}\(account)${prompt#*%p}" >&2
         IFS= read -r given || break
         printf '%s\\n' "$given" >>"$here/given"
         test "$given" != "$wanted" || exec "$@"
@@ -69,6 +69,7 @@ struct StandInSudo {
     init(_ folder: String) { self.folder = folder }
 
     var summary: String { local.summary }
+    var account: String? { "anna" }
 
     func start(_ command: String) async throws {
       try await local.start("PATH=\(folder):$PATH; export PATH; \(command)")

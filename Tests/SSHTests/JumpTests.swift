@@ -91,7 +91,7 @@ import Testing
     try await withChain(of: 2, ["AllowTcpForwarding no"]) { chain async throws in
       try chain.configure(["target": ["ProxyJump first"]])
       let failure = try await chain.target.failure()
-      #expect(failure.kind == .refused)
+      #expect(failure.kind == .forbidden)
       #expect(
         failure.message
           == "jump host first: it does not let this account connect to target (127.0.0.1), port \(chain.target.port)")

@@ -44,14 +44,38 @@ import Testing
     #expect(found.message == "what listens there is no SSH server: it said '220 mail.example.com ESMTP'")
   }
 
-  @Test func aServerThatHangsUpAtOnceIsLost() async throws {
+  @Test func aServerThatHangsUpAtOnceIsTriedAgain() async throws {
     let listener = try LoopbackSocket.listen()
-    let config = "Host target\nHostName 127.0.0.1\nPort \(try listener.port)\n"
+    let config = "Host target\nHostName 127.0.0.1\nPort \(try listener.port)\nConnectTimeout 5\n"
     async let failure = failure(config)
     _ = try await listener.accept()
+    _ = try await listener.accept()
+    // From here on nobody answers.
     let found = try await failure
-    #expect(found.kind == .lost)
+    #expect(found.kind == .turnedAway)
+    #expect(found.message.hasPrefix("it closed the connection before it said anything; tried "), "\(found)")
     #expect(found.hint?.contains("MaxStartups") == true)
+  }
+
+  @Test func aServerThatTurnsMostAwayIsReachedByAll() async throws {
+    try await withLoopbackSSHD(["MaxStartups 2:100:2", "LogLevel VERBOSE"]) { server async throws in
+      try server.configureClient(["ConnectTimeout 600"])
+      let config = server.clientConfig
+      try await withThrowingTaskGroup(of: String.self) { group in
+        for _ in 0..<12 {
+          group.addTask {
+            let connection = try await Transport.open(
+              to: SSHDestination(host: "target"), by: .openssh, options: SSHOptions(configFile: config))
+            try await connection.start("echo here")
+            let text = try await Transcript.of(connection).text
+            await connection.close()
+            return text
+          }
+        }
+        for try await text in group { #expect(text == "here\n") }
+      }
+      #expect(try server.log().contains("MaxStartups"))
+    }
   }
 
   @Test func aHostThatIsNotKnownIsNotTrusted() async throws {

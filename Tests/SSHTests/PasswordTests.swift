@@ -51,7 +51,8 @@ import Testing
       let person = Person(["wrong", "wrong too", "wrong again", "never asked"])
       let failure = try await server.failure(person.prompts)
       #expect(failure.kind == .authentication)
-      let subject = SecretQuestion.Subject.password(user: server.user, host: "target")
+      let subject = SecretQuestion.Subject.password(
+        user: server.user, host: "target", endpoint: "127.0.0.1:\(server.port)")
       #expect(await person.secretsAsked.map(\.subject) == [subject, subject, subject])
       #expect(failure.message.hasSuffix("\n  password: the server does not accept it"))
       #expect(try await server.failure().message.hasSuffix("nobody is there to ask"))

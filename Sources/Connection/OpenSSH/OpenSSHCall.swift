@@ -10,11 +10,16 @@ package struct OpenSSHCall: Sendable, Equatable {
   package let port: Int
   /// Why it is ssh that connects; nil where the user said so.
   package let reason: String?
+  /// Where the host is reached, for counting those that begin with it.
+  package let place: String
+  /// How long a host may turn connections away before it is given up.
+  package let connectTimeout: Duration
   /// How long all of connecting and logging in may take; ssh's own `ConnectTimeout` comes first.
   package let patience: Duration
 
   package init(
-    client: String, arguments: [String], host: String, user: String, port: Int, reason: String?, patience: Duration
+    client: String, arguments: [String], host: String, user: String, port: Int, reason: String?,
+    place: String, connectTimeout: Duration, patience: Duration
   ) {
     self.client = client
     self.arguments = arguments
@@ -22,6 +27,8 @@ package struct OpenSSHCall: Sendable, Equatable {
     self.user = user
     self.port = port
     self.reason = reason
+    self.place = place
+    self.connectTimeout = connectTimeout
     self.patience = patience
   }
 

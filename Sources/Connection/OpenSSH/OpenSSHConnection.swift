@@ -19,6 +19,8 @@ package final class OpenSSHConnection: Connection {
 
   package var connectsAtStart: Bool { true }
 
+  package var account: String? { call.user }
+
   package var summary: String {
     let way = log.way.map { " (\($0))" } ?? ""
     return "\(call.user)@\(call.host):\(call.port) through ssh\(way)" + (call.reason.map { ", since \($0)" } ?? "")
@@ -27,9 +29,19 @@ package final class OpenSSHConnection: Connection {
   /// Returns once ssh is logged in.
   package func start(_ command: String) async throws {
     precondition(self.command == nil, "a connection runs one command")
-    let place = "ssh \(call.host):\(call.port)"
-    try await StartsGate.shared.enter(place)
-    defer { StartsGate.shared.leave(place) }
+    try await StartsGate.shared.enter(call.place)
+    defer { StartsGate.shared.leave(call.place) }
+    do {
+      try await StartsGate.shared.insist(at: call.place, of: call.host, within: call.connectTimeout) {
+        _ throws(ConnectionError) in try await connect(for: command)
+      }
+    } catch {
+      throw error.kind == .cancelled ? CancellationError() : error
+    }
+  }
+
+  private func connect(for command: String) async throws(ConnectionError) {
+    (log, preamble) = (OpenSSHLog(), [])
     let started: PipedCommand
     do {
       let pipe = try PathPipe(for: call.client)
@@ -46,7 +58,7 @@ package final class OpenSSHConnection: Connection {
     try await logIn(started)
   }
 
-  private func logIn(_ started: PipedCommand) async throws {
+  private func logIn(_ started: PipedCommand) async throws(ConnectionError) {
     let deadline = ContinuousClock.now + call.patience
     while true {
       readLog()
@@ -64,7 +76,13 @@ package final class OpenSSHConnection: Connection {
       }
       let exit = [Awaited(started.child.exitDescriptor, .read)]
       let errors = started.child.errorOutput.descriptor.map { [Awaited($0, .read)] } ?? []
-      guard try await Reactor.shared.wait(for: exit + errors + logs, until: deadline) == .ready else {
+      let readiness: Readiness
+      do {
+        readiness = try await Reactor.shared.wait(for: exit + errors + logs, until: deadline)
+      } catch {
+        throw .cancelled(call.host)
+      }
+      guard readiness == .ready else {
         throw ConnectionError(
           host: call.host, .timedOut, "ssh was not logged in after \(call.patience.components.seconds) s",
           hint: "see what holds it up: ssh -v \(call.host)")

@@ -16,7 +16,7 @@ extension OpenSSHLog {
     // What ssh says before it has opened its log stands on standard error.
     let trouble = OpenSSHTrouble(lines.isEmpty ? said : lines, for: call)
     // With somebody in between, ssh itself only sees that the way is closed; they said why.
-    if isOnTheWay, trouble.kind == .lost || trouble.kind == .protocolError, !said.isEmpty {
+    if isOnTheWay, [.lost, .turnedAway, .protocolError].contains(trouble.kind), !said.isEmpty {
       let way = OpenSSHTrouble(said, for: call)
       return ConnectionError(
         host: call.host, way.kind, "the way to it failed:" + said.suffix(5).map { "\n  \($0)" }.joined(),

@@ -43,7 +43,7 @@ struct OpenSSHTrouble: Equatable {
 
   private static func logIn(_ lines: [String], _ call: OpenSSHCall) -> OpenSSHTrouble? {
     let isFlooded = lines.contains { $0.contains("Too many authentication failures") }
-    guard isFlooded || lines.contains(where: { $0.contains("Permission denied") }) else { return nil }
+    guard isFlooded || lines.contains(where: { $0.contains(": Permission denied (") }) else { return nil }
     let offered = lines.compactMap { $0.rest(after: "Offering public key: ") }
     let accepted = Set(lines.compactMap { $0.rest(after: "Server accepts key: ") })
     var trail = offered.map { key in
@@ -97,6 +97,10 @@ struct OpenSSHTrouble: Equatable {
 
   private static func greeting(_ lines: [String]) -> OpenSSHTrouble? {
     let banner = lines.firstRest("kex_exchange_identification: banner line 0: ")
+    // OpenSSH's own words where MaxStartups or PerSourceMaxStartups turn a connection away.
+    if let banner, ["Exceeded MaxStartups", "Not allowed at this time"].contains(where: banner.hasPrefix) {
+      return OpenSSHTrouble(.turnedAway, "it turned the connection away: it said '\(banner)'")
+    }
     if let line = lines.first(where: { $0.contains("invalid format") || $0.contains("invalid characters") }) {
       return OpenSSHTrouble(
         .protocolError, "what listens there is no SSH server: " + (banner.map { "it said '\($0)'" } ?? line),
@@ -114,9 +118,13 @@ struct OpenSSHTrouble: Equatable {
       return OpenSSHTrouble(
         .protocolError, "what listens there is no SSH server: it said '\(banner)'", hint: "is it the right port")
     }
+    // Before the version of the other end was read.
+    if lines.contains(where: { $0.hasPrefix("kex_exchange_identification: ") }) {
+      return OpenSSHTrouble(.turnedAway, "it closed the connection before it said anything")
+    }
     return OpenSSHTrouble(
       .lost, "it closed the connection before ssh was logged in (\(line))",
-      hint: "sshd does so when too many log in at once (MaxStartups) or when it bans an address")
+      hint: "its log says why: journalctl -u ssh, or /var/log/auth.log")
   }
 
   private static func settings(_ lines: [String], _ call: OpenSSHCall) -> OpenSSHTrouble? {
