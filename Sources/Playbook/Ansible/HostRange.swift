@@ -35,7 +35,8 @@ enum HostRange {
     let words = range.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let malformed = Malformed(
       "'[\(range.shortened)]' is not a range", hint: "write [1:20], [01:20], [a:f] or [0:8:2]", fragment: "[\(range)]")
-    guard words.count == 2 || words.count == 3, let step = words.count == 3 ? Int(words[2]) : 1, step > 0 else {
+    guard words.count == 2 || words.count == 3, let step = words.count == 3 ? number(words[2]) : 1, step > 0
+    else {
       throw malformed
     }
     let first = words[0].isEmpty ? "0" : words[0]
