@@ -8,9 +8,9 @@ struct CommandAccount {
 
   /// Nil where it is whoever carries out the run.
   init?(of step: Step, in plan: Plan) {
-    guard let name = step.account(in: plan.target), let change = plan.accountChanges[name] else { return nil }
+    guard let name = step.account(in: plan.target) else { return nil }
     self.name = name
-    self.change = change
+    change = plan.accountChanges[name] ?? AccountChange.none
   }
 
   /// What root's shell has to be told for this account's to be told the command.
@@ -31,7 +31,8 @@ struct CommandAccount {
     case .runuser(let program):
       words += Array("exec ".utf8) + ShellWord.quotedForShell(Array(program.utf8)) + Array(" -u ".utf8) + user
       words += Array(" --".utf8)
-    case .absent, .none: return text
+    // The plan is refused, so this is for nobody to run; least of all for root.
+    case .absent, .none: return Array("exit 126".utf8)
     }
     return words + Array(" /bin/sh -c ".utf8) + ShellWord.quotedForShell(text)
   }
