@@ -11,7 +11,8 @@ enum PlanCommand {
     details: "With --script it prints the transaction that each host would carry out.",
     options: [script, .acceptDrift] + Arguments.fleet + Reach.options
   ) { arguments, console in
-    let undertaking = try Undertaking(playbook: try arguments.onlyWord("a playbook", "plan"), arguments, console)
+    let undertaking = try Undertaking(
+      playbook: try arguments.onlyWord("a playbook", "plan"), arguments, console, try Reach(arguments, console))
     let showsScript = arguments.has(script)
     let outcomes = await undertaking.rehearse { results in
       guard showsScript else { return }

@@ -23,7 +23,10 @@ struct Reach: Sendable {
       ("-F", OptionSpec.sshConfig), ("-i", .inventory), ("--transport", .transport),
       ("--become-password-file", .becomePasswordFile),
     ]
-    words = repeated.flatMap { flag, option in arguments.value(option).map { [flag, $0] } ?? [] }
+    words = repeated.flatMap { flag, option in
+      // What a shell made for this one command, as `<(pass show lms)` does, is gone by then.
+      arguments.value(option).flatMap { $0.hasPrefix("/dev/fd/") ? nil : [flag, $0] } ?? []
+    }
     passwords = try arguments.becomePasswords(console)
     var prompts = SSHPrompts.none
     if console.isInteractive {
