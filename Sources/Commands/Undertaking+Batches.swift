@@ -16,28 +16,33 @@ extension Undertaking {
     else { return outcomes }
     let hosts = committed.map { targets[$0] }
     let names = hosts.map(\.host.name).joined(separator: ", ").terminalSafe
+    guard !outcomes.contains(where: \.mayCommitUnseen) else {
+      console.say("a host that may still commit is not heard of any more: what \(names) committed stays as well")
+      return outcomes
+    }
     console.say("a later batch failed: taking back what \(names) committed")
     let undertaking = Undertaking(
       console: console, reach: reach, name: "rollback", place: place, targets: hosts.map(\.inOneBatch),
       planner: { Proposal.rollingBack($0, to: run.name, isOnly: true, Adoption.Wishes(), after: .untouched) },
       reconnectsFor: reconnectsFor, patience: patience, parallel: parallel)
     var ends = outcomes
-    for (index, end) in zip(committed, await undertaking.undo()) where end.isCommitted {
-      var course = Course()
-      if isInterrupted { course.add(.aborted(step: 0)) }
-      ends[index] = .ended(.reverted, course)
+    let farewell = "interrupted; what \(names) committed stays: deployctl rollback \(place) \(run.name)"
+    for (index, end) in zip(committed, await undertaking.undo(saying: farewell)) {
+      ends[index] = ends[index].takenBack(end, isInterrupted: isInterrupted)
     }
     return ends
   }
 
-  /// Carries a rollback out that nobody has to agree to any more.
-  private func undo() async -> [Outcome] {
+  /// Carries a rollback out that nobody has to agree to any more, on every host that can.
+  private func undo(saying farewell: String) async -> [Outcome] {
     let screen = Screen(console, options: reach.words)
-    let run = fleetRun(screen, isRehearsal: false) { results in
+    let run = fleetRun(screen, isRehearsal: false, isEachForItself: true) { results in
       screen.show(results)
       return .proceed
     }
-    let outcomes = await Interrupts.watch(run, console, leaving: { screen.leave($0.prospects) }) {
+    let outcomes = await Interrupts.watch(
+      run, console, saying: farewell, code: .mixed, leaving: { screen.leave($0.prospects) }
+    ) {
       await run.outcomes()
     }
     screen.conclude(targets, outcomes)
@@ -59,6 +64,27 @@ extension Target {
 
 extension Outcome {
   var hasFailed: Bool { if case .ended(_, let course) = self { course.failure != nil } else { false } }
+
+  /// What the host is left with, whose commit was to be undone and where that ended so.
+  fileprivate func takenBack(_ end: Outcome, isInterrupted: Bool) -> Outcome {
+    switch end {
+    case .ended(.committed, var course):
+      if isInterrupted { course.add(.aborted(step: 0)) }
+      return .ended(.reverted, course)
+    // It went back to what the run had made, perhaps with something that a person has to see.
+    case .ended(.reverted, let course): return .ended(.committed, course)
+    case .ended, .leftRunning: return end
+    case .unreachable, .skipped, .refused, .planned, .nothingToDo, .leftAlone: return self
+    }
+  }
+
+  /// Whether nobody sees what the host will do, and nothing keeps it from committing.
+  fileprivate var mayCommitUnseen: Bool {
+    switch self {
+    case .leftRunning(_, .commits), .leftRunning(_, .byItsGates): true
+    default: false
+    }
+  }
 
   fileprivate var isCommitted: Bool { if case .ended(.committed, _) = self { true } else { false } }
 

@@ -85,7 +85,7 @@ struct Undertaking: Sendable {
   }
 
   func fleetRun(
-    _ screen: Screen, isRehearsal: Bool,
+    _ screen: Screen, isRehearsal: Bool, isEachForItself: Bool = false,
     consent: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
   ) -> FleetRun {
     let (reach, documents) = (reach, documents)
@@ -95,6 +95,7 @@ struct Undertaking: Sendable {
       planner: { [planner, queue] target in queue?.patient(target, planner(target)) ?? planner(target) },
       consent: consent)
     brief.isRehearsal = isRehearsal
+    brief.isEachForItself = isEachForItself
     brief.connectAnew = { try await reach.connect($0.host, isFresh: true) }
     brief.passwords = reach.passwords
     brief.reconnectsFor = reconnectsFor

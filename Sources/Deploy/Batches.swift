@@ -17,8 +17,12 @@ final class Batches: Sendable {
     var position: [String: Int] = [:]
     /// Whom the run goes on without, in the batches that they were in.
     var leftOut: [String: Batch] = [:]
-    /// What became of the hosts that are through: true for those that failed.
-    var ends: [String: Bool] = [:]
+    /// The hosts that are through.
+    var ended: Set<String> = []
+    var failures = 0
+    var hasCanaryFailed = false
+    /// The first batch that is not through.
+    var present = 0
     var isClosed = false
     /// When the first of a batch found all before it at their end.
     var openings: [Int: ContinuousClock.Instant] = [:]
@@ -30,6 +34,15 @@ final class Batches: Sendable {
       position = Dictionary(
         hosts.enumerated().flatMap { index, hosts in hosts.map { ($0, index) } },
         uniquingKeysWith: { first, _ in first })
+    }
+
+    mutating func settle(_ host: String, failed: Bool) {
+      guard ended.insert(host).inserted else { return }
+      if failed {
+        failures += 1
+        if position[host] == 0 { hasCanaryFailed = true }
+      }
+      while present < hosts.count, hosts[present].allSatisfy(ended.contains) { present += 1 }
     }
   }
 
@@ -45,7 +58,7 @@ final class Batches: Sendable {
     state.withLock { $0.divide(hosts, conduct) }
   }
 
-  /// Divides the others anew, before any is let go: a canary that does not answer is no canary.
+  /// Divides the others anew, before any is let go: a canary that does not answer, or has nothing to do, is no canary.
   func leaveOut(_ names: [String]) {
     guard !names.isEmpty else { return }
     state.withLock { state in
@@ -68,9 +81,10 @@ final class Batches: Sendable {
   func turn(of host: String) -> Turn {
     state.withLock { state in
       let index = state.position[host] ?? 0
-      guard !state.isClosed, state.ends.values.count(where: { $0 }) <= mayFail else { return .never }
+      guard !state.isClosed, state.failures <= mayFail else { return .never }
       guard index > 0 else { return .now }
-      guard state.hosts[..<index].allSatisfy({ $0.allSatisfy { state.ends[$0] != nil } }) else { return .later(nil) }
+      if conduct.strategy.canary != nil, state.hasCanaryFailed { return .never }
+      guard state.present >= index else { return .later(nil) }
       let opening = state.openings[index] ?? .now + pause
       state.openings[index] = opening
       return opening > .now ? .later(opening) : .now
@@ -79,7 +93,7 @@ final class Batches: Sendable {
 
   /// A host is through; what was said first stands.
   func settle(_ host: String, failed: Bool) {
-    change { state in if state.ends[host] == nil { state.ends[host] = failed } }
+    change { $0.settle(host, failed: failed) }
   }
 
   /// True once somebody told all to revert.

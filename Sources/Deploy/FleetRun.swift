@@ -58,6 +58,8 @@ package final class FleetRun: Sendable {
     package var reconnectsFor = FleetRun.reconnectsFor
     package var patience = FleetRun.patience
     package var parallel = FleetRun.parallel
+    /// Whether hosts go on that can, whatever stands against it on others.
+    package var isEachForItself = false
     /// Sees all plans, in the order of the targets, and decides for all hosts.
     package var consent: @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
 
@@ -94,7 +96,9 @@ package final class FleetRun: Sendable {
     reconnectsFor = brief.reconnectsFor
     patience = brief.patience
     planned = Muster(of: brief.targets.count) { reports in await brief.decide(reports, batches) }
-    prepared = Muster(of: brief.targets.count) { reports in !reports.values.contains(.failed) }
+    prepared = Muster(of: brief.targets.count) { reports in
+      brief.isEachForItself || !reports.values.contains(.failed)
+    }
   }
 
   /// Carries everything out; the outcomes come in the order of the targets.
@@ -207,8 +211,10 @@ extension FleetRun.Brief {
     _ reports: [String: Result<Proposal, HostError>], _ batches: Batches
   ) async -> FleetRun.Decision {
     let plans = targets.compactMap { target in reports[target.host.name].map { (target, $0) } }
-    guard await consent(plans) == .proceed, let proposals = plans.map(\.1).agreeable else { return .stop }
-    batches.leaveOut(plans.filter { $0.1.isLeftOut }.map(\.0.host.name))
+    guard await consent(plans) == .proceed else { return .stop }
+    let results = plans.map(\.1)
+    guard let proposals = isEachForItself ? results.compactMap(\.proposal) : results.agreeable else { return .stop }
+    batches.leaveOut(plans.filter { !$0.1.takesPart }.map(\.0.host.name))
     let taken = proposals.reduce(into: Set<String>()) { $0.formUnion($1.facts.takenNames) }
     guard let name = candidates.first(where: { !taken.contains($0.name) }) else { return .stop }
     return .proceed(name)
@@ -233,6 +239,10 @@ extension [Result<Proposal, HostError>] {
 extension Result<Proposal, HostError> {
   /// True where the others go on without this host.
   package var isLeftOut: Bool { if case .failure(let error) = self { error.isLeftOut } else { false } }
+
+  fileprivate var proposal: Proposal? { if case .success(let proposal) = self { proposal } else { nil } }
+
+  fileprivate var takesPart: Bool { proposal?.plan.hasChanges ?? false }
 }
 
 extension ConnectionError {

@@ -5,7 +5,8 @@ import Testing
 
 /// Batches of hosts, which go one after the other.
 struct StrategyTests {
-  /// Each host writes a line into one file when its gate is asked; a host whose folder holds `broken` fails there.
+  /// Each host writes a line into one file when its gate is asked, with how many hosts had committed by then; a host whose
+  /// folder holds `broken` fails there.
   private func withThree(_ head: String, _ body: (Stage, String) async throws -> Void) async throws {
     try await Stage.with("one", "two", "three") { stage in
       let order = "\(stage.folder)/order"
@@ -15,7 +16,7 @@ struct StrategyTests {
         hosts: "[one, two, three]",
         steps: """
             - copy: a.txt
-            - healthy: { cmd: "echo ${host} >>\(order); test ! -e ../broken", within: 1s, every: 2s }
+            - healthy: { cmd: "echo ${host} $(grep -l 'state committed' ../../*/root/backups/site_*/journal | wc -l) >>\(order); test ! -e ../broken", within: 1s, every: 2s }
           """)
       let text = try Files.read("\(stage.project)/playbooks/site.yml")
       try stage.write(head + "\n" + text, to: "playbooks/site.yml")
@@ -28,7 +29,7 @@ struct StrategyTests {
       let ending = try await stage.deploy()
       #expect(ending.code == .done, "\(ending)")
       let lines = try Files.read(order).split(separator: "\n").map(String.init)
-      #expect(lines.first == "one" && Set(lines) == ["one", "two", "three"], "\(lines)")
+      #expect(lines.first == "one 0" && Set(lines) == ["one 0", "two 1", "three 1"], "\(lines)")
       for server in stage.servers { #expect(try server.read("a.txt") == "new\n") }
     }
   }
@@ -57,6 +58,42 @@ struct StrategyTests {
         #expect(server.sets.isEmpty)
         #expect(ending.output.contains("\(server.name): nothing was changed"), "\(ending)")
       }
+    }
+  }
+
+  @Test func aCanaryThatFailsStopsAlsoWhereHostsStandForThemselves() async throws {
+    try await withThree("on_failure: revert_failed\nstrategy: { canary: 1 }") { stage, _ in
+      try Files.write("", to: "\(stage.servers[0].folder)/broken")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .reverted, "\(ending)")
+      #expect(stage.servers[1].sets.isEmpty && stage.servers[2].sets.isEmpty, "\(ending)")
+    }
+  }
+
+  @Test func aHostWithNothingToDoIsNoCanary() async throws {
+    try await withThree("strategy: { canary: 1 }") { stage, _ in
+      try stage.servers[0].write("new\n", to: "a.txt")
+      try Files.write("", to: "\(stage.servers[1].folder)/broken")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .reverted, "\(ending)")
+      #expect(try stage.servers[1].verdict() == "reverted")
+      #expect(stage.servers[2].sets.isEmpty, "\(ending)")
+    }
+  }
+
+  /// One host that cannot be taken back is no reason to leave the others as they are.
+  @Test func everyHostIsTakenBackThatCanBe() async throws {
+    try await withThree("strategy: { batch: 1 }") { stage, _ in
+      try Files.write("", to: "\(stage.servers[2].folder)/broken")
+      // Meanwhile somebody else takes the lock of the first host.
+      let text = try Files.read("\(stage.project)/playbooks/site.yml")
+      let lock = "ln -s elsewhere:b:n:1:1:site_20200101_000000 ../../one/root/backups/.lock"
+      try stage.write(
+        text.replacing("; test ! -e", with: "; test ${host} != three || \(lock); test ! -e"), to: "playbooks/site.yml")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .mixed, "\(ending)")
+      #expect(try stage.servers.map { try $0.read("a.txt") } == ["new\n", "old\n", "old\n"])
+      #expect(ending.output.contains("hosts differ: committed on one, not on two, three"), "\(ending)")
     }
   }
 
