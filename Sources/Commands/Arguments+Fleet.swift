@@ -10,7 +10,7 @@ extension OptionSpec {
 
 extension Arguments {
   /// The options of every command that works on all hosts at once.
-  static let fleet: [OptionSpec] = [.limit, .inventory, .parallel, .skipUnreachable]
+  static let fleet: [OptionSpec] = [.limit] + playbook + [.parallel, .skipUnreachable]
 
   /// The targets, with what the command line says of hosts that do not answer.
   func skippingUnreachable(_ targets: [Target]) -> [Target] {

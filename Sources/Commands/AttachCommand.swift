@@ -10,7 +10,7 @@ enum AttachCommand {
       PLACE is a playbook or HOST[:ROOT]. RUN is a timestamp, a run's whole name, or 'latest'. Without RUN, the one that
       is at work is taken, else the newest. Ends like the run itself; Ctrl-C only stops looking.
       """,
-    options: [.reconnect, .limit, .inventory, .become, .becomeMethod] + Reach.options
+    options: [.reconnect, .limit, .become, .becomeMethod] + Arguments.playbook + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "attach") }
     guard arguments.words.count <= 2 else {

@@ -15,7 +15,7 @@ enum BackupsCommand {
     run: list)
 
   /// What each of its subcommands takes.
-  static let options: [OptionSpec] = [.inventory, .become, .becomeMethod] + Reach.options
+  static let options: [OptionSpec] = [.become, .becomeMethod] + Arguments.playbook + Reach.options
 
   @Sendable private static func list(_ arguments: Arguments, _ console: Console) async throws -> ExitCode {
     var words = arguments.words

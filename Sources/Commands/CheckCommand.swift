@@ -14,7 +14,9 @@ enum CheckCommand {
     guard !arguments.words.isEmpty else { throw UsageError("name a playbook", command: "check") }
     // All playbooks are read before the first host is asked.
     let reach = try Reach(arguments, console)
-    let undertakings = try arguments.words.map { try Undertaking(playbook: $0, arguments, console, reach) }
+    let undertakings = try arguments.playbooks(arguments.words).map {
+      try Undertaking(playbook: $0, arguments, console, reach)
+    }
     var codes: Set<ExitCode> = []
     for undertaking in undertakings {
       let isPending = Mutex(false)

@@ -13,7 +13,8 @@ enum DeployCommand {
     options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.fleet + Reach.options
   ) { arguments, console in
     var undertaking = try Undertaking(
-      playbook: try arguments.onlyWord("a playbook", "deploy"), arguments, console, try Reach(arguments, console),
+      playbook: try arguments.playbook(try arguments.onlyWord("a playbook", "deploy")), arguments, console,
+      try Reach(arguments, console),
       after: .asking(console, isAgreed: arguments.has(.recover)))
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "deploy") ?? FleetRun.reconnectsFor
     undertaking.patience = try arguments.patience("deploy")
@@ -25,14 +26,13 @@ enum DeployCommand {
 extension Undertaking {
   /// What a playbook wants.
   init(
-    playbook path: String, _ arguments: Arguments, _ console: Console, _ reach: Reach,
+    playbook file: PlaybookFile, _ arguments: Arguments, _ console: Console, _ reach: Reach,
     after leftovers: Leftovers = .untouched
   ) throws {
-    let file = try PlaybookFile.read(path, inventory: arguments.value(.inventory))
     let sources = file.sources
     let acceptsDrift = arguments.has(.acceptDrift)
     self.init(
-      console: console, reach: reach, name: file.playbook.name, place: path,
+      console: console, reach: reach, name: file.playbook.name, place: file.path,
       targets: arguments.skippingUnreachable(
         try arguments.limit(file.playbook.targets, of: file.playbook.inventory)),
       planner: { Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },

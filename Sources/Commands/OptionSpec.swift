@@ -16,6 +16,9 @@ struct OptionSpec: Sendable {
   static let yes = OptionSpec("yes", "y", "carry out without asking")
   static let inventory = OptionSpec(
     "inventory", "i", value: "FILE", "hosts and groups; else hosts.yml beside the sources")
+  static let extra = OptionSpec(
+    "extra", "e", value: "NAME=VALUE", "a variable that wins over those of the files; may be repeated")
+  static let environment = OptionSpec("env", nil, value: "NAME", "which of the environments of the playbook is meant")
   static let limit = OptionSpec(
     "limit", value: "HOSTS", "only these of the hosts: names, groups, patterns such as web-*, !not")
   static let sshConfig = OptionSpec("ssh-config", "F", value: "FILE", "read this ssh config instead of yours")

@@ -10,10 +10,13 @@ enum Place {
 
   private static func all(_ word: String, _ arguments: Arguments) throws -> ([Target], Inventory?) {
     if isPlaybook(word) {
-      let playbook = try PlaybookFile.read(word, inventory: arguments.value(.inventory)).playbook
+      let playbook = try arguments.playbook(word).playbook
       return (playbook.targets, playbook.inventory)
     }
-    let inventory = try InventoryText.find(arguments.value(.inventory), beside: ".").map { try Inventory.read($0) }
+    let choices = try arguments.choices()
+    let inventory = try InventoryText.find(arguments.value(.inventory), beside: ".").map {
+      try Inventory.read($0, choices: choices)
+    }
     return (try hosts(word, inventory, arguments), inventory)
   }
 

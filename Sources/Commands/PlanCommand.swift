@@ -12,7 +12,8 @@ enum PlanCommand {
     options: [script, .acceptDrift] + Arguments.fleet + Reach.options
   ) { arguments, console in
     let undertaking = try Undertaking(
-      playbook: try arguments.onlyWord("a playbook", "plan"), arguments, console, try Reach(arguments, console))
+      playbook: try arguments.playbook(try arguments.onlyWord("a playbook", "plan")), arguments, console,
+      try Reach(arguments, console))
     let showsScript = arguments.has(script)
     let outcomes = await undertaking.rehearse { results in
       guard showsScript else { return }

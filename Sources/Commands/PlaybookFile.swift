@@ -9,13 +9,17 @@ struct PlaybookFile: Sendable {
   let playbook: Playbook
   let sources: Sources
   let text: [UInt8]
+  /// Its path as the user typed it.
+  let path: String
 
   /// Reads the playbook, its inventory and its sources; all problems at once.
-  static func read(_ path: String, inventory: String?) throws -> PlaybookFile {
+  static func read(_ path: String, _ arguments: Arguments) throws -> PlaybookFile {
     let bytes = try LocalFile.read(path)
     let folder = SourceFolder.of(playbookPath: path)
     let playbook = try Playbook.read(
-      SourceText(name: path, bytes: bytes), inventory: try InventoryText.find(inventory, beside: folder)
+      SourceText(name: path, bytes: bytes),
+      inventory: try InventoryText.find(arguments.value(.inventory), beside: folder),
+      choices: try arguments.choices()
     ) { LocalFile.kind("\(folder)/\($0)") }
     var sources: Sources = [:]
     for (source, _) in playbook.targets.flatMap(\.steps).flatMap(\.kind.sources) where sources[source] == nil {
@@ -23,7 +27,7 @@ struct PlaybookFile: Sendable {
       sources[source] = SourceFile(bytes: try LocalFile.read(file), isExecutable: LocalFile.isExecutable(file))
     }
     try addBases(to: &sources, of: playbook, in: folder)
-    return PlaybookFile(playbook: playbook, sources: sources, text: bytes)
+    return PlaybookFile(playbook: playbook, sources: sources, text: bytes, path: path)
   }
 }
 

@@ -20,13 +20,14 @@ struct Reach: Sendable {
     transport = try arguments.transport()
     self.console = console
     let repeated = [
-      ("-F", OptionSpec.sshConfig), ("-i", .inventory), ("--transport", .transport),
+      ("-F", OptionSpec.sshConfig), ("--transport", .transport),
       ("--become-password-file", .becomePasswordFile),
     ]
-    words = repeated.flatMap { flag, option in
-      // What a shell made for this one command, as `<(pass show lms)` does, is gone by then.
-      arguments.value(option).flatMap { $0.hasPrefix("/dev/fd/") ? nil : [flag, $0] } ?? []
-    }
+    words =
+      repeated.flatMap { flag, option in
+        // What a shell made for this one command, as `<(pass show lms)` does, is gone by then.
+        arguments.value(option).flatMap { $0.hasPrefix("/dev/fd/") ? nil : [flag, $0] } ?? []
+      } + arguments.playbookWords
     passwords = try arguments.becomePasswords(console)
     var prompts = SSHPrompts.none
     if console.isInteractive {

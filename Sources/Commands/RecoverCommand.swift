@@ -13,7 +13,7 @@ enum RecoverCommand {
       After a power cut, or when worker and guardian of a run were killed: the journal and the hashes of the files
       decide. A run that had committed is finished, any other is reverted. PLACE is a playbook or HOST[:ROOT].
       """,
-    options: [.yes, .wait, .limit, .inventory, .become, .becomeMethod] + Reach.options
+    options: [.yes, .wait, .limit, .become, .becomeMethod] + Arguments.playbook + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "recover")
     let reach = try Reach(arguments, console)

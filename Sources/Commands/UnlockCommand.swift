@@ -22,7 +22,7 @@ enum UnlockCommand {
       Shows who holds the lock and asks. It is seldom needed: the next run takes over a lock whose process is proven dead.
       What cannot be proven is a process of another machine or container, as after a root was copied from there.
       """,
-    options: [reason, force, .yes, .limit, .inventory, .become, .becomeMethod] + Reach.options
+    options: [reason, force, .yes, .limit, .become, .becomeMethod] + Arguments.playbook + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "unlock")
     guard let words = arguments.value(reason), !words.allSatisfy(\.isWhitespace) else {

@@ -6,6 +6,7 @@ struct Groups {
   struct Definition {
     let name: String
     let members: [(name: String, range: SourceRange)]
+    let variables: [VariableDefinition]
   }
 
   private let definitions: [String: Definition]
@@ -32,20 +33,61 @@ struct Groups {
         findings.add(message, at: entry.key.range, hint: "a group needs a name of its own")
         return nil
       }
-      let expected = "the name of a host or group"
-      guard let nodes = entry.value.sequence else {
-        findings.add("expected a list of hosts, found \(entry.value.found)", at: entry.value.range)
-        return Definition(name: entry.key.name, members: [])
+      guard entry.value.mapping != nil else {
+        return Definition(name: entry.key.name, members: members(entry.value, findings), variables: [])
       }
-      let members = nodes.compactMap { node -> (String, SourceRange)? in
-        guard let scalar = node.scalar, !scalar.isNull else {
-          findings.add("expected \(expected), found \(node.found)", at: node.range)
-          return nil
-        }
-        return (scalar.text, node.range)
-      }
-      return Definition(name: entry.key.name, members: members)
+      let fields = Fields(entry.value, of: "a group", keys: ["hosts", "vars"], findings: findings)
+      return Definition(
+        name: entry.key.name, members: fields?.required("hosts").map { members($0, findings) } ?? [],
+        variables: fields?["vars"].map { VariableDefinition.read($0, findings) } ?? [])
     }
+  }
+
+  private static func members(_ node: Node, _ findings: Findings) -> [(name: String, range: SourceRange)] {
+    guard let nodes = node.sequence else {
+      findings.add("expected a list of hosts, found \(node.found)", at: node.range)
+      return []
+    }
+    return nodes.compactMap { node in
+      guard let scalar = node.scalar, !scalar.isNull else {
+        findings.add("expected the name of a host or group, found \(node.found)", at: node.range)
+        return nil
+      }
+      return (scalar.text, node.range)
+    }
+  }
+
+  /// What the groups of each host say, outer groups before inner ones, else in the order of the file.
+  func variables(_ resolved: [String: [String]]) -> [String: [VariableDefinition]] {
+    let depths = depths
+    let inward = order.enumerated().sorted {
+      (depths[$0.element] ?? 0, $0.offset) < (depths[$1.element] ?? 0, $1.offset)
+    }
+    var found: [String: [VariableDefinition]] = [:]
+    for (_, group) in inward {
+      guard let variables = definitions[group]?.variables, !variables.isEmpty else { continue }
+      for host in resolved[group] ?? [] { found[host, default: []] += variables }
+    }
+    return found
+  }
+
+  /// How many groups are around each group, on the longest way.
+  private var depths: [String: Int] {
+    var depths: [String: Int] = [:]
+    // Deeper nesting, and circles, are reported elsewhere.
+    for _ in 0..<64 {
+      var isSettled = true
+      for name in order {
+        let below = (depths[name] ?? 0) + 1
+        for member in definitions[name]?.members ?? []
+        where definitions[member.name] != nil && !hostNames.contains(member.name) && depths[member.name] ?? 0 < below {
+          depths[member.name] = below
+          isSettled = false
+        }
+      }
+      if isSettled { break }
+    }
+    return depths
   }
 
   /// The host names of every group, each once and in order.

@@ -3,16 +3,16 @@ internal import YAML
 
 extension Inventory {
   /// Reads a hosts.yml, or an inventory of Ansible's.
-  package static func read(_ text: SourceText) throws(Problems) -> Inventory {
+  package static func read(_ text: SourceText, choices: Choices = Choices()) throws(Problems) -> Inventory {
     let findings = Findings()
-    guard let inventory = read(text, findings).inventory, findings.problems.isEmpty else {
+    guard let inventory = read(text, Outside(choices), findings).inventory, findings.problems.isEmpty else {
       throw Problems(findings.problems)
     }
     return inventory
   }
 
-  static func read(_ node: Node, _ findings: Findings) -> Inventory? {
-    guard let fields = Fields(node, of: "hosts.yml", keys: ["hosts", "groups"], findings: findings),
+  static func read(_ node: Node, _ outside: Outside, _ findings: Findings) -> Inventory? {
+    guard let fields = Fields(node, of: "hosts.yml", keys: ["vars", "hosts", "groups"], findings: findings),
       let hostsNode = fields.required("hosts")
     else { return nil }
     guard let entries = hostsNode.mapping?.entries else {
@@ -20,13 +20,17 @@ extension Inventory {
         "expected a map of hosts, found \(hostsNode.found)", at: hostsNode.range, hint: "write name: user@host")
       return nil
     }
-    let hosts = entries.compactMap { entry in
-      check(name: entry.key, "host", findings) ? InventoryHost.read(entry, findings) : nil
-    }
     // A host whose own entry is wrong is still known, so that its groups are not reported as well.
     let hostKeys = Dictionary(entries.map { ($0.key.name, $0.key.range) }, uniquingKeysWith: { first, _ in first })
     let definitions = fields["groups"].map { Groups.read($0, hostKeys: hostKeys, findings) } ?? []
-    let resolved = Groups(definitions, hostNames: Set(hostKeys.keys), findings).resolved()
+    let groups = Groups(definitions, hostNames: Set(hostKeys.keys), findings)
+    let resolved = groups.resolved()
+    let common = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
+    let inherited = groups.variables(resolved)
+    let hosts = entries.compactMap { entry in
+      check(name: entry.key, "host", findings)
+        ? InventoryHost.read(entry, below: common + (inherited[entry.key.name] ?? []), outside, findings) : nil
+    }
     let byName = Dictionary(hosts.map { ($0.host.name, $0) }, uniquingKeysWith: { first, _ in first })
     return Inventory(
       hosts: hosts, groups: resolved.mapValues { $0.compactMap { byName[$0] } }, groupNames: definitions.map(\.name))
@@ -48,24 +52,26 @@ extension Inventory {
 
 extension InventoryHost {
   /// Reads the line of one host: `name: user@host`, `name:` alone, or a map.
-  static func read(_ entry: Mapping.Entry, _ findings: Findings) -> InventoryHost? {
+  static func read(
+    _ entry: Mapping.Entry, below inherited: [VariableDefinition], _ outside: Outside, _ findings: Findings
+  ) -> InventoryHost? {
     let name = entry.key.name
     let expected = "the address of the host"
     if entry.value.isNull {
       let destination = destination(user: nil, host: name, port: nil, at: entry.key.range, findings)
-      return destination.map { InventoryHost(name, $0, at: entry.key.range) }
+      return destination.map { InventoryHost(name, $0, variables: inherited, at: entry.key.range) }
     }
     guard entry.value.mapping != nil else {
-      let variables = Variables([], host: (name, name), findings: findings)
+      let variables = Variables(inherited, host: (name, name), outside: outside, findings: findings)
       let reading = Reading(findings: findings, variables: variables)
       let destination = reading.value(entry.value, expected) { scalar throws(Malformed) in try Destination(scalar.text)
       }
-      return destination.map { InventoryHost(name, $0, at: entry.key.range) }
+      return destination.map { InventoryHost(name, $0, variables: inherited, at: entry.key.range) }
     }
     let keys = ["address", "user", "port", "root", "become", "vars"]
     guard let fields = Fields(entry.value, of: "a host", keys: keys, findings: findings) else { return nil }
-    let definitions = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
-    let variables = Variables(definitions, host: (name, name), findings: findings)
+    let definitions = inherited + (fields["vars"].map { VariableDefinition.read($0, findings) } ?? [])
+    let variables = Variables(definitions, host: (name, name), outside: outside, findings: findings)
     let reading = Reading(findings: findings, variables: variables)
 
     let port = fields["port"].flatMap { node in
@@ -98,9 +104,12 @@ extension InventoryHost {
     }
   }
 
-  init(_ name: String, _ destination: Destination, label: String? = nil, at range: SourceRange) {
+  init(
+    _ name: String, _ destination: Destination, label: String? = nil, variables: [VariableDefinition] = [],
+    at range: SourceRange
+  ) {
     self.init(
-      host: Host(name: name, destination: destination), root: nil, become: nil, variables: [], range: range,
+      host: Host(name: name, destination: destination), root: nil, become: nil, variables: variables, range: range,
       label: label ?? name)
   }
 }

@@ -8,18 +8,18 @@ enum InventoryFile {
   /// It has problems; the variables it defines all the same, or nil if they cannot be known.
   case faulty([VariableDefinition]?)
 
-  init(_ source: SourceText?, _ findings: Findings) {
+  init(_ source: SourceText?, _ outside: Outside, _ findings: Findings) {
     guard let source else {
       self = .absent
       return
     }
     let before = findings.problems.count
-    let (inventory, root) = Inventory.read(source, findings)
+    let (inventory, root) = Inventory.read(source, outside, findings)
     if let inventory, findings.problems.count == before {
       self = .readable(inventory)
     } else if let root {
-      let hosts = root.mapping?["hosts"]?.mapping?.entries ?? []
-      let maps = hosts.compactMap { $0.value.mapping?["vars"] }
+      let entries = ["hosts", "groups"].flatMap { root.mapping?[$0]?.mapping?.entries ?? [] }
+      let maps = [root.mapping?["vars"]].compactMap { $0 } + entries.compactMap { $0.value.mapping?["vars"] }
       self = .faulty(maps.flatMap { VariableDefinition.read($0, findings) })
     } else {
       self = .faulty(nil)

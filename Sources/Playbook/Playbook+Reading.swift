@@ -4,12 +4,13 @@ internal import YAML
 extension Playbook {
   /// Reads a playbook with its inventory, and reports everything that is wrong in both at once.
   package static func read(
-    _ text: SourceText, inventory: SourceText?, sourceKind: (String) -> SourceKind
+    _ text: SourceText, inventory: SourceText?, choices: Choices = Choices(), sourceKind: (String) -> SourceKind
   ) throws(Problems) -> Playbook {
     let findings = Findings()
+    let outside = Outside(choices)
     let document = findings.collect { () throws(Problems) in try YAML.parse(text) }
-      .flatMap { PlaybookDocument($0, findings) }
-    let inventory = InventoryFile(inventory, findings)
+      .flatMap { PlaybookDocument($0, choosing: choices.environment, outside, findings) }
+    let inventory = InventoryFile(inventory, outside, findings)
     guard let document else { throw Problems(findings.problems) }
 
     let hosts = document.selectHosts(from: inventory, findings)
@@ -20,6 +21,8 @@ extension Playbook {
     let targets = document.targets(for: hosts, of: inventory, findings)
     SourceCheck.check(targets.flatMap(\.steps), sourceKind, findings)
     try findings.throwIfAny()
-    return Playbook(name: document.name ?? "", source: text, targets: targets, inventory: inventory.readable)
+    return Playbook(
+      name: document.name ?? "", source: text, targets: targets, inventory: inventory.readable,
+      unusedExtras: outside.unused)
   }
 }

@@ -9,6 +9,8 @@ package struct Playbook: Sendable {
   package let targets: [Target]
   /// The hosts and groups that it could choose from; nil where there is no such file.
   package let inventory: Inventory?
+  /// Variables of the command line that nothing in it asks for.
+  package let unusedExtras: Set<String>
 }
 
 /// One host with the folder to work in and the steps to take there.

@@ -4,7 +4,8 @@ internal import YAML
 extension PlaybookDocument {
   func selectHosts(from inventory: InventoryFile, _ findings: Findings) -> [InventoryHost] {
     guard let hosts else { return [] }
-    let variables = Variables(variables, host: nil, isComplete: inventory.variables != nil, findings: findings)
+    let variables = Variables(
+      variables, host: nil, isComplete: inventory.variables != nil, outside: outside, findings: findings)
     let reading = Reading(findings: findings, variables: variables)
     var selection = HostSelection(from: inventory)
     for node in reading.oneOrMore(hosts, "the name of a host or group") {
@@ -22,7 +23,8 @@ extension PlaybookDocument {
     let elsewhere = Set((inventory.variables ?? []).map(\.name))
     let targets = hosts.map { host in
       let variables = Variables(
-        variables + host.variables, host: (host.host.name, host.label), elsewhere: elsewhere, findings: findings)
+        variables + host.variables, host: (host.host.name, host.label), elsewhere: elsewhere, outside: outside,
+        findings: findings)
       variables.check()
       return target(for: host, Reading(findings: findings, variables: variables))
     }
@@ -34,7 +36,8 @@ extension PlaybookDocument {
   func stepsWithoutHosts(_ inventory: InventoryFile, _ findings: Findings) -> [Step] {
     let others = inventory.variables
     let variables = Variables(
-      (others ?? []) + variables, host: ("host", "host"), isComplete: others != nil, findings: findings)
+      (others ?? []) + variables, host: ("host", "host"), isComplete: others != nil, outside: outside,
+      findings: findings)
     variables.check()
     let reading = Reading(findings: findings, variables: variables)
     let place = folders(ownRoot: nil, reading)

@@ -13,20 +13,28 @@ struct PlaybookDocument {
   let onFailure: Node?
   let onUnreachable: Node?
   let strategy: Node?
+  /// Those of the environment after those of the playbook.
   let variables: [VariableDefinition]
   let steps: [Node]
   /// Where something that is missing is reported.
   let start: SourceRange
+  let outside: Outside
 
   private static let keys = [
     "playbook", "hosts", "root", "become", "backups", "recover_on_boot", "confirm_within", "on_failure",
-    "on_unreachable", "strategy", "vars", "steps",
+    "on_unreachable", "strategy", "vars", "environments", "steps",
   ]
 
-  init?(_ node: Node, _ findings: Findings) {
+  init?(_ node: Node, choosing environment: String?, _ outside: Outside, _ findings: Findings) {
     guard let fields = Fields(node, of: "the playbook", keys: Self.keys, findings: findings) else { return nil }
     name = fields.required("playbook").flatMap { Self.name($0, findings) }
-    hosts = fields.required("hosts")
+    let environments =
+      fields["environments"].map {
+        Environments($0, choosing: environment, at: fields.keyRange("environments"), findings)
+      } ?? Environments(without: environment, at: node.range.start, findings)
+    // While it is not known which environment is meant, it may have hosts.
+    let mayLack = environments.chosen == nil && !environments.list.isEmpty
+    hosts = environments.chosen?.hosts ?? (mayLack ? nil : fields.required("hosts"))
     root = fields["root"]
     backups = BackupsField(fields["backups"], findings)
     become = fields["become"]
@@ -35,9 +43,10 @@ struct PlaybookDocument {
     onFailure = fields["on_failure"]
     onUnreachable = fields["on_unreachable"]
     strategy = fields["strategy"]
-    variables = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
+    variables = (fields["vars"].map { VariableDefinition.read($0, findings) } ?? []) + environments.variables
     steps = fields.required("steps").map { Self.steps($0, findings) } ?? []
     start = node.range.start
+    self.outside = outside
   }
 
   private static func name(_ node: Node, _ findings: Findings) -> String? {

@@ -23,7 +23,7 @@ struct Template {
         if !literal.isEmpty { parts.append((.literal(String(decoding: literal, as: UTF8.self)), ordinal)) }
         literal = []
         let name = rest.dropFirst(2).prefix { $0 != UInt8(ascii: "}") }
-        if name.endIndex < rest.endIndex, VariableName.isValid(name) {
+        if name.endIndex < rest.endIndex, VariableName.isReference(name) {
           parts.append((.variable(String(decoding: name, as: UTF8.self)), ordinal))
           rest = rest[(name.endIndex + 1)...]
         } else {
@@ -44,6 +44,15 @@ struct Template {
 enum VariableName {
   /// Names the program defines itself.
   static let reserved = ["host", "backup"]
+
+  static let rule = "a name has letters, digits and '_', and does not start with a digit"
+  /// What stands before the name of a variable of the program's environment.
+  static let environment = "env."
+
+  /// What can stand in `${…}`.
+  static func isReference(_ name: some Collection<UInt8>) -> Bool {
+    isValid(name) || name.starts(with: environment.utf8) && isValid(name.dropFirst(environment.utf8.count))
+  }
 
   static func isValid(_ name: some Collection<UInt8>) -> Bool {
     guard let first = name.first, isLetter(first) else { return false }

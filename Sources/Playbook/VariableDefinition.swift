@@ -17,7 +17,7 @@ struct VariableDefinition: Sendable {
       if !VariableName.isValid(name.utf8) {
         findings.add(
           "'\(name.shortened)' cannot be the name of a variable", at: entry.key.range,
-          hint: "a name has letters, digits and '_', and does not start with a digit")
+          hint: VariableName.rule)
       } else if VariableName.reserved.contains(name) {
         findings.add("the variable '\(name)' is defined by deployctl", at: entry.key.range, hint: "take another name")
       } else if entry.value.scalar == nil {

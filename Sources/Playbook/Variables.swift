@@ -16,6 +16,7 @@ final class Variables {
   /// False while a broken hosts.yml may define more.
   private let isComplete: Bool
   private let host: String?
+  private let outside: Outside
   private let findings: Findings
   private var values: [String: Value] = [:]
   private var underWay: [String] = []
@@ -27,13 +28,14 @@ final class Variables {
   /// Later definitions of a name replace earlier ones.
   init(
     _ definitions: [VariableDefinition], host: (name: String, address: String)?, elsewhere: Set<String> = [],
-    isComplete: Bool = true, findings: Findings
+    isComplete: Bool = true, outside: Outside, findings: Findings
   ) {
     self.definitions = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     order = definitions.map(\.name)
     self.elsewhere = elsewhere
     self.isComplete = isComplete
     self.host = host?.name
+    self.outside = outside
     self.findings = findings
     if let host { values["host"] = .known(host.address) }
   }
@@ -100,6 +102,10 @@ final class Variables {
 
   private func value(of name: String) -> Value? {
     if let value = values[name] { return value }
+    if let text = outside.extra(name) ?? environment(name) {
+      values[name] = .known(text)
+      return values[name]
+    }
     guard let definition = definitions[name] else { return nil }
     underWay.append(name)
     defer { underWay.removeLast() }
@@ -108,11 +114,20 @@ final class Variables {
     return value
   }
 
+  private func environment(_ name: String) -> String? {
+    guard name.hasPrefix(VariableName.environment) else { return nil }
+    return outside.environment(String(name.dropFirst(VariableName.environment.count)))
+  }
+
   private func reportUndefined(_ name: String, at range: SourceRange) {
     if name == "backup" {
       findings.add("'${backup}' is known only in command: and undo:", at: range)
     } else if name == "host" {
       findings.add("'${host}' is not known here", at: range, hint: "it has a value in root:, backups: and the steps")
+    } else if name.hasPrefix(VariableName.environment) {
+      let variable = name.dropFirst(VariableName.environment.count)
+      findings.add(
+        "the environment has no variable '\(variable)'", at: range, hint: "set it before you start deployctl")
     } else if !isComplete {
       return
     } else if let host, elsewhere.contains(name) {
@@ -122,7 +137,7 @@ final class Variables {
     } else {
       findings.add(
         "no variable '\(name)'", at: range,
-        hint: "define it under vars:, or write $${\(name)} for a variable of the shell")
+        hint: "define it under vars: or with -e, or write $${\(name)} for a variable of the shell")
     }
   }
 }

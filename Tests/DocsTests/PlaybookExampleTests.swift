@@ -76,7 +76,11 @@ struct Example {
     func read() throws {
       switch self {
       case .playbook(let text):
-        _ = try Playbook.read(SourceText(name: "playbook.yml", text: text), inventory: nil) { _ in .file }
+        // An example of environments has to have one that is called so.
+        let choices = Choices(environment: text.contains("\nenvironments:") ? "staging" : nil)
+        _ = try Playbook.read(SourceText(name: "playbook.yml", text: text), inventory: nil, choices: choices) { _ in
+          .file
+        }
       case .inventory(let text):
         _ = try Inventory.read(SourceText(name: "hosts.yml", text: text))
       }
@@ -93,7 +97,7 @@ struct Example {
     let first = try #require(block.first)
     if first.hasPrefix("playbook:") {
       texts = [.playbook(text)]
-    } else if first.hasPrefix("hosts:") {
+    } else if first.hasPrefix("hosts:") || block.contains(where: { $0.hasPrefix("groups:") }) {
       texts = [.inventory(text)]
     } else if first.hasPrefix("- ") {
       let steps = "\n\(text)".split(separator: "\n- ")

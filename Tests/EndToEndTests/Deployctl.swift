@@ -14,8 +14,10 @@ enum Deployctl {
   }()
 
   /// Begins a run in this folder.
-  static func start(_ words: [String], in folder: String) throws -> RunningCommand {
-    try RunningCommand([path] + words, in: folder)
+  static func start(
+    _ words: [String], in folder: String, _ variables: [String: String] = [:]
+  ) throws -> RunningCommand {
+    try RunningCommand([path] + words, in: folder, variables)
   }
 
   static func run(_ words: [String], in folder: String = "/") async throws -> Ending {

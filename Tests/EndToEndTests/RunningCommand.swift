@@ -9,11 +9,12 @@ final class RunningCommand {
   private var output: [UInt8] = []
   private var errors: [UInt8] = []
 
-  init(_ words: [String], in folder: String) throws {
+  init(_ words: [String], in folder: String, _ variables: [String: String] = [:]) throws {
     self.words = words
-    let environment = [
-      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=\(folder)",
-    ]
+    let environment =
+      [
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=\(folder)",
+      ] + variables.map { "\($0)=\($1)" }
     child = try ChildProcess(
       "/bin/sh", ["-c", #"cd -- "$0" && exec "$@""#, folder] + words, environment: environment)
     child.input.close()

@@ -73,8 +73,8 @@ final class Stage {
   /// Runs a command that reaches hosts.
   func run(_ words: String...) async throws -> Ending { try await start(words).ending() }
 
-  func start(_ words: [String]) throws -> RunningCommand {
-    try Deployctl.start(words + ["-F", sshConfig], in: project)
+  func start(_ words: [String], _ variables: [String: String] = [:]) throws -> RunningCommand {
+    try Deployctl.start(words + ["-F", sshConfig], in: project, variables)
   }
 
   /// The rows of `deployctl backups`: each set and what became of it.

@@ -41,12 +41,31 @@ struct GoldenCase {
     let playbook = SourceText(name: "playbook.yml", bytes: try #require(bytes("playbook.yml")))
     let inventory = bytes("hosts.yml").map { SourceText(name: "hosts.yml", bytes: $0) }
     let kinds = sourceKinds()
+    let choices = try choices()
     do throws(Problems) {
-      let read = try Playbook.read(playbook, inventory: inventory) { kinds[$0] ?? .file }
+      let read = try Playbook.read(playbook, inventory: inventory, choices: choices) { kinds[$0] ?? .file }
       return Dump(read).text
     } catch {
       return error.rendered + "\n"
     }
+  }
+
+  /// Lines such as `env prod`, `extra color=red` or `variable USER=anna`.
+  private func choices() throws -> Choices {
+    var choices = Choices()
+    var variables: [String: String] = [:]
+    for line in (text("choices.txt") ?? "").split(separator: "\n") {
+      let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+      switch words[0] {
+      case "env": choices.environment = words[1]
+      case "extra": choices.extras.append(try ExtraVariable(words[1]))
+      default:
+        let variable = try ExtraVariable(words[1])
+        variables[variable.name] = variable.value
+      }
+    }
+    choices.variable = { [variables] in variables[$0] }
+    return choices
   }
 
   func text(_ file: String) -> String? {

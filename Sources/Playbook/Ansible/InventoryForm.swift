@@ -42,10 +42,12 @@ enum InventoryForm {
 
 extension Inventory {
   /// Reads an inventory in any of its forms; the root is that of a hosts.yml in our words.
-  static func read(_ source: SourceText, _ findings: Findings) -> (inventory: Inventory?, root: Node?) {
+  static func read(
+    _ source: SourceText, _ outside: Outside, _ findings: Findings
+  ) -> (inventory: Inventory?, root: Node?) {
     if InventoryForm(of: source) == .lines { return (AnsibleInventory.read(lines: source, findings), nil) }
     guard let root = findings.collect({ () throws(Problems) in try YAML.parse(source) }) else { return (nil, nil) }
     if InventoryForm.isAnsible(root) { return (AnsibleInventory.read(root, findings), nil) }
-    return (read(root, findings), root)
+    return (read(root, outside, findings), root)
   }
 }

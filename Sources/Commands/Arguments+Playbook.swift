@@ -1,0 +1,50 @@
+internal import Glibc
+internal import Playbook
+internal import SourceText
+
+extension Arguments {
+  /// The options of every command that reads a playbook or an inventory.
+  static let playbook: [OptionSpec] = [.inventory, .extra, .environment]
+
+  /// The same options once more, for a command that is printed for later.
+  var playbookWords: [String] {
+    (value(.inventory).map { ["-i", $0] } ?? []) + (value(.environment).map { ["--env", $0] } ?? [])
+      + all(.extra).flatMap { ["-e", $0] }
+  }
+
+  func choices() throws(UsageError) -> Choices {
+    var extras: [ExtraVariable] = []
+    for word in all(.extra) {
+      do throws(Malformed) {
+        extras.append(try ExtraVariable(word))
+      } catch {
+        throw UsageError("--extra: \(error.message)\(error.hint.map { " (\($0))" } ?? "")")
+      }
+    }
+    return Choices(environment: value(.environment), extras: extras) { name in
+      getenv(name).map { String(cString: $0) }
+    }
+  }
+
+  func playbook(_ path: String) throws -> PlaybookFile {
+    let file = try PlaybookFile.read(path, self)
+    try checkExtras(of: [file])
+    return file
+  }
+
+  func playbooks(_ paths: [String]) throws -> [PlaybookFile] {
+    let files = try paths.map { try PlaybookFile.read($0, self) }
+    try checkExtras(of: files)
+    return files
+  }
+
+  /// Refuses a variable of the command line that none of the playbooks asks for: it was mistyped, or is not needed.
+  private func checkExtras(of files: [PlaybookFile]) throws(UsageError) {
+    for word in all(.extra) {
+      let name = String(word.prefix { $0 != "=" })
+      guard files.allSatisfy({ $0.playbook.unusedExtras.contains(name) }) else { continue }
+      throw UsageError(
+        "--extra: \(files.count == 1 ? "the playbook asks" : "the playbooks ask") for no variable '\(name)'")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import SourceText
+
+/// What the command line and the environment say about a playbook.
+package struct Choices: Sendable {
+  /// The environment that `--env` names.
+  package var environment: String?
+  /// The variables of `-e`.
+  package var extras: [ExtraVariable]
+  /// What the program's own environment holds, for `${env.NAME}`.
+  package var variable: @Sendable (String) -> String?
+
+  package init(
+    environment: String? = nil, extras: [ExtraVariable] = [],
+    variable: @escaping @Sendable (String) -> String? = { _ in nil }
+  ) {
+    self.environment = environment
+    self.extras = extras
+    self.variable = variable
+  }
+}
+
+/// A variable of the command line: `version=1.2`.
+package struct ExtraVariable: Sendable, Hashable {
+  package let name: String
+  package let value: String
+
+  package init(_ word: String) throws(Malformed) {
+    guard let cut = word.firstIndex(of: "=") else {
+      throw Malformed("expected NAME=VALUE, found '\(word.shortened)'")
+    }
+    name = String(word[..<cut])
+    value = String(word[word.index(after: cut)...])
+    guard VariableName.isValid(name.utf8) else {
+      throw Malformed("'\(name.shortened)' cannot be the name of a variable", hint: VariableName.rule)
+    }
+    guard !VariableName.reserved.contains(name) else {
+      throw Malformed("the variable '\(name)' is defined by deployctl", hint: "take another name")
+    }
+  }
+}
+
+/// The values that come from outside of the files, shared by everything that is read together.
+final class Outside {
+  private let extras: [String: String]
+  private let variable: (String) -> String?
+  /// Extras that nothing has asked for yet; what nobody asks for was mistyped.
+  private(set) var unused: Set<String>
+
+  init(_ choices: Choices) {
+    // The last one that was given counts.
+    extras = Dictionary(choices.extras.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    variable = choices.variable
+    unused = Set(extras.keys)
+  }
+
+  func extra(_ name: String) -> String? {
+    unused.remove(name)
+    return extras[name]
+  }
+
+  func environment(_ name: String) -> String? { variable(name) }
+}
