@@ -80,7 +80,7 @@ runner_checks() {
   [ "$failed" -eq 0 ]
 }
 
-# A check is a shell of its own that ends at the first command that fails; called in a condition it would not. It runs in
+# runner_check COMMAND…: a check is a shell of its own that ends at the first command that fails; called in a condition it would not. It runs in
 # the background, so that a signal to this runner is heard at once, and in a cgroup of its own, so that nothing of it goes
 # on after its end. Its status is in `runner_status`.
 runner_check() {
@@ -88,7 +88,7 @@ runner_check() {
     cgroup_enter "$runner_cgroup"
     set -eE
     trap 'echo "at ${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND" >&2' ERR
-    "$1"
+    "$@"
   ) >"$scratch/output" 2>&1 </dev/null 6>&- &
   runner_status=0
   wait "$!" || runner_status=$?

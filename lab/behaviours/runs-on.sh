@@ -1,0 +1,6 @@
+# A unit that runs on: well.
+expect=fine
+behave() {
+  unit_old 'exec sleep 600'
+  unit_new 'exec sleep 601'
+}

@@ -1,0 +1,151 @@
+# Behaviours: how a new version may conduct itself, and whether a deploy sees it.
+#
+# A file behaviours/NAME.sh sets `expect` to `caught` (the deploy reverts or refuses, and everything is as it was) or to `fine` (it commits).
+# Beside that it may set
+#   words     what the report of the deploy has to say, an extended regular expression
+#   host      where it happens: `units` (the default) or `web`
+# and has a function `behave`, which puts a version that is well on the host, at work, and writes the new one and playbooks/try.yml into
+# the current folder, by the words below. A function `proof`, if there is one, has to succeed after the deploy.
+
+behaviour_root=/srv/behaviour
+
+# ---------------------------------------------------------------- the words of units
+
+# unit_old PROGRAM [LINES]: the unit `behaviour` runs a program of sh; LINES go into its [Service] section.
+unit_old() {
+  unit_lines=${2:-}
+  behaviour_clear units
+  unit_program "$1" | on_host units "cat >$behaviour_root/run && chmod 755 $behaviour_root/run"
+  unit_text "$unit_lines" | on_host units 'cat >/etc/systemd/system/behaviour.service && systemctl daemon-reload && systemctl start behaviour'
+}
+
+# unit_new PROGRAM [KEYS]: its next version, with the steps that are used for it; KEYS go into the step `restart`.
+unit_new() {
+  unit_program "$1" >run
+  chmod 755 run
+  playbook '  - copy: run' "  - restart: { systemd: behaviour${2:+, $2} }" '  - healthy: { systemd: behaviour }'
+}
+
+unit_program() { printf '#!/bin/sh\n%s\n' "$1"; }
+
+unit_text() { printf '[Service]\nExecStart=%s/run\n%s\n' "$behaviour_root" "$1"; }
+
+# ---------------------------------------------------------------- the words of compose
+
+# compose_old PYTHON [LINES]: the service `web` runs a program of Python; LINES go below it in docker-compose.yml.
+compose_old() {
+  behaviour_clear web
+  on_host web "mkdir $behaviour_root/src"
+  echo "$1" | on_host web "cat >$behaviour_root/src/main.py"
+  compose_text "${2:-}" | on_host web "cat >$behaviour_root/docker-compose.yml"
+  on_host web "cd $behaviour_root && docker-compose up -d"
+}
+
+# compose_new PYTHON [KEYS]
+compose_new() {
+  mkdir -p src
+  echo "$1" >src/main.py
+  playbook '  - copy: src/main.py' "  - restart: { compose: web${2:+, $2} }" '  - healthy: { compose: web }'
+}
+
+compose_text() {
+  cat <<END
+version: "2.4"
+services:
+  web:
+    image: lab-python:1
+    init: true
+    command: python3 src/main.py
+    working_dir: /app
+    environment: { PYTHONDONTWRITEBYTECODE: "1" }
+    volumes: ["./src:/app/src"]
+$1
+END
+}
+
+# ---------------------------------------------------------------- the words of all
+
+# playbook STEP…: the playbook try.yml with these steps, each indented by two.
+playbook() {
+  mkdir -p playbooks
+  {
+    printf 'playbook: try\nhosts: %s\nroot: %s\n' "$host" "$behaviour_root"
+    [ "$host" != units ] || echo 'become: true'
+    printf 'steps:\n'
+    printf '%s\n' "$@"
+  } >playbooks/try.yml
+}
+
+# on_host HOST SCRIPT: as its root; standard input is its own.
+on_host() { "$lab" run "$1" sh -c "$2" sh "$behaviour_root"; }
+
+# What an earlier behaviour left, whatever it was.
+behaviour_clear() {
+  # shellcheck disable=SC2016 # the host's own words
+  on_host "$1" 'root=$1
+    set -- $(systemctl list-units --all --plain --no-legend "behaviour*" | cut -d " " -f 1)
+    [ $# -eq 0 ] || systemctl kill -s KILL "$@" 2>/dev/null
+    [ $# -eq 0 ] || systemctl stop "$@" 2>/dev/null
+    rm -rf "$root" /etc/systemd/system/behaviour*
+    systemctl daemon-reload
+    systemctl reset-failed "behaviour*" 2>/dev/null
+    if command -v docker >/dev/null && [ -S /run/docker.sock ] && docker version >/dev/null 2>&1; then
+      docker ps -aq | xargs -r docker rm -f >/dev/null
+      docker network prune -f >/dev/null
+    fi
+    mkdir -p "$root"' </dev/null
+}
+
+# How the host stands: what a revert has to bring back.
+behaviour_state() {
+  # shellcheck disable=SC2016 # the host's own words
+  on_host "$host" 'cd "$1" && find . -path ./backups -prune -o -type f -exec stat -c "%n %a %u:%g %y" {} + -exec sha256sum {} + | sort
+    cat /etc/systemd/system/behaviour*.service /etc/systemd/system/behaviour*.d/* 2>/dev/null
+    systemctl show -p Id -p ActiveState -p UnitFileState "behaviour*"
+    ! command -v docker >/dev/null || docker ps -a --format "{{.Names}} {{.State}} {{.Image}}" 2>/dev/null | sort' </dev/null
+}
+
+# ---------------------------------------------------------------- trying them
+
+# behaviour_read NAME: what the file says.
+behaviour_read() {
+  expect=
+  words=
+  host=units
+  proof() { :; }
+  # shellcheck source=/dev/null
+  . "$home/behaviours/$1.sh"
+  case $expect:$host in
+    caught:units | caught:web | fine:units | fine:web) ;;
+    *) fail "lab/behaviours/$1.sh: 'expect' is '$expect', 'host' is '$host'" ;;
+  esac
+}
+
+# behaviour_try NAME: deploys it, and tells in the file `verdict` of the scratch folder whether it was `caught` or `fine`.
+behaviour_try() {
+  local before code=0
+  rm -rf "$scratch/verdict" "$scratch/project"
+  mkdir -p "$scratch/project"
+  cd "$scratch/project" || return
+  behaviour_read "$1"
+  behave
+  before=$(behaviour_state)
+  LAB_DEADLINE=280 "$lab" client "$binary" deploy -F "$config" --yes playbooks/try.yml >"$scratch/said" 2>&1 </dev/null || code=$?
+  cat "$scratch/said"
+  case $code in
+    0) echo fine >"$scratch/verdict" ;;
+    3 | 4)
+      diff <(echo "$before") <(behaviour_state)
+      echo caught >"$scratch/verdict"
+      ;;
+    *) false ;;
+  esac
+  [ "$(cat "$scratch/verdict")" = "$expect" ]
+  [ -z "$words" ] || grep -q -E -e "$words" "$scratch/said"
+  proof
+}
+
+behaviour_names() {
+  local file
+  for file in "$home"/behaviours/*.sh; do basename "$file" .sh; done
+}
