@@ -28,6 +28,7 @@ struct CommandSpec: Sendable {
 
   static let all: [CommandSpec] = [
     DeployCommand.spec, CheckCommand.spec, PlanCommand.spec, RollbackCommand.spec, BackupsCommand.spec,
+    HistoryCommand.spec, ShowCommand.spec,
     AttachCommand.spec, RecoverCommand.spec, UnlockCommand.spec, PullCommand.spec,
     PatchCommand.spec, VersionCommand.spec,
   ]

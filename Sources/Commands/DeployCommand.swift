@@ -36,7 +36,7 @@ extension Undertaking {
       targets: arguments.skippingUnreachable(
         try arguments.limit(file.playbook.targets, of: file.playbook.inventory)),
       planner: { Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
-      documents: [PrepareRequest.Document(name: "playbook", content: file.text)],
+      documents: file.documents,
       parallel: try arguments.parallel())
   }
 }

@@ -48,6 +48,13 @@ enum LocalFile {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// The path without links; nil for one that leads nowhere.
+  static func realPath(_ path: String) -> String? {
+    guard let pointer = realpath(path, nil) else { return nil }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+
   /// All that comes in.
   static func standardInput() throws(Failure) -> [UInt8] {
     var content: [UInt8] = []

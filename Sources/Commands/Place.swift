@@ -20,6 +20,11 @@ enum Place {
     return (try hosts(word, inventory, arguments), inventory)
   }
 
+  /// The playbook that a place is, by the name that its runs have; nil for `HOST[:ROOT]`.
+  static func playbookName(_ word: String, _ arguments: Arguments) throws -> String? {
+    isPlaybook(word) ? try arguments.playbook(word).playbook.name : nil
+  }
+
   static func isPlaybook(_ word: String) -> Bool {
     word.hasSuffix(".yml") || word.hasSuffix(".yaml") || LocalFile.kind(word) == .file
   }

@@ -3,6 +3,7 @@ internal import Patch
 internal import Plan
 internal import Playbook
 internal import SourceText
+internal import Transaction
 
 /// A playbook with everything it names on this machine.
 struct PlaybookFile: Sendable {
@@ -28,6 +29,27 @@ struct PlaybookFile: Sendable {
     }
     try addBases(to: &sources, of: playbook, in: folder)
     return PlaybookFile(playbook: playbook, sources: sources, text: bytes, path: path)
+  }
+}
+
+extension PlaybookFile {
+  /// What a set keeps of it for people: the playbook, and the revision that was deployed.
+  var documents: [PrepareRequest.Document] {
+    [PrepareRequest.Document(name: "playbook", content: text)]
+      + (revision.map { [PrepareRequest.Document(name: "revision", content: $0.text)] } ?? [])
+  }
+
+  /// Nil where the playbook lies in no repository, or in one without a commit.
+  private var revision: Revision? {
+    let path = playbook.source.name
+    guard let repository = Repository(around: path.folder.isEmpty ? "." : path.folder), let commit = repository.head
+    else { return nil }
+    let folder = SourceFolder.of(playbookPath: path)
+    // Those that begin with a slash are blobs and bases.
+    let files = [path] + sources.keys.filter { !$0.hasPrefix("/") }.map { "\(folder)/\($0)" }
+    return Revision(
+      commit: commit,
+      isChanged: !files.allSatisfy { LocalFile.realPath($0).map(repository.isCommitted) ?? false })
   }
 }
 

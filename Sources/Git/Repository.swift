@@ -21,6 +21,25 @@ package final class Repository {
     git_libgit2_shutdown()
   }
 
+  /// The commit that is checked out; nil before the first one.
+  package var head: String? {
+    var oid = git_oid()
+    guard git_reference_name_to_id(&oid, pointer, "HEAD") == 0 else { return nil }
+    var text = [CChar](repeating: 0, count: 41)
+    git_oid_tostr(&text, text.count, &oid)
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// True for a file of the working tree, by its path without links, that is as the last commit has it.
+  package func isCommitted(_ path: String) -> Bool {
+    guard let folder = git_repository_workdir(pointer).map({ String(cString: $0) }), path.hasPrefix(folder) else {
+      return false
+    }
+    var flags: UInt32 = 0
+    return git_status_file(&flags, pointer, String(path.dropFirst(folder.count))) == 0
+      && flags == GIT_STATUS_CURRENT.rawValue
+  }
+
   /// The content with an id that may be abbreviated; nil where it is not there, or the beginning fits several.
   package func blob(_ id: String) -> [UInt8]? {
     // What is shorter than four digits, git itself takes for ambiguous.

@@ -69,3 +69,11 @@ package enum Event: Sendable, Hashable {
     }
   }
 }
+
+extension Event {
+  /// The events of a set's file, without a last line that was torn and without those that this version does not know.
+  package static func all(in text: [UInt8]) -> [Event] {
+    let whole = text.lastIndex(of: UInt8(ascii: "\n")).map { text[..<$0] } ?? []
+    return whole.split(separator: UInt8(ascii: "\n")).compactMap { Event(String(decoding: $0, as: UTF8.self)[...]) }
+  }
+}

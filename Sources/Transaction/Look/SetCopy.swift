@@ -19,7 +19,7 @@ package struct SetCopy: Sendable {
 
   /// What a set has beside its saved files.
   private static let parts = [
-    "manifest", "script", "ledger", "runtime", "restore", "playbook", "plan", "journal", "events",
+    "manifest", "script", "ledger", "runtime", "restore", "playbook", "plan", "revision", "journal", "events",
   ]
   private static let folders = ["evidence", "aside"]
 
