@@ -40,6 +40,7 @@ let package = Package(
     room("Playbook", ["YAML", "SourceText", "Patch"]),
     room("Crypto", ["CCrypto"]),
     room("Diff"),
+    room("JSON"),
     room("Patch", ["Diff", "Crypto", "CPCRE2"]),
     room("Plan", ["Playbook", "SourceText", "Diff", "Crypto", "Patch"]),
     room("Transaction", ["Plan", "Playbook", "Diff", "Crypto"], resources: runtime),
@@ -51,13 +52,12 @@ let package = Package(
     room("SSH", ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2"]),
     room("Git", ["CLibGit2"]),
     room("Deploy", ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto"]),
-    room("Terminal", ["Transaction", "Plan", "Playbook", "Diff", "Patch", "SourceText"]),
+    room("Terminal", ["Transaction", "Plan", "Playbook", "Diff", "Patch", "JSON", "SourceText"]),
     room(
       "Commands",
       [
         "Deploy", "Terminal", "SSH", "Git", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch",
-        "Diff",
-        "SourceText",
+        "Diff", "JSON", "SourceText",
       ]),
     .executableTarget(name: "deployctl", dependencies: ["Commands", "Deploy"], swiftSettings: strict),
 
@@ -71,7 +71,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Connection", "Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("RoomsTests", ["TestSupport"]),
-    tests("DocsTests", ["Deploy", "Patch", "Playbook", "SourceText", "TestSupport"]),
+    tests("DocsTests", ["Deploy", "Terminal", "Patch", "Playbook", "SourceText", "TestSupport"]),
     tests("SourceTextTests", ["SourceText"]),
     tests("YAMLTests", ["YAML", "SourceText"]),
     tests("PlaybookTests", ["Playbook", "Patch", "SourceText"], exclude: ["Golden"]),
@@ -93,7 +93,7 @@ let package = Package(
       "EndToEndTests",
       [
         "deployctl", "Deploy", "Connection", "SSH", "Reactor", "Transaction", "Plan", "Playbook", "SourceText",
-        "TestSupport",
-      ]),
+        "JSON", "TestSupport",
+      ], exclude: ["Schemas"]),
   ]
 )

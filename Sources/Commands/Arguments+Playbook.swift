@@ -32,8 +32,18 @@ extension Arguments {
     return file
   }
 
+  /// Reads all of them, and says what is wrong in any of them at once.
   func playbooks(_ paths: [String]) throws -> [PlaybookFile] {
-    let files = try paths.map { try PlaybookFile.read($0, self) }
+    var files: [PlaybookFile] = []
+    var problems: [Problem] = []
+    for path in paths {
+      do {
+        files.append(try PlaybookFile.read(path, self))
+      } catch let error as Problems {
+        problems += error.list
+      }
+    }
+    guard problems.isEmpty else { throw Problems(Array(Set(problems))) }
     try checkExtras(of: files)
     return files
   }

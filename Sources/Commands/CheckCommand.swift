@@ -9,25 +9,38 @@ enum CheckCommand {
   static let spec = CommandSpec(
     "check", "PLAYBOOK...", "show what a deploy would do, and write nothing",
     details: "The plan is the one that deploy shows: the same questions, asked of the real hosts.",
-    options: [exitCode, .acceptDrift] + Arguments.fleet + Reach.options
+    options: [exitCode, .acceptDrift] + Arguments.fleet + Arguments.reporting + Reach.options
   ) { arguments, console in
-    guard !arguments.words.isEmpty else { throw UsageError("name a playbook", command: "check") }
-    // All playbooks are read before the first host is asked.
-    let reach = try Reach(arguments, console)
-    let undertakings = try arguments.playbooks(arguments.words).map {
-      try Undertaking(playbook: $0, arguments, console, reach)
-    }
-    var codes: Set<ExitCode> = []
-    for undertaking in undertakings {
-      let isPending = Mutex(false)
-      let outcomes = await undertaking.rehearse { results in
-        for case (_, .success(let proposal)) in results where proposal.plan.hasChanges {
-          isPending.withLock { $0 = true }
-        }
+    try await Reporting.run("check", arguments, console) { reporting, console in
+      var codes: Set<ExitCode> = []
+      for undertaking in try undertakings(arguments, reporting, console) {
+        codes.insert(await check(undertaking, countsPending: arguments.has(exitCode)))
       }
-      codes.insert(ExitCode(outcomes))
-      if arguments.has(exitCode), isPending.withLock({ $0 }) { codes.insert(.pending) }
+      return [.notChanged, .pending].first(where: codes.contains) ?? .done
     }
-    return codes.contains(.notChanged) ? .notChanged : codes.contains(.pending) ? .pending : .done
+  }
+
+  /// All playbooks are read before the first host is asked, and what is wrong in any of them is told at once.
+  private static func undertakings(
+    _ arguments: Arguments, _ reporting: Reporting, _ console: Console
+  ) throws -> [Undertaking] {
+    guard !arguments.words.isEmpty else { throw UsageError("name a playbook", command: "check") }
+    let reach = try Reach(arguments, console)
+    return try arguments.playbooks(arguments.words).map { file in
+      var undertaking = try Undertaking(playbook: file, arguments, console, reach)
+      undertaking.record = reporting.record(of: file.path)
+      return undertaking
+    }
+  }
+
+  private static func check(_ undertaking: Undertaking, countsPending: Bool) async -> ExitCode {
+    let isPending = Mutex(false)
+    let outcomes = await undertaking.rehearse { results in
+      for case (_, .success(let proposal)) in results where proposal.plan.hasChanges {
+        isPending.withLock { $0 = true }
+      }
+    }
+    let code = ExitCode(outcomes)
+    return code == .done && countsPending && isPending.withLock { $0 } ? .pending : code
   }
 }

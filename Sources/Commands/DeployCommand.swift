@@ -10,16 +10,20 @@ enum DeployCommand {
       Asks every host, shows what would change, and asks before the first change. Each host backs the old files up,
       installs the new ones, restarts, and looks whether all is well; if not, it puts the old files back by itself.
       """,
-    options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.fleet + Reach.options
+    options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.fleet + Arguments.reporting
+      + Reach.options
   ) { arguments, console in
-    var undertaking = try Undertaking(
-      playbook: try arguments.playbook(try arguments.onlyWord("a playbook", "deploy")), arguments, console,
-      try Reach(arguments, console),
-      after: .asking(console, isAgreed: arguments.has(.recover)))
-    undertaking.reconnectsFor = try arguments.duration(.reconnect, "deploy") ?? FleetRun.reconnectsFor
-    undertaking.patience = try arguments.patience("deploy")
-    undertaking.queue = try arguments.queue("deploy", console)
-    return await undertaking.carryOut(isAgreed: arguments.has(.yes))
+    try await Reporting.run("deploy", arguments, console) { reporting, console in
+      let path = try arguments.onlyWord("a playbook", "deploy")
+      var undertaking = try Undertaking(
+        playbook: try arguments.playbook(path), arguments, console, try Reach(arguments, console),
+        after: .asking(console, isAgreed: arguments.has(.recover)))
+      undertaking.reconnectsFor = try arguments.duration(.reconnect, "deploy") ?? FleetRun.reconnectsFor
+      undertaking.patience = try arguments.patience("deploy")
+      undertaking.queue = try arguments.queue("deploy", console)
+      undertaking.record = reporting.record(of: path)
+      return await undertaking.carryOut(isAgreed: arguments.has(.yes))
+    }
   }
 }
 

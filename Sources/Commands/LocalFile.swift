@@ -55,6 +55,20 @@ enum LocalFile {
     return String(cString: pointer)
   }
 
+  /// Writes behind what a file holds, or makes it.
+  static func append(_ text: String, to path: String) throws(Failure) {
+    let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw failure(path) }
+    defer { close(file) }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw failure(path) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
   /// All that comes in.
   static func standardInput() throws(Failure) -> [UInt8] {
     var content: [UInt8] = []

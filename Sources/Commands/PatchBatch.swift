@@ -1,5 +1,6 @@
 internal import Deploy
 internal import Patch
+internal import JSON
 
 /// Many cases in one process: a line of JSON in, a line of JSON out.
 struct PatchBatch {

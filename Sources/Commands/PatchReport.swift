@@ -1,4 +1,5 @@
 internal import Diff
+internal import JSON
 internal import Patch
 internal import SourceText
 
@@ -57,13 +58,5 @@ enum PatchReport {
       "score": .decimal(candidate.score), "header": candidate.header.map { .string($0) },
       "diff": .string(String(decoding: difference, as: UTF8.self)),
     ])
-  }
-}
-
-extension JSONValue {
-  /// One object with the members of another behind its own.
-  func merging(_ other: JSONValue) -> JSONValue {
-    guard case .object(let mine) = self, case .object(let others) = other else { return self }
-    return .object(mine + others)
   }
 }

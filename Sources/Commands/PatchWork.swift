@@ -2,6 +2,7 @@ internal import Deploy
 internal import Diff
 internal import Patch
 internal import SourceText
+internal import JSON
 
 /// A diff on its way into files of this machine.
 struct PatchWork {

@@ -9,19 +9,22 @@ enum PlanCommand {
   static let spec = CommandSpec(
     "plan", "PLAYBOOK", "show what a deploy would do, and how",
     details: "With --script it prints the transaction that each host would carry out.",
-    options: [script, .acceptDrift] + Arguments.fleet + Reach.options
+    options: [script, .acceptDrift] + Arguments.fleet + Arguments.reporting + Reach.options
   ) { arguments, console in
-    let undertaking = try Undertaking(
-      playbook: try arguments.playbook(try arguments.onlyWord("a playbook", "plan")), arguments, console,
-      try Reach(arguments, console))
-    let showsScript = arguments.has(script)
-    let outcomes = await undertaking.rehearse { results in
-      guard showsScript else { return }
-      for case (_, .success(let proposal)) in results where proposal.plan.hasChanges {
-        let text = proposal.shownScript.text
-        console.answer(String(decoding: text.dropLast(), as: UTF8.self))
+    try await Reporting.run("plan", arguments, console) { reporting, console in
+      let path = try arguments.onlyWord("a playbook", "plan")
+      var undertaking = try Undertaking(
+        playbook: try arguments.playbook(path), arguments, console, try Reach(arguments, console))
+      undertaking.record = reporting.record(of: path)
+      let showsScript = arguments.has(script)
+      let outcomes = await undertaking.rehearse { results in
+        guard showsScript else { return }
+        for case (_, .success(let proposal)) in results where proposal.plan.hasChanges {
+          let text = proposal.shownScript.text
+          console.answer(String(decoding: text.dropLast(), as: UTF8.self))
+        }
       }
+      return ExitCode(outcomes)
     }
-    return ExitCode(outcomes)
   }
 }

@@ -10,15 +10,20 @@ package enum Program {
     let console = Console()
     do {
       return try await dispatch(words, console)
-    } catch let error as UsageError {
+    } catch {
+      return tell(error, console)
+    }
+  }
+
+  /// Words an error for a person.
+  static func tell(_ error: any Error, _ console: Console) -> ExitCode {
+    switch error {
+    case let error as UsageError:
       console.say("error: \(error.message.terminalSafe)")
       console.say("hint: deployctl \(error.command.map { "\($0) " } ?? "")--help")
-    } catch let error as Problems {
-      console.say(error.rendered)
-    } catch let error as LocalFile.Failure {
-      console.say("error: \(error.message.terminalSafe)")
-    } catch {
-      console.say("error: \(String(describing: error).terminalSafe)")
+    case let error as Problems: console.say(error.rendered)
+    case let error as LocalFile.Failure: console.say("error: \(error.message.terminalSafe)")
+    default: console.say("error: \(String(describing: error).terminalSafe)")
     }
     return .usage
   }

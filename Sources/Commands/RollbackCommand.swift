@@ -21,38 +21,47 @@ enum RollbackCommand {
       belong. With a playbook as PLACE, its services are restarted and its gates asked then.
       """,
     options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .become, .becomeMethod]
-      + Arguments.fleet + Reach.options
+      + Arguments.fleet + Arguments.reporting + Reach.options
   ) { arguments, console in
-    guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
-    guard arguments.words.count <= 2 else {
-      throw UsageError("'\(arguments.words[2])' is one word too many", command: "rollback")
+    try await Reporting.run("rollback", arguments, console) { reporting, console in
+      guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
+      guard arguments.words.count <= 2 else {
+        throw UsageError("'\(arguments.words[2])' is one word too many", command: "rollback")
+      }
+      let reach = try Reach(arguments, console)
+      let targets = arguments.skippingUnreachable(try Place.targets(place, arguments))
+      var run = arguments.words.dropFirst().first ?? ""
+      if arguments.words.count == 1 {
+        let choice = await Interrupts.watch(nil, console) { await choose(place, targets, reach, console) }
+        switch choice {
+        case .run(let name): run = name
+        case .none(let code): return code
+        }
+      }
+      var undertaking = try undertaking(place, back: run, targets, arguments, reach, console)
+      undertaking.record = reporting.record(of: place)
+      return await undertaking.carryOut(isAgreed: arguments.has(.yes))
     }
-    let reach = try Reach(arguments, console)
-    let targets = arguments.skippingUnreachable(try Place.targets(place, arguments))
+  }
+
+  private static func undertaking(
+    _ place: String, back run: String, _ targets: [Target], _ arguments: Arguments, _ reach: Reach, _ console: Console
+  ) throws -> Undertaking {
     let isOnly = arguments.has(only)
     let wishes = Adoption.Wishes(
       places: try places(arguments.all(map)), skipsUnmatched: arguments.has(skipUnmatched))
-    var run = arguments.words.dropFirst().first ?? ""
-    if arguments.words.count == 1 {
-      let choice = await Interrupts.watch(nil, console) { await choose(place, targets, reach, console) }
-      switch choice {
-      case .run(let name): run = name
-      case .none(let code): return code
-      }
-    }
-    let wanted = run
     // Who agrees to go back agrees to what has to go back first.
     let leftovers = Leftovers.asking(console, isAgreed: arguments.has(.recover) || arguments.has(.yes))
     var undertaking = Undertaking(
       console: console, reach: reach, name: "rollback", place: place,
-      undone: (isOnly ? ["--only"] : []) + [place, wanted],
+      undone: (isOnly ? ["--only"] : []) + [place, run],
       options: arguments.becomeWords, targets: targets,
-      planner: { Proposal.rollingBack($0, to: wanted, isOnly: isOnly, wishes, after: leftovers) })
+      planner: { Proposal.rollingBack($0, to: run, isOnly: isOnly, wishes, after: leftovers) })
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "rollback") ?? FleetRun.reconnectsFor
     undertaking.patience = try arguments.patience("rollback")
     undertaking.parallel = try arguments.parallel("rollback")
     undertaking.queue = try arguments.queue("rollback", console)
-    return await undertaking.carryOut(isAgreed: arguments.has(.yes))
+    return undertaking
   }
 
   /// Reads `NAME=PATH` and `NAME=-`.

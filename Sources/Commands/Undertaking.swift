@@ -26,6 +26,9 @@ struct Undertaking: Sendable {
   /// How many hosts are worked on at once.
   var parallel = FleetRun.parallel
 
+  /// What a program is told in the end; nil where only people read.
+  var record: Record?
+
   /// Where another run is at work: how long to stand in line.
   var queue: Queue?
 
@@ -41,11 +44,17 @@ struct Undertaking: Sendable {
       }
       if let reason = consenting.declined {
         console.say(reason)
+        record?.conclude(targets, outcomes, run: nil)
+        record?.decline(reason)
         return .usage
       }
-      if outcomes.wereOutrun, await mayTryAgain(&turn) { continue }
+      if outcomes.wereOutrun, await mayTryAgain(&turn) {
+        record?.clear()
+        continue
+      }
       screen.conclude(targets, outcomes)
       let ends = await takeBack(outcomes, of: screen.run, isInterrupted: run.isAborted)
+      record?.conclude(targets, ends, run: screen.run)
       let levelling = LevellingText(place, undoing: undone, run: screen.run, options: reach.words + options)
       for line in levelling.lines(targets, ends) { console.answer(line.terminalSafe) }
       let code = ExitCode(ends)
@@ -80,6 +89,7 @@ struct Undertaking: Sendable {
       return .stop
     }
     let outcomes = await Interrupts.watch(run, console) { await run.outcomes() }
+    record?.conclude(targets, outcomes, run: nil)
     screen.conclude(targets, outcomes)
     return outcomes
   }
@@ -88,12 +98,15 @@ struct Undertaking: Sendable {
     _ screen: Screen, isRehearsal: Bool, isEachForItself: Bool = false,
     consent: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
   ) -> FleetRun {
-    let (reach, documents) = (reach, documents)
+    let (reach, documents, record) = (reach, documents, record)
     var brief = FleetRun.Brief(
       targets: targets, candidates: RunID.candidates(playbook: name, at: Timestamp(secondsSinceEpoch: time(nil))),
       author: Author.word, connect: { try await reach.connect($0.host) },
       planner: { [planner, queue] target in queue?.patient(target, planner(target)) ?? planner(target) },
-      consent: consent)
+      consent: { results in
+        record?.take(results)
+        return await consent(results)
+      })
     brief.isRehearsal = isRehearsal
     brief.isEachForItself = isEachForItself
     brief.connectAnew = { try await reach.connect($0.host, isFresh: true) }
@@ -101,7 +114,10 @@ struct Undertaking: Sendable {
     brief.reconnectsFor = reconnectsFor
     brief.patience = patience
     brief.parallel = parallel
-    brief.report = { screen.take($0) }
+    brief.report = { notice in
+      record?.take(notice)
+      screen.take(notice)
+    }
     brief.documents = { plan in
       documents + [PrepareRequest.Document(name: "plan", content: PlanDocument.text(plan))]
     }

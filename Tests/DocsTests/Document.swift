@@ -9,7 +9,10 @@ struct Document {
 
   static let names =
     ["README.md", "CHANGELOG.md", "playbooks/README.md", "backups/README.md"]
-    + ["ARCHITECTURE", "backup-set", "commands", "connecting", "patching", "playbook", "protocol", "transaction"]
+    + [
+      "ARCHITECTURE", "backup-set", "ci", "commands", "connecting", "patching", "playbook", "protocol", "scripting",
+      "transaction",
+    ]
     .map { "docs/\($0).md" }
 
   init(_ name: String) throws {

@@ -1,4 +1,5 @@
 import Deploy
+import Terminal
 import TestSupport
 import Testing
 
@@ -8,6 +9,11 @@ struct TableTests {
   func theExitCodesAreThoseOfTheProgram(document: String) throws {
     let told = try Document(document).table(under: "## Exit codes")
     #expect(told == ExitCode.allCases.map { ["\($0.rawValue)", $0.meaning] })
+  }
+
+  @Test func theRulesOfFindingsAreThoseOfTheProgram() throws {
+    let rows = try Document("docs/scripting.md").table(under: "## Findings")
+    #expect(rows.flatMap { Rooms.quoted($0[0], by: "`") } == Finding.Rule.allCases.map(\.rawValue))
   }
 
   @Test func theRoomsAreThoseOfThePackage() throws {

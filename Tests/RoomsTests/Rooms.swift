@@ -7,6 +7,7 @@ enum Rooms {
     "Playbook": ["YAML", "SourceText", "Patch"],
     "Crypto": ["CCrypto"],
     "Diff": [],
+    "JSON": [],
     "Patch": ["Diff", "Crypto", "CPCRE2"],
     "KnownHosts": ["Crypto"],
     "Plan": ["Playbook", "SourceText", "Diff", "Crypto", "Patch"],
@@ -19,10 +20,10 @@ enum Rooms {
     "SSH": ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2", "Glibc", "Synchronization"],
     "Git": ["CLibGit2"],
     "Deploy": ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto", "Synchronization"],
-    "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "Patch", "SourceText"],
+    "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "Patch", "JSON", "SourceText"],
     "Commands": [
       "Deploy", "Terminal", "SSH", "Git", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch", "Diff",
-      "SourceText", "Glibc", "Synchronization",
+      "JSON", "SourceText", "Glibc", "Synchronization",
     ],
     "deployctl": ["Commands", "Deploy", "Glibc"],
   ]

@@ -1,9 +1,9 @@
 /// Reads one value of JSON.
-struct JSONReader {
+package struct JSONReader {
   /// A text that is none, with the byte where it is wrong, counted from 1.
-  struct Malformed: Error, Sendable, Equatable {
-    let column: Int
-    let message: String
+  package struct Malformed: Error, Sendable, Equatable {
+    package let column: Int
+    package let message: String
   }
 
   private let bytes: [UInt8]
@@ -13,7 +13,7 @@ struct JSONReader {
   /// Deeper ones are no work of a person, and would fill the stack.
   private static let deepest = 64
 
-  static func read(_ text: some Sequence<UInt8>) throws(Malformed) -> JSONValue {
+  package static func read(_ text: some Sequence<UInt8>) throws(Malformed) -> JSONValue {
     var reader = JSONReader(bytes: Array(text))
     let value = try reader.value()
     reader.skipBlanks()

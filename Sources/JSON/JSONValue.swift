@@ -1,5 +1,5 @@
-/// A value of JSON, as the batches of `patch` use it.
-enum JSONValue: Sendable, Equatable {
+/// A value of JSON; the members of an object keep their order.
+package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   /// As it was written.
@@ -8,34 +8,40 @@ enum JSONValue: Sendable, Equatable {
   case array([JSONValue])
   case object([Member])
 
-  struct Member: Sendable, Equatable {
-    let name: String
-    let value: JSONValue
+  package struct Member: Sendable, Equatable {
+    package let name: String
+    package let value: JSONValue
+
+    package init(name: String, value: JSONValue) {
+      self.name = name
+      self.value = value
+    }
   }
 
-  init(_ members: KeyValuePairs<String, JSONValue?>) {
+  /// Members without a value are left out.
+  package init(_ members: KeyValuePairs<String, JSONValue?>) {
     self = .object(members.compactMap { name, value in value.map { Member(name: name, value: $0) } })
   }
 
-  static func integer(_ value: Int) -> JSONValue { .number(String(value)) }
+  package static func integer(_ value: Int) -> JSONValue { .number(String(value)) }
 
   /// A number with so many digits behind the point.
-  static func decimal(_ value: Double, digits: Int = 3) -> JSONValue {
+  package static func decimal(_ value: Double, digits: Int = 3) -> JSONValue {
     let scale = (0..<digits).reduce(1) { scale, _ in scale * 10 }
     let rounded = Int((abs(value) * Double(scale)).rounded())
     let fraction = String(rounded % scale + scale).dropFirst()
     return .number((value < 0 ? "-" : "") + "\(rounded / scale).\(fraction)")
   }
 
-  subscript(name: String) -> JSONValue? {
+  package subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.name == name }?.value
   }
 
-  var text: String? { if case .string(let text) = self { text } else { nil } }
+  package var text: String? { if case .string(let text) = self { text } else { nil } }
 
   /// On one line.
-  var rendered: String {
+  package var rendered: String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"
@@ -64,4 +70,16 @@ enum JSONValue: Sendable, Equatable {
     }
     return quoted + "\""
   }
+}
+
+extension JSONValue {
+  /// One object with the members of another behind its own.
+  package func merging(_ other: JSONValue) -> JSONValue {
+    guard case .object(let mine) = self, case .object(let others) = other else { return self }
+    return .object(mine + others)
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self = .string(text) }
 }
