@@ -19,9 +19,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 let runtime: [Resource] = [
   "account", "accounts", "attach", "batches", "boot", "checks", "commit", "conclusion", "detaching", "entry",
   "evidence", "follow", "guardian", "healthy", "journal", "keeping", "links", "listing", "lock",
-  "logs", "managers", "manifest", "marks", "mounts", "moving", "observing", "opening", "owed",
-  "permission", "prepare", "probe", "put", "recovery", "reserve", "retention", "revert", "script",
-  "services", "session", "sets", "staging",
+  "logfiles", "logrecords", "logs", "logservices", "managers", "manifest", "marks", "mounts", "moving",
+  "observing", "opening", "owed", "permission", "prepare", "probe", "put", "recovery", "reserve", "retention", "revert",
+  "script", "services", "session", "sets", "sifting", "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(

@@ -25,6 +25,7 @@ package struct ProgressText {
     // What commands and logs said stands in the report at the end.
     case .step, .state(.preparing), .state(.prepared), .state(.activating), .output, .seen, .end: return nil
     case .ok(let step, let what): return "\(title(step)): \(style.text("ok", .good))" + suffix(what)
+    case .noted(_, let line): return "  | \(line.terminalSafe)"
     case .failed(let step, let reason):
       hasFailed = true
       return "\(title(step)): \(style.text("failed", .bad))" + suffix(reason)

@@ -8,6 +8,8 @@ package enum Event: Sendable, Hashable {
   case ok(step: Int, String)
   /// A line that a command printed or a log holds.
   case output(step: Int, String)
+  /// A line that a gate passed over, or what it counted.
+  case noted(step: Int, String)
   case failed(step: Int, String)
   case aborted(step: Int)
   /// How things stood when the run failed.
@@ -48,6 +50,7 @@ package enum Event: Sendable, Hashable {
     case "step": self = .step(step)
     case "ok": self = .ok(step: step, text)
     case "out": self = .output(step: step, text)
+    case "noted": self = .noted(step: step, text)
     case "fail": self = .failed(step: step, text)
     case "seen": self = .seen(step: step, text)
     case "abort": self = .aborted(step: step)

@@ -15,7 +15,8 @@ extension Script {
       // What was owed then is as much a part of that run as what was done.
       case ("service", 6...), ("owe", 6...): if let again = service(texts, words) { steps.addToLast(again) }
       case ("healthy", _): steps.addToLast(.healthy(words))
-      case ("logs", _): steps.addToLast(.logs(words))
+      case ("watch", 11...): steps.addToLast(.watch(words))
+      case ("logs", 6...): steps.addToLast(.watch(Verb.watchWords(ofLogs: words)))
       default: break
       }
     }

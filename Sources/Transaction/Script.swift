@@ -15,7 +15,7 @@ package struct Script: Sendable {
     var isGate: Bool {
       verbs.allSatisfy { verb in
         switch verb {
-        case .healthy, .logs: true
+        case .healthy, .watch: true
         default: false
         }
       }
@@ -46,7 +46,7 @@ package struct Script: Sendable {
         act += 1
         switch verb {
         case .healthy(let words): marks.append(.markHealthy(act: act, Array(words.dropFirst(Verb.healthyTimes))))
-        case .logs(let words): marks.append(.markLogs(act: act, [words[0]] + words.dropFirst(Verb.logsSettings)))
+        case .watch(let words): marks.append(.markLogs(act: act, Verb.markWords(ofWatch: words)))
         case .service(_, let words) where words[0] != "command":
           marks.append(.markService(act: act, [words[0]] + words.dropFirst(Verb.serviceSettings)))
         default: break

@@ -14,7 +14,7 @@ package enum Verb: Sendable, Hashable {
   /// Staged contents come from a folder that a person made, by their paths in there.
   case adopt(from: String, [Adopted])
   case validate(seconds: Int, command: String, [Int])
-  /// Where the lines of a `logs` act begin: its kind, and its paths, units or services.
+  /// Where the lines of a `watch` act begin: its kind, case and pattern, and its paths, units or services.
   case markLogs(act: Int, [ShellWord])
   /// What ran before a `service` act: its kind, and its units or services.
   case markService(act: Int, [ShellWord])
@@ -27,7 +27,8 @@ package enum Verb: Sendable, Hashable {
   /// What an earlier run owes.
   case pay(ServiceAction, [ShellWord])
   case healthy([ShellWord])
-  case logs([ShellWord])
+  /// Logs that are watched; the rest of the line says how and where.
+  case watch([ShellWord])
   /// How long to wait for the order to commit, and within what time somebody must come over a new connection.
   case await(seconds: Int, confirm: Int?)
   /// How many sets stay when the run is committed.
@@ -37,7 +38,7 @@ package enum Verb: Sendable, Hashable {
   /// True for what acts while the run is activated; these are numbered, and the journal speaks of them by number.
   var isAct: Bool {
     switch self {
-    case .put, .service, .pay, .healthy, .logs, .await: true
+    case .put, .service, .pay, .healthy, .watch, .await: true
     case .begin, .step, .own, .dress, .mode, .fetch, .adopt, .owe, .validate, .markLogs, .markHealthy, .markService,
       .keep, .commit:
       false
@@ -65,7 +66,7 @@ package enum Verb: Sendable, Hashable {
     case .owe(let action, let words): ShellLine(["owe", ShellWord(action.rawValue)] + words)
     case .pay(let action, let words): ShellLine(["pay", ShellWord(action.rawValue)] + words)
     case .healthy(let words): ShellLine(["healthy"] + words)
-    case .logs(let words): ShellLine(["logs"] + words)
+    case .watch(let words): ShellLine(["watch"] + words)
     case .await(let seconds, let confirm):
       ShellLine(["await", ShellWord(seconds)] + (confirm.map { [ShellWord($0)] } ?? []))
     case .keep(let number): ShellLine(["keep", ShellWord(number)])

@@ -105,7 +105,13 @@ struct Dump {
   }
 
   private mutating func add(_ logs: LogsStep) {
-    line(2, "logs for \(logs.window), fail \(quoted(logs.pattern)), case \(logs.ignoresCase ? "ignore" : "exact")")
+    let patterns = logs.failing.map(quoted).joined(separator: " ")
+    line(2, "logs for \(logs.window), fail \(patterns), case \(logs.ignoresCase ? "ignore" : "exact")")
+    if !logs.ignored.isEmpty { line(3, "ignore \(logs.ignored.map(quoted).joined(separator: " "))") }
+    if let ready = logs.ready { line(3, "ready \(quoted(ready))") }
+    if logs.budget > 0 { line(3, "budget \(logs.budget)") }
+    if logs.observes { line(3, "only observe") }
+    if logs.newOnly { line(3, "new lines only") }
     switch logs.source {
     case .systemd(let units): line(3, "systemd \(units.map(\.description).joined(separator: " "))")
     case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")

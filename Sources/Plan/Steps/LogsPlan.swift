@@ -9,6 +9,8 @@ extension LogsStep {
     }
   }
 
+  private var patterns: [String] { failing + ignored + (ready.map { [$0] } ?? []) }
+
   func ask(_ questions: inout Questions) {
     switch source {
     case .file(let paths):
@@ -18,7 +20,8 @@ extension LogsStep {
       questions.askForJournal()
     case .compose(let services): questions.ask(composeServices: services)
     }
-    questions.ask(pattern: pattern)
+    questions.ask(tools: "awk")
+    for pattern in patterns { questions.ask(pattern: pattern) }
   }
 
   func plan(_ draft: Draft) -> StepOutcome {
@@ -36,7 +39,8 @@ extension LogsStep {
       }
     case .compose(let services): reasons += draft.facts.objections(to: services, root: draft.target.root)
     }
-    if draft.facts.badPatterns.contains(pattern) {
+    if !draft.facts.tools.contains("awk") { reasons.append("this host has no awk, which sorts the lines of logs") }
+    for pattern in patterns where draft.facts.badPatterns.contains(pattern) {
       reasons.append("grep -E on the host does not understand '\(pattern)'")
     }
     guard reasons.isEmpty else { return .refused(reasons) }

@@ -6,8 +6,18 @@ package struct LogsStep: Sendable {
   package let source: LogSource
   /// How long they are watched.
   package let window: Duration
-  /// A POSIX extended regular expression; a new line that matches it is a failure.
-  package let pattern: String
+  /// POSIX extended regular expressions; a new line that matches one is a failure.
+  package let failing: [String]
+  /// Lines that match one of these are none.
+  package let ignored: [String]
+  /// A line that has to come, and then ends the wait.
+  package let ready: String?
+  /// How many lines that match are allowed.
+  package let budget: Int
+  /// Only reports, and never fails.
+  package let observes: Bool
+  /// Lines such as were in the log before are no failures.
+  package let newOnly: Bool
   package let ignoresCase: Bool
 }
 
@@ -24,14 +34,25 @@ extension LogsStep {
   private static let kinds = ["systemd", "compose", "file"]
   private static let standardPattern = "error|exception|traceback|panic|fatal"
 
+  private static let settings = ["for", "fail", "ignore", "ready", "budget", "mode", "new_only", "case"]
+
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> LogsStep? {
-    guard let fields = reading.fields(node, of: "logs", keys: kinds + ["for", "fail", "case"]) else { return nil }
+    guard let fields = reading.fields(node, of: "logs", keys: kinds + settings) else { return nil }
     let source = fields.only(of: kinds, reading.findings).flatMap { self.source($0, fields, reading, below: root) }
     let window = fields["for"].map { reading.duration($0, "the duration 'for'") } ?? .seconds(20)
-    let pattern = fields["fail"].map { reading.pattern($0, "a pattern") } ?? standardPattern
-    let ignoresCase = fields["case"].map { self.ignoresCase($0, reading) } ?? true
-    guard let source, let window, let pattern, let ignoresCase else { return nil }
-    return LogsStep(source: source, window: window, pattern: pattern, ignoresCase: ignoresCase)
+    let failing = fields["fail"].map { reading.patterns($0) } ?? [standardPattern]
+    let ignored = fields["ignore"].map { reading.patterns($0) } ?? []
+    let ready = fields["ready"].map { reading.pattern($0, "a pattern") }
+    let budget = fields["budget"].map { reading.count($0) } ?? 0
+    let observes = fields["mode"].map { choice($0, reading, yes: "observe", no: "gate") } ?? false
+    let newOnly = fields["new_only"].map { reading.flag($0) } ?? false
+    let ignoresCase = fields["case"].map { choice($0, reading, yes: "ignore", no: "exact") } ?? true
+    guard let source, let window, let failing, let ignored, let budget, let observes, let newOnly, let ignoresCase
+    else { return nil }
+    if case .some(.none) = ready { return nil }
+    return LogsStep(
+      source: source, window: window, failing: failing, ignored: ignored, ready: ready ?? nil, budget: budget,
+      observes: observes, newOnly: newOnly, ignoresCase: ignoresCase)
   }
 
   private static func source(
@@ -62,13 +83,33 @@ extension LogsStep {
     }
   }
 
-  private static func ignoresCase(_ node: Node, _ reading: Reading) -> Bool? {
-    reading.value(node, "exact or ignore") { scalar throws(Malformed) in
+  private static func choice(_ node: Node, _ reading: Reading, yes: String, no: String) -> Bool? {
+    let (first, second) = (min(yes, no), max(yes, no))
+    return reading.value(node, "\(first) or \(second)") { scalar throws(Malformed) in
       switch scalar.text {
-      case "exact": return false
-      case "ignore": return true
-      default: throw Malformed("expected exact or ignore, found '\(scalar.text.shortened)'")
+      case yes: return true
+      case no: return false
+      default: throw Malformed("expected \(first) or \(second), found '\(scalar.text.shortened)'")
       }
+    }
+  }
+}
+
+extension Reading {
+  /// One pattern or a list of them, any of which may match.
+  fileprivate func patterns(_ node: Node) -> [String]? {
+    let nodes = oneOrMore(node, "a pattern")
+    let patterns = nodes.compactMap { pattern($0, "a pattern") }
+    return patterns.isEmpty || patterns.count < nodes.count ? nil : patterns
+  }
+
+  /// How many lines are allowed.
+  fileprivate func count(_ node: Node) -> Int? {
+    value(node, "a number of lines") { scalar throws(Malformed) in
+      guard let count = Int(scalar.text), 0...9999 ~= count, "\(count)" == scalar.text else {
+        throw Malformed("expected a number of lines from 0 to 9999, found '\(scalar.text.shortened)'")
+      }
+      return count
     }
   }
 }

@@ -30,6 +30,7 @@ package enum EventJSON {
     case .step(let step): ("step", JSONValue(["step": .integer(step)]))
     case .ok(let step, let text): ("ok", of(step, text))
     case .output(let step, let text): ("output", of(step, text))
+    case .noted(let step, let text): ("noted", of(step, text))
     case .failed(let step, let text): ("failed", of(step, text))
     case .aborted(let step): ("aborted", JSONValue(["step": .integer(step)]))
     case .seen(let step, let text): ("seen", of(step, text))
