@@ -57,7 +57,7 @@ let package = Package(
       "Commands",
       [
         "Deploy", "Terminal", "SSH", "Git", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch",
-        "Diff", "JSON", "SourceText",
+        "Crypto", "Diff", "JSON", "SourceText",
       ]),
     .executableTarget(name: "deployctl", dependencies: ["Commands", "Deploy"], swiftSettings: strict),
 
@@ -93,7 +93,7 @@ let package = Package(
       "EndToEndTests",
       [
         "deployctl", "Deploy", "Connection", "SSH", "Reactor", "Transaction", "Plan", "Playbook", "SourceText",
-        "JSON", "TestSupport",
+        "Crypto", "JSON", "TestSupport",
       ], exclude: ["Schemas"]),
   ]
 )

@@ -21,7 +21,8 @@ extension BackupsCommand {
   }
 
   private static func diff(_ visit: Visit, _ run: String, _ files: [String], asRun: Bool) async throws -> ExitCode {
-    let set = try (try await visit.sets()).set(run)
+    let facts = try await visit.sets()
+    let set = try facts.set(run)
     if set.state == .foreign { throw HostError("\(set.name) was not made by deployctl, so it has nothing to compare") }
     guard let manifest = try await visit.records(of: [set]).first?.manifest else {
       throw HostError("the manifest of \(set.name) cannot be read")
@@ -29,7 +30,7 @@ extension BackupsCommand {
     let entries = try manifest.entries(files, below: visit.target.root)
     let (session, target) = (visit.session, visit.target)
     let answers = try await session.look(SetComparison.request(entries, of: set.name, on: target))
-    let comparison = SetComparison(entries, of: set.name, on: target, answers, asRun: asRun)
+    let comparison = SetComparison(entries, of: set.name, on: target, answers, asRun: asRun, ledger: facts.ledger)
     let wanted = comparison.files()
     let contents = try await session.contents(of: wanted, on: target)
     let known = Dictionary(zip(wanted, contents).compactMap { file, content in content.map { (file, $0) } }) { $1 }

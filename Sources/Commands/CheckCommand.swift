@@ -13,7 +13,7 @@ enum CheckCommand {
   ) { arguments, console in
     try await Reporting.run("check", arguments, console) { reporting, console in
       var codes: Set<ExitCode> = []
-      for undertaking in try undertakings(arguments, reporting, console) {
+      for undertaking in try await undertakings(arguments, reporting, console) {
         codes.insert(await check(undertaking, countsPending: arguments.has(exitCode)))
       }
       return [.notChanged, .pending].first(where: codes.contains) ?? .done
@@ -23,14 +23,16 @@ enum CheckCommand {
   /// All playbooks are read before the first host is asked, and what is wrong in any of them is told at once.
   private static func undertakings(
     _ arguments: Arguments, _ reporting: Reporting, _ console: Console
-  ) throws -> [Undertaking] {
+  ) async throws -> [Undertaking] {
     guard !arguments.words.isEmpty else { throw UsageError("name a playbook", command: "check") }
     let reach = try Reach(arguments, console)
-    return try arguments.playbooks(arguments.words).map { file in
-      var undertaking = try Undertaking(playbook: file, arguments, console, reach)
+    var undertakings: [Undertaking] = []
+    for file in try arguments.playbooks(arguments.words) {
+      var undertaking = try await Undertaking(playbook: file, arguments, console, reach)
       undertaking.record = reporting.record(of: file.path)
-      return undertaking
+      undertakings.append(undertaking)
     }
+    return undertakings
   }
 
   private static func check(_ undertaking: Undertaking, countsPending: Bool) async -> ExitCode {

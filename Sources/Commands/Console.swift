@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Glibc
 internal import Synchronization
 internal import Terminal
@@ -7,14 +8,18 @@ final class Console: Sendable {
   let style: Style
   let errorStyle: Style
   let isInteractive: Bool
-  private let order = Mutex(())
+  /// What is never shown, by any console of the program.
+  private let hidden: Hidden
   /// Where answers go.
   private let answers: Int32
 
   /// The same for a command whose answer is for programs: what is meant for people goes to standard error.
-  var aside: Console { Console(style: errorStyle, errorStyle: errorStyle, isInteractive, answers: STDERR_FILENO) }
+  var aside: Console {
+    Console(style: errorStyle, errorStyle: errorStyle, isInteractive, answers: STDERR_FILENO, hidden)
+  }
 
-  private init(style: Style, errorStyle: Style, _ isInteractive: Bool, answers: Int32) {
+  private init(style: Style, errorStyle: Style, _ isInteractive: Bool, answers: Int32, _ hidden: Hidden) {
+    self.hidden = hidden
     self.style = style
     self.errorStyle = errorStyle
     self.isInteractive = isInteractive
@@ -23,6 +28,7 @@ final class Console: Sendable {
 
   init() {
     answers = STDOUT_FILENO
+    hidden = Hidden()
     var environment: [String: String] = [:]
     for name in ["NO_COLOR", "TERM"] {
       if let value = getenv(name) { environment[name] = String(cString: value) }
@@ -37,9 +43,15 @@ final class Console: Sendable {
   /// Writes what a program reads, as it is.
   func deliver(_ text: String) { write(text, to: STDOUT_FILENO) }
 
+  /// From here on nothing that is written shows these.
+  func hide(_ secrets: Redaction) { hidden.redaction.withLock { $0 = $0.adding(secrets) } }
+
+  /// The text as it may be shown.
+  func redacted(_ text: String) -> String { hidden.redaction.withLock { $0.redacted(text) } }
+
   private func write(_ text: String, to file: Int32) {
-    order.withLock { _ in
-      var rest = Array(text.utf8)[...]
+    hidden.redaction.withLock { redaction in
+      var rest = Array(redaction.redacted(text).utf8)[...]
       while !rest.isEmpty {
         let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
         if count < 0, errno == EINTR { continue }
@@ -49,4 +61,8 @@ final class Console: Sendable {
       }
     }
   }
+}
+
+private final class Hidden: Sendable {
+  let redaction = Mutex(Redaction())
 }

@@ -1,4 +1,5 @@
 internal import Deploy
+internal import Plan
 internal import Playbook
 internal import Transaction
 
@@ -15,7 +16,7 @@ enum DeployCommand {
   ) { arguments, console in
     try await Reporting.run("deploy", arguments, console) { reporting, console in
       let path = try arguments.onlyWord("a playbook", "deploy")
-      var undertaking = try Undertaking(
+      var undertaking = try await Undertaking(
         playbook: try arguments.playbook(path), arguments, console, try Reach(arguments, console),
         after: .asking(console, isAgreed: arguments.has(.recover)))
       undertaking.reconnectsFor = try arguments.duration(.reconnect, "deploy") ?? FleetRun.reconnectsFor
@@ -28,18 +29,20 @@ enum DeployCommand {
 }
 
 extension Undertaking {
-  /// What a playbook wants.
+  /// What a playbook wants, with its secrets.
   init(
     playbook file: PlaybookFile, _ arguments: Arguments, _ console: Console, _ reach: Reach,
     after leftovers: Leftovers = .untouched
-  ) throws {
-    let sources = file.sources
+  ) async throws {
+    let targets = arguments.skippingUnreachable(
+      try arguments.limit(file.playbook.targets, of: file.playbook.inventory))
+    var sources = file.sources
+    sources.fill(targets, try await file.secrets(for: targets, console))
     let acceptsDrift = arguments.has(.acceptDrift)
     self.init(
       console: console, reach: reach, name: file.playbook.name, place: file.path,
-      targets: arguments.skippingUnreachable(
-        try arguments.limit(file.playbook.targets, of: file.playbook.inventory)),
-      planner: { Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
+      targets: targets,
+      planner: { [sources] in Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
       documents: file.documents,
       parallel: try arguments.parallel())
   }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Playbook
+internal import SourceText
 
 /// Files of this machine: playbooks, inventories, sources.
 enum LocalFile {
@@ -39,6 +40,12 @@ enum LocalFile {
     guard status.st_mode & S_IFMT == S_IFREG else { return .unreadable("not a regular file") }
     guard access(path, R_OK) == 0 else { return .unreadable(String(cString: strerror(errno))) }
     return .file
+  }
+
+  /// A template as far as it can be read; what cannot be is reported as a source.
+  static func template(_ path: String, in folder: String) -> SourceText? {
+    let place = folder == "." ? path : "\(folder)/\(path)"
+    do throws(Failure) { return SourceText(name: place, bytes: try read(place)) } catch { return nil }
   }
 
   static func isExecutable(_ path: String) -> Bool {

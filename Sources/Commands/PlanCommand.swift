@@ -13,7 +13,7 @@ enum PlanCommand {
   ) { arguments, console in
     try await Reporting.run("plan", arguments, console) { reporting, console in
       let path = try arguments.onlyWord("a playbook", "plan")
-      var undertaking = try Undertaking(
+      var undertaking = try await Undertaking(
         playbook: try arguments.playbook(path), arguments, console, try Reach(arguments, console))
       undertaking.record = reporting.record(of: path)
       let showsScript = arguments.has(script)

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Git
 internal import Patch
 internal import Plan
@@ -17,10 +18,12 @@ struct PlaybookFile: Sendable {
   static func read(_ path: String, _ arguments: Arguments) throws -> PlaybookFile {
     let bytes = try LocalFile.read(path)
     let folder = SourceFolder.of(playbookPath: path)
+    var choices = try arguments.choices()
+    choices.template = { LocalFile.template($0, in: folder) }
     let playbook = try Playbook.read(
       SourceText(name: path, bytes: bytes),
       inventory: try InventoryText.find(arguments.value(.inventory), beside: folder),
-      choices: try arguments.choices()
+      choices: choices
     ) { LocalFile.kind("\(folder)/\($0)") }
     var sources: Sources = [:]
     for (source, _) in playbook.targets.flatMap(\.steps).flatMap(\.kind.sources) where sources[source] == nil {
@@ -54,6 +57,25 @@ extension PlaybookFile {
 }
 
 extension PlaybookFile {
+  /// The secrets that these hosts need, which from then on are shown nowhere.
+  func secrets(for targets: [Target], _ console: Console) async throws -> [String: Secret] {
+    let names = targets.reduce(into: Set<String>()) { $0.formUnion($1.secrets) }
+    guard !names.isEmpty else { return [:] }
+    let (definitions, folder) = (playbook.secrets, SourceFolder.of(playbookPath: path))
+    // A command may ask somebody who would rather not be asked.
+    let found = await Interrupts.watch(nil, console) {
+      do throws(Problems) {
+        return Result<[String: Secret], Problems>.success(
+          try await SecretValues.read(definitions, needed: names, in: folder))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let secrets = try found.get()
+    console.hide(Redaction(secrets.values))
+    return secrets
+  }
+
   /// Reads every diff, and finds the texts that they were made against as far as they are here.
   private static func addBases(to sources: inout Sources, of playbook: Playbook, in folder: String) throws {
     var problems: [Problem] = []

@@ -66,7 +66,7 @@ final class Reporting: Sendable {
     case .github:
       console.deliver(GitHubReport.annotations(report).map { "\($0)\n" }.joined())
       guard let path = getenv("GITHUB_STEP_SUMMARY").map({ String(cString: $0) }), !path.isEmpty else { return }
-      try LocalFile.append(GitHubReport.summary(report), to: path)
+      try LocalFile.append(console.redacted(GitHubReport.summary(report)), to: path)
     }
   }
 }

@@ -1,3 +1,5 @@
+package import Crypto
+
 /// The passwords that sudo wants on the hosts of one invocation.
 ///
 /// Accounts of the same name are taken to have the same password everywhere. Until one host has accepted it no other

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Connection
 internal import Playbook
 internal import Transaction

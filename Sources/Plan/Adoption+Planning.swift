@@ -36,7 +36,12 @@ extension Adoption {
 
   /// The target with the files to put back in place of those that its playbook copies.
   private func aim(_ pairs: [Pair]) -> Target {
-    let rest = target.steps.filter { if case .copy = $0.kind { false } else { true } }
+    let rest = target.steps.filter { step in
+      switch step.kind {
+      case .copy, .template: false
+      default: true
+      }
+    }
     let step = Step.adopting(pairs.map { ($0.file, $0.path) }, of: folder)
     return Target(
       host: target.host, root: target.root, backups: target.backups, become: target.become, steps: [step] + rest,

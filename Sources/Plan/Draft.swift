@@ -105,6 +105,7 @@ extension StepKind {
   fileprivate var title: String {
     switch self {
     case .copy(let step): step.title
+    case .template(let step): step.title
     case .patch(let step): step.title
     case .service(let step): step.title
     case .healthy(let step): step.title
@@ -115,6 +116,7 @@ extension StepKind {
   func ask(_ questions: inout Questions, sources: Sources) {
     switch self {
     case .copy(let step): step.ask(&questions, sources: sources)
+    case .template(let step): step.copy.ask(&questions, sources: sources)
     case .patch(let step): step.ask(&questions, sources: sources)
     case .service(let step): step.ask(&questions)
     case .healthy(let step): step.ask(&questions)
@@ -125,6 +127,7 @@ extension StepKind {
   func plan(_ draft: inout Draft) -> StepOutcome {
     switch self {
     case .copy(let step): step.plan(&draft)
+    case .template(let step): step.copy.plan(&draft)
     case .patch(let step): step.plan(&draft)
     case .service(let step): step.plan(draft)
     case .healthy(let step): step.plan(draft)
@@ -137,7 +140,7 @@ extension StepKind {
   /// True for a step after which files may differ.
   package var writesFiles: Bool {
     switch self {
-    case .copy, .patch: true
+    case .copy, .template, .patch: true
     case .service, .healthy, .logs: false
     }
   }

@@ -15,6 +15,9 @@ package struct Drift: Sendable {
 }
 
 extension Facts {
+  /// True for a path where secrets were deployed, even if by now something else was.
+  package func holdsSecrets(_ path: EntryPath) -> Bool { ledger[path]?.holdsSecrets ?? false }
+
   /// The paths that would be replaced although somebody changed them since they were deployed, each with the hash of
   /// what was deployed; to be read before a plan is made, so that it can show the change.
   package func drifted(_ questions: Questions) -> [EntryPath: SHA256Digest] {
@@ -29,6 +32,7 @@ extension Facts {
   /// How the state of a path differs from what was last deployed there; nil if it does not, or nothing was.
   func drift(at path: EntryPath, _ now: FileState) -> Drift? {
     guard let line = ledger[path], line.hash != now.hash else { return nil }
+    if line.holdsSecrets { return Drift(run: line.run) }
     let after: [UInt8]? = now == .absent ? [] : contents[path]
     guard let before = deployed[path], let after else { return Drift(run: line.run) }
     return Drift(run: line.run, diff: UnifiedDiff.ofText(old: before, new: after))

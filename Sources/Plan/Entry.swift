@@ -1,3 +1,4 @@
+internal import Crypto
 package import Diff
 
 /// One path that a run changes: what lies there, what shall, and where the content comes from.
@@ -22,12 +23,14 @@ package struct Entry: Sendable {
   package let way: Way
   /// What a person should know about the way.
   package let remark: String?
+  /// What it holds, or held before, is shown to nobody and kept in no second place.
+  package let holdsSecrets: Bool
   /// What the playbook calls the path, if a symbolic link leads from there.
   package let name: EntryPath?
 
   package init(
     path: EntryPath, old: FileState, new: FileState, payload: Payload, diff: UnifiedDiff?, drift: Drift? = nil,
-    installation: Installation = Installation(.rename), name: EntryPath? = nil
+    installation: Installation = Installation(.rename), name: EntryPath? = nil, holdsSecrets: Bool = false
   ) {
     self.path = path
     self.old = old
@@ -38,6 +41,7 @@ package struct Entry: Sendable {
     way = installation.way
     remark = installation.remark
     self.name = name
+    self.holdsSecrets = holdsSecrets
   }
 }
 
@@ -46,5 +50,11 @@ extension UnifiedDiff {
   package static func ofText(old: [UInt8]?, new: [UInt8]?) -> UnifiedDiff? {
     guard let old, let new, TextKind.of(old) == .text, TextKind.of(new) == .text else { return nil }
     return UnifiedDiff(old: old, new: new)
+  }
+
+  /// The same with secrets hidden: those that are known, and every line that is only in the old text, since nobody
+  /// knows what secret that holds.
+  func veiled(by redaction: Redaction) -> UnifiedDiff {
+    replacing { $0.kind == .removed ? Redaction.mark : redaction.redacted($0.bytes) }
   }
 }

@@ -7,11 +7,14 @@ package struct Ledger: Sendable {
     /// Nil when the run removed the path.
     package let hash: SHA256Digest?
     package let run: String
+    /// The content is nobody's business, so nothing keeps it beside the file.
+    package let holdsSecrets: Bool
 
-    package init(path: EntryPath, hash: SHA256Digest?, run: String) {
+    package init(path: EntryPath, hash: SHA256Digest?, run: String, holdsSecrets: Bool = false) {
       self.path = path
       self.hash = hash
       self.run = run
+      self.holdsSecrets = holdsSecrets
     }
   }
 

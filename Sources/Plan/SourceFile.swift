@@ -1,4 +1,5 @@
 package import Crypto
+internal import Diff
 internal import Playbook
 
 /// A file that a step puts on a host: of the working tree, or of a folder of backups on the host itself.
@@ -9,8 +10,11 @@ package struct SourceFile: Sendable {
   /// For differences; nil for a file of the host that is too large to be sent.
   package let bytes: [UInt8]?
   package let payload: Entry.Payload
+  /// What hides the secrets in it; nil for a file without any.
+  package let redaction: Redaction?
 
-  package init(bytes: [UInt8], isExecutable: Bool) {
+  package init(bytes: [UInt8], isExecutable: Bool, hiding redaction: Redaction? = nil) {
+    self.redaction = redaction
     self.isExecutable = isExecutable
     hash = SHA256Digest(of: bytes)
     size = bytes.count
@@ -26,6 +30,18 @@ package struct SourceFile: Sendable {
     self.size = size
     self.bytes = bytes
     payload = .adopted(folder: folder, name: name)
+    redaction = nil
+  }
+}
+
+extension SourceFile {
+  /// What changes from an old content to this one, without secrets: its own, and those that the old one may have held.
+  func difference(from old: [UInt8]?, hiding heldSecrets: Bool) -> UnifiedDiff? {
+    let diff = UnifiedDiff.ofText(old: old, new: bytes)
+    guard heldSecrets || redaction != nil else { return diff }
+    // What lay on the host may hold other secrets than those that are known.
+    if case .adopted = payload { return nil }
+    return diff?.veiled(by: redaction ?? Redaction())
   }
 }
 

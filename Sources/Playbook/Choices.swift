@@ -1,6 +1,6 @@
-internal import SourceText
+package import SourceText
 
-/// What the command line and the environment say about a playbook.
+/// What comes to a playbook from outside of its text and its inventory.
 package struct Choices: Sendable {
   /// The environment that `--env` names.
   package var environment: String?
@@ -8,14 +8,18 @@ package struct Choices: Sendable {
   package var extras: [ExtraVariable]
   /// What the program's own environment holds, for `${env.NAME}`.
   package var variable: @Sendable (String) -> String?
+  /// The text of a template by its path in the source folder; nil for what cannot be read.
+  package var template: @Sendable (String) -> SourceText?
 
   package init(
     environment: String? = nil, extras: [ExtraVariable] = [],
-    variable: @escaping @Sendable (String) -> String? = { _ in nil }
+    variable: @escaping @Sendable (String) -> String? = { _ in nil },
+    template: @escaping @Sendable (String) -> SourceText? = { _ in nil }
   ) {
     self.environment = environment
     self.extras = extras
     self.variable = variable
+    self.template = template
   }
 }
 
@@ -43,6 +47,10 @@ package struct ExtraVariable: Sendable, Hashable {
 final class Outside {
   private let extras: [String: String]
   private let variable: (String) -> String?
+  private let readTemplate: (String) -> SourceText?
+  private var templates: [String: SourceText?] = [:]
+  /// The names that stand for secrets.
+  var secrets: Set<String> = []
   /// Extras that nothing has asked for yet; what nobody asks for was mistyped.
   private(set) var unused: Set<String>
 
@@ -50,12 +58,21 @@ final class Outside {
     // The last one that was given counts.
     extras = Dictionary(choices.extras.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     variable = choices.variable
+    readTemplate = choices.template
     unused = Set(extras.keys)
   }
 
   func extra(_ name: String) -> String? {
     unused.remove(name)
     return extras[name]
+  }
+
+  /// The text of a template by its path, read once for all hosts.
+  func template(_ path: String) -> SourceText? {
+    if let known = templates[path] { return known }
+    let text = readTemplate(path)
+    templates[path] = .some(text)
+    return text
   }
 
   func environment(_ name: String) -> String? { variable(name) }

@@ -63,12 +63,14 @@ struct Fields {
   }
 
   /// The one key of several that stands there; nil, with a problem, if there are none or more.
-  func only(of keys: [String], _ findings: Findings) -> String? {
+  func only(
+    of keys: [String], _ findings: Findings, hint: String = "write a step for each"
+  ) -> String? {
     let present = keys.filter { values[$0] != nil }.sorted { keyRange($0) < keyRange($1) }
     if present.count > 1 {
       let names = present.map { "'\($0)'" }.joined(separator: " and ")
       findings.add(
-        "\(place) takes one thing, found \(names)", at: keyRange(present[1]), hint: "write a step for each")
+        "\(place) takes one thing, found \(names)", at: keyRange(present[1]), hint: hint)
       return nil
     }
     if present.isEmpty, guesses.isDisjoint(with: keys) {

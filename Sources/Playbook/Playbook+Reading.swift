@@ -13,6 +13,7 @@ extension Playbook {
     let inventory = InventoryFile(inventory, outside, findings)
     guard let document else { throw Problems(findings.problems) }
 
+    let secrets = document.secretDefinitions(inventory, findings)
     let hosts = document.selectHosts(from: inventory, findings)
     if hosts.isEmpty || inventory.isFaulty {
       SourceCheck.check(document.stepsWithoutHosts(inventory, findings), sourceKind, findings)
@@ -23,6 +24,6 @@ extension Playbook {
     try findings.throwIfAny()
     return Playbook(
       name: document.name ?? "", source: text, targets: targets, inventory: inventory.readable,
-      unusedExtras: outside.unused)
+      secrets: secrets, unusedExtras: outside.unused)
   }
 }

@@ -9,6 +9,7 @@ package struct Playbook: Sendable {
   package let targets: [Target]
   /// The hosts and groups that it could choose from; nil where there is no such file.
   package let inventory: Inventory?
+  package let secrets: [SecretDefinition]
   /// Variables of the command line that nothing in it asks for.
   package let unusedExtras: Set<String>
 }

@@ -14,6 +14,15 @@ extension PlaybookDocument {
     return selection.hosts
   }
 
+  /// Where the secrets are found, which is the same for all hosts.
+  func secretDefinitions(_ inventory: InventoryFile, _ findings: Findings) -> [SecretDefinition] {
+    guard let secrets else { return [] }
+    let variables = Variables(
+      variables, host: nil, isComplete: inventory.variables != nil, outside: outside, findings: findings)
+    return SecretDefinition.read(
+      secrets, besides: self.variables, Reading(findings: findings, variables: variables))
+  }
+
   /// One target for each host, complete only if no problem was found.
   func targets(for hosts: [InventoryHost], of inventory: InventoryFile, _ findings: Findings) -> [Target] {
     if root == nil, let host = hosts.first(where: { $0.root == nil })?.host.name {

@@ -15,6 +15,7 @@ struct PlaybookDocument {
   let strategy: Node?
   /// Those of the environment after those of the playbook.
   let variables: [VariableDefinition]
+  let secrets: Node?
   let steps: [Node]
   /// Where something that is missing is reported.
   let start: SourceRange
@@ -22,7 +23,7 @@ struct PlaybookDocument {
 
   private static let keys = [
     "playbook", "hosts", "root", "become", "backups", "recover_on_boot", "confirm_within", "on_failure",
-    "on_unreachable", "strategy", "vars", "environments", "steps",
+    "on_unreachable", "strategy", "vars", "secrets", "environments", "steps",
   ]
 
   init?(_ node: Node, choosing environment: String?, _ outside: Outside, _ findings: Findings) {
@@ -44,6 +45,8 @@ struct PlaybookDocument {
     onUnreachable = fields["on_unreachable"]
     strategy = fields["strategy"]
     variables = (fields["vars"].map { VariableDefinition.read($0, findings) } ?? []) + environments.variables
+    secrets = fields["secrets"]
+    outside.secrets = secrets.map { SecretDefinition.names($0) } ?? []
     steps = fields.required("steps").map { Self.steps($0, findings) } ?? []
     start = node.range.start
     self.outside = outside

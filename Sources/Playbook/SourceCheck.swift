@@ -6,7 +6,7 @@ enum SourceCheck {
   static func check(_ steps: [Step], _ sourceKind: (String) -> SourceKind, _ findings: Findings) {
     var kinds: [String: SourceKind] = [:]
     for step in steps {
-      let isCopied = if case .copy = step.kind { true } else { false }
+      let isCopied = if case .patch = step.kind { false } else { true }
       for (source, range) in step.kind.sources {
         let kind = kinds[source] ?? sourceKind(source)
         kinds[source] = kind
@@ -35,6 +35,7 @@ extension StepKind {
   package var sources: [(path: String, range: SourceRange)] {
     switch self {
     case .copy(let copy): return copy.items.map { ($0.from, $0.range) }
+    case .template(let template): return [(template.from, template.range)]
     case .patch(let patch):
       guard case .diff(let diff) = patch.form, case .file(let path) = diff.source else { return [] }
       return [(path, diff.range)]

@@ -7,27 +7,32 @@ struct Template {
     case broken
   }
 
-  /// Each part with the number of `${` before it in the text, so that its place in the file can be found.
-  private(set) var parts: [(part: Part, ordinal: Int)] = []
+  /// Each part with the number of `${` before it, so that its place in a quoted text can be found, and with its offset.
+  private(set) var parts: [(part: Part, ordinal: Int, offset: Int)] = []
 
-  init(_ text: String) {
+  init(_ text: String) { self.init(Array(text.utf8)) }
+
+  /// Takes UTF-8.
+  init(_ text: [UInt8]) {
     var literal: [UInt8] = []
     var ordinal = 0
-    var rest = Array(text.utf8)[...]
+    var rest = text[...]
     while let byte = rest.first {
       if rest.starts(with: "$${".utf8) {
         literal += "${".utf8
         rest.removeFirst(3)
         ordinal += 1
       } else if rest.starts(with: "${".utf8) {
-        if !literal.isEmpty { parts.append((.literal(String(decoding: literal, as: UTF8.self)), ordinal)) }
+        if !literal.isEmpty {
+          parts.append((.literal(String(decoding: literal, as: UTF8.self)), ordinal, rest.startIndex))
+        }
         literal = []
         let name = rest.dropFirst(2).prefix { $0 != UInt8(ascii: "}") }
         if name.endIndex < rest.endIndex, VariableName.isReference(name) {
-          parts.append((.variable(String(decoding: name, as: UTF8.self)), ordinal))
+          parts.append((.variable(String(decoding: name, as: UTF8.self)), ordinal, rest.startIndex))
           rest = rest[(name.endIndex + 1)...]
         } else {
-          parts.append((.broken, ordinal))
+          parts.append((.broken, ordinal, rest.startIndex))
           rest.removeFirst(2)
         }
         ordinal += 1
@@ -36,7 +41,7 @@ struct Template {
         rest.removeFirst()
       }
     }
-    if !literal.isEmpty { parts.append((.literal(String(decoding: literal, as: UTF8.self)), ordinal)) }
+    if !literal.isEmpty { parts.append((.literal(String(decoding: literal, as: UTF8.self)), ordinal, rest.endIndex)) }
   }
 }
 

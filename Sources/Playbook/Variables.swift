@@ -15,9 +15,9 @@ final class Variables {
   private let elsewhere: Set<String>
   /// False while a broken hosts.yml may define more.
   private let isComplete: Bool
-  private let host: String?
-  private let outside: Outside
-  private let findings: Findings
+  let host: String?
+  let outside: Outside
+  let findings: Findings
   private var values: [String: Value] = [:]
   private var underWay: [String] = []
 
@@ -52,7 +52,7 @@ final class Variables {
     var parts: [CommandText.Part] = []
     var length = 0
     var isComplete = true
-    for (part, ordinal) in Template(scalar.text).parts {
+    for (part, ordinal, _) in Template(scalar.text).parts {
       guard !findings.isFull else { return nil }
       switch part {
       case .literal(let text):
@@ -80,7 +80,13 @@ final class Variables {
     return isComplete ? CommandText(parts) : nil
   }
 
-  private func value(of name: String, at place: @autoclosure () -> SourceRange) -> String? {
+  func value(of name: String, at place: @autoclosure () -> SourceRange) -> String? {
+    if outside.secrets.contains(name) {
+      findings.add(
+        "the secret '\(name)' cannot stand here, where others could read it", at: place(),
+        hint: "secrets go into the text of a template")
+      return nil
+    }
     if underWay.contains(name) {
       let cycle = underWay[(underWay.firstIndex(of: name) ?? 0)...] + [name]
       let path = cycle.prefix(8).joined(separator: " → ")

@@ -7,6 +7,8 @@ struct WrittenPaths {
   private let findings: Findings
   private var files: [AbsolutePath: SourceRange] = [:]
   private var folders: [AbsolutePath: SourceRange] = [:]
+  /// Files that hold secrets.
+  private var secret: [AbsolutePath: SourceRange] = [:]
   /// Files that are changed where they lie, as often as a playbook wants.
   private var patched: [AbsolutePath: SourceRange] = [:]
 
@@ -20,13 +22,15 @@ struct WrittenPaths {
     for step in steps {
       switch step.kind {
       case .copy(let copy): for item in copy.items { add(item) }
+      case .template(let template):
+        for item in template.copy.items { add(item, holdsSecrets: !template.text.secrets.isEmpty) }
       case .patch(let patch): if case .edit(let item, _) = patch.form { add(item) }
       case .service, .healthy, .logs: break
       }
     }
   }
 
-  private mutating func add(_ item: CopyItem) {
+  private mutating func add(_ item: CopyItem, holdsSecrets: Bool = false) {
     let path = item.to
     if path == backups || path.isInside(backups) {
       findings.add("'\(path)' is in the backup folder \(backups)", at: item.range)
@@ -44,6 +48,7 @@ struct WrittenPaths {
       findings.add("'\(path)' is a file here and a folder at \(other.location)", at: item.range)
     } else {
       files[path] = item.range
+      if holdsSecrets { secret[path] = item.range }
       addFolders(of: path, item.range)
     }
   }
@@ -56,6 +61,10 @@ struct WrittenPaths {
       findings.add("'\(path)' is a folder that this playbook works in", at: item.range)
     } else if let other = folders[path] {
       findings.add("'\(path)' is a file here and a folder at \(other.location)", at: item.range)
+    } else if let other = secret[path] {
+      findings.add(
+        "'\(path)' is made with secrets, at \(other.location), which a patch would show", at: item.range,
+        hint: "make the change in the template")
     } else {
       patched[path] = item.range
     }

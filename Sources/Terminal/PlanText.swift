@@ -76,7 +76,10 @@ package struct PlanText {
       add(driftOf: entry)
     }
     guard let diff = entry.diff else {
-      if case .file = entry.new { lines.append("    (no difference to show: binary, or too large)") }
+      if case .file = entry.new {
+        let reason = entry.holdsSecrets ? "it holds secrets" : "binary, or too large"
+        lines.append("    (no difference to show: \(reason))")
+      }
       return
     }
     let (old, new) = (entry.old == .absent ? nil : name, entry.new == .absent ? nil : name)

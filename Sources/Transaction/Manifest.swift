@@ -9,12 +9,17 @@ package struct Manifest: Sendable {
     package let old: FileState
     package let new: FileState
     package let way: Way
+    /// Nothing of what it holds is kept or shown elsewhere.
+    package let holdsSecrets: Bool
 
-    package init(path: EntryPath, old: FileState, new: FileState, way: Way = .rename) {
+    package init(
+      path: EntryPath, old: FileState, new: FileState, way: Way = .rename, holdsSecrets: Bool = false
+    ) {
       self.path = path
       self.old = old
       self.new = new
       self.way = way
+      self.holdsSecrets = holdsSecrets
     }
   }
 
@@ -38,7 +43,7 @@ package struct Manifest: Sendable {
   /// The file's bytes; the last line says how many entries there are, so that a cut is seen.
   package var text: [UInt8] {
     var text: [UInt8] = []
-    text.add("manifest", ShellWord(entries.allSatisfy { $0.way == .rename } ? 1 : 2))
+    text.add("manifest", ShellWord(format))
     text.add("run", ShellWord(run.name), ShellWord(root))
     text.add("by", ShellWord(by))
     if !undoes.isEmpty { text.add(ShellLine([ShellWord("undoes")] + undoes.map { ShellWord($0.name) })) }
@@ -49,8 +54,13 @@ package struct Manifest: Sendable {
         ShellWord(entry.old.text), ShellWord(entry.new.text))
     }
     addWays(to: &text)
+    for (index, entry) in entries.enumerated() where entry.holdsSecrets { text.add("secret", ShellWord(index + 1)) }
     text.add("complete", ShellWord(entries.count))
     return text
+  }
+
+  private var format: Int {
+    entries.contains(where: \.holdsSecrets) ? 3 : entries.allSatisfy { $0.way == .rename } ? 1 : 2
   }
 
   /// What is not done by rename in the set's filesystem: what format 2 has beyond format 1.
@@ -84,7 +94,7 @@ package struct Manifest: Sendable {
       guard let values = ShellLine.values(of: line), let verb = values.first else { return nil }
       let words = values.map { String(decoding: $0, as: UTF8.self) }
       switch (String(decoding: verb, as: UTF8.self), values.count) {
-      case ("manifest", 2): guard ["1", "2"].contains(words[1]) else { return nil }
+      case ("manifest", 2): guard ["1", "2", "3"].contains(words[1]) else { return nil }
       case ("run", 3):
         run = RunID(words[1])
         root = values[2]
@@ -105,6 +115,11 @@ package struct Manifest: Sendable {
         else { return nil }
         let entry = entries[number - 1]
         entries[number - 1] = Entry(path: entry.path, old: entry.old, new: entry.new, way: way)
+      case ("secret", 2):
+        guard let number = Int(words[1]), entries.indices.contains(number - 1) else { return nil }
+        let entry = entries[number - 1]
+        entries[number - 1] = Entry(
+          path: entry.path, old: entry.old, new: entry.new, way: entry.way, holdsSecrets: true)
       case ("complete", 2): isComplete = Int(words[1]) == entries.count
       default: return nil
       }

@@ -31,7 +31,10 @@ package struct PrepareRequest: Sendable {
     recoversOnBoot = plan.target.conduct.recoversOnBoot
     manifest = Manifest(
       run: run, root: plan.target.root.bytes, by: by, undoes: undoes,
-      entries: plan.entries.map { Manifest.Entry(path: $0.path, old: $0.old, new: $0.new, way: $0.way) })
+      entries: plan.entries.map {
+        Manifest.Entry(
+          path: $0.path, old: $0.old, new: $0.new, way: $0.way, holdsSecrets: $0.holdsSecrets)
+      })
     self.script = script
     isTight = plan.isTight
     // A plan with all its differences may be larger than what it changes.
@@ -87,7 +90,10 @@ package struct PrepareRequest: Sendable {
     for entry in manifest.entries {
       if case .directory = entry.new { continue }
       if case .directory = entry.old { continue }
-      text.add(Ledger.Line(path: entry.path, hash: entry.new.hash, run: manifest.run.name).line)
+      text.add(
+        Ledger.Line(
+          path: entry.path, hash: entry.new.hash, run: manifest.run.name, holdsSecrets: entry.holdsSecrets
+        ).line)
     }
     return text
   }

@@ -25,6 +25,7 @@ package struct Rollback: Sendable {
     /// What the last of these runs left there; either of two states if it is stuck.
     var expected: [FileState]
     var last: RunID
+    var holdsSecrets = false
   }
 
   private let ways: [EntryPath: Return]
@@ -46,6 +47,7 @@ package struct Rollback: Sendable {
         var way = ways[entry.path] ?? Return(goal: entry.old, source: run, expected: [], last: run)
         way.expected = one.isStuck ? [entry.new, entry.old] : [entry.new]
         way.last = run
+        way.holdsSecrets = way.holdsSecrets || entry.holdsSecrets
         ways[entry.path] = way
       }
       let isReplaced = previous?.manifest.run.playbook == one.manifest.run.playbook
@@ -106,7 +108,9 @@ package struct Rollback: Sendable {
       do throws(Refusal) {
         let installation = try facts.installation(of: path, from: now, to: way.goal, in: target)
         entries.append(
-          entry(path, now: now, way, installation, saved: saved, content: facts.contents[path]))
+          entry(
+            path, now: now, way, installation, saved: saved, content: facts.contents[path],
+            holdsSecrets: way.holdsSecrets || facts.holdsSecrets(path)))
       } catch {
         reasons.append(error.reason)
       }
@@ -139,16 +143,18 @@ package struct Rollback: Sendable {
   }
 
   private func entry(
-    _ path: EntryPath, now: FileState, _ way: Return, _ installation: Installation, saved: [UInt8]?, content: [UInt8]?
+    _ path: EntryPath, now: FileState, _ way: Return, _ installation: Installation, saved: [UInt8]?, content: [UInt8]?,
+    holdsSecrets: Bool
   ) -> Entry {
     var payload = Entry.Payload.none
     if case .file = way.goal { payload = .saved(run: way.source.name) }
     let before: [UInt8]? = now == .absent ? [] : content
     let after: [UInt8]? = way.goal == .absent ? [] : saved
-    let diff = UnifiedDiff.ofText(old: before, new: after)
+    let diff = holdsSecrets ? nil : UnifiedDiff.ofText(old: before, new: after)
     let drift = way.expected.contains(where: now.isSame) ? nil : Drift(run: way.last.name)
     return Entry(
-      path: path, old: now, new: way.goal, payload: payload, diff: diff, drift: drift, installation: installation)
+      path: path, old: now, new: way.goal, payload: payload, diff: diff, drift: drift, installation: installation,
+      holdsSecrets: holdsSecrets)
   }
 
   /// The transaction of the plan.

@@ -112,6 +112,7 @@ extension Step {
     let said = { (text: [UInt8]) in account?.command(text) ?? text }
     return switch kind {
     case .copy(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
+    case .template(let step): step.copy.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .patch(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .service(let step):
       step.verbs(seconds: timeout?.wholeSeconds ?? 120, undo: undo, backup: backup, said)

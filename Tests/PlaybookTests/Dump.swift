@@ -8,6 +8,7 @@ struct Dump {
 
   init(_ playbook: Playbook) {
     line(0, "playbook \(playbook.name)")
+    for secret in playbook.secrets { line(0, "secret \(secret.name): \(secret.source)") }
     for target in playbook.targets {
       line(0, "host \(target.host.name): \(parts(target.host.destination))")
       if let identity = target.host.identity { line(1, "identity \(identity)") }
@@ -39,6 +40,7 @@ struct Dump {
     if let timeout = step.timeout { line(2, "timeout \(timeout)") }
     switch step.kind {
     case .copy(let copy): add(copy)
+    case .template(let template): add(template)
     case .patch(let patch): add(patch)
     case .service(let service): add(service)
     case .healthy(let healthy): add(healthy)
@@ -47,15 +49,21 @@ struct Dump {
     if let undo = step.undo { line(2, "undo \(commandText(undo))") }
   }
 
-  private mutating func add(_ copy: CopyStep) {
-    line(2, "copy")
+  private mutating func add(_ copy: CopyStep, from source: String? = nil) {
+    if source == nil { line(2, "copy") }
     for item in copy.items {
-      line(3, "\(quoted(item.from)) -> \(quoted(item.to.description)) at \(item.range.location.line)")
+      line(3, "\(quoted(source ?? item.from)) -> \(quoted(item.to.description)) at \(item.range.location.line)")
     }
     if let mode = copy.mode { line(3, "mode \(mode)") }
     if let owner = copy.owner { line(3, "owner \(owner)") }
     if let group = copy.group { line(3, "group \(group)") }
     if let validate = copy.validate { line(3, "validate \(quoted(validate))") }
+  }
+
+  private mutating func add(_ template: TemplateStep) {
+    let text = template.text.filled { Array("<\($0)>".utf8) } ?? []
+    line(2, "template \(quoted(template.from)): \(quoted(String(decoding: text, as: UTF8.self)))")
+    add(template.copy, from: template.from)
   }
 
   private mutating func add(_ patch: PatchStep) {

@@ -64,6 +64,9 @@ struct GoldenCase {
         variables[variable.name] = variable.value
       }
     }
+    choices.template = { path in
+      bytes("templates/\(path)").map { SourceText(name: path, bytes: $0) }
+    }
     choices.variable = { [variables] in variables[$0] }
     return choices
   }

@@ -22,8 +22,8 @@ enum Rooms {
     "Deploy": ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto", "Synchronization"],
     "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "Patch", "JSON", "SourceText"],
     "Commands": [
-      "Deploy", "Terminal", "SSH", "Git", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch", "Diff",
-      "JSON", "SourceText", "Glibc", "Synchronization",
+      "Deploy", "Terminal", "SSH", "Git", "Connection", "Reactor", "Transaction", "Plan", "Playbook", "Patch", "Crypto",
+      "Diff", "JSON", "SourceText", "Glibc", "Synchronization",
     ],
     "deployctl": ["Commands", "Deploy", "Glibc"],
   ]

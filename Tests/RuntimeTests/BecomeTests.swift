@@ -1,4 +1,5 @@
 import Connection
+import Crypto
 import Deploy
 import Plan
 import Playbook

@@ -65,6 +65,12 @@ package enum Files {
     }
   }
 
+  /// False for a pipe or socket too, which could be read for ever.
+  package static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Removes a tree; what a test leaves behind is not worth failing for.

@@ -49,6 +49,20 @@ struct ManifestTests {
     for count in 0..<lines.count { #expect(Manifest(Array(lines[..<count].joined(separator: [10]))) == nil) }
   }
 
+  @Test func whatHoldsSecretsIsReadBackAndRaisesTheFormat() {
+    let entries = [true, false, true].enumerated().map { index, holdsSecrets in
+      Manifest.Entry(
+        path: EntryPath(tree: .files, path: Array("d/\(index)".utf8)), old: .absent, new: .absent, way: .inPlace,
+        holdsSecrets: holdsSecrets)
+    }
+    let secret = Manifest(run: manifest.run, root: manifest.root, by: "a@b", undoes: [], entries: entries)
+    let text = String(decoding: secret.text, as: UTF8.self)
+    #expect(text.hasPrefix("manifest 3\n"))
+    #expect(text.contains("\nsecret 1\nsecret 3\ncomplete 3\n"))
+    #expect(Manifest(secret.text)?.entries == entries)
+    #expect(Manifest(Array(text.replacing("secret 3", with: "secret 4").utf8)) == nil)
+  }
+
   @Test func oneThatWasCutIsRefused() {
     let lines = manifest.text.split(separator: 10)
     for count in 0..<lines.count {
@@ -58,7 +72,7 @@ struct ManifestTests {
 
   @Test func oneOfALaterVersionIsRefused() {
     let text = String(decoding: manifest.text, as: UTF8.self).replacing(
-      "manifest 1", with: "manifest 3", maxReplacements: 1)
+      "manifest 1", with: "manifest 4", maxReplacements: 1)
     #expect(Manifest(Array(text.utf8)) == nil)
   }
 }

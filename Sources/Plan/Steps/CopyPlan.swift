@@ -54,11 +54,14 @@ extension CopyStep {
     let installation = try draft.facts.installation(of: path, from: old, to: new, named: name, in: draft.target)
     let content = draft.facts.contents[path]
     let before: [UInt8]? = old == .absent ? [] : old.hash == source.hash ? source.bytes : content
+    let heldSecrets = draft.facts.holdsSecrets(path)
+    let drift = draft.facts.drift(at: path, old)
     return folders + [
       Entry(
         path: path, old: old, new: new, payload: source.payload,
-        diff: UnifiedDiff.ofText(old: before, new: source.bytes), drift: draft.facts.drift(at: path, old),
-        installation: installation, name: name)
+        diff: source.difference(from: before, hiding: heldSecrets),
+        drift: source.redaction == nil ? drift : drift.map { Drift(run: $0.run) }, installation: installation,
+        name: name, holdsSecrets: heldSecrets || source.redaction != nil)
     ]
   }
 
@@ -70,8 +73,14 @@ extension CopyStep {
     switch old {
     case .absent:
       let usual: UInt16 = source.isExecutable ? 0o755 : 0o644
-      wanted = Attributes(mode: FileMode(bits: usual), owner: facts.user, group: facts.group)
-    case .file(let attributes, _, _, _): wanted = attributes
+      let others: UInt16 = source.redaction == nil ? 0 : 0o077
+      wanted = Attributes(mode: FileMode(bits: usual & ~others), owner: facts.user, group: facts.group)
+    case .file(let attributes, _, _, _):
+      wanted = attributes
+      if source.redaction != nil, mode == nil, attributes.mode.bits & 0o007 != 0 {
+        throw Refusal(
+          "\(path) is open to every account (mode \(attributes.mode)), and would hold secrets: give it a 'mode'")
+      }
     case .directory:
       throw Refusal(
         "\(path) is a folder on the host, and what it holds is not ours to throw away: move it, or end 'to' with '/'")

@@ -127,6 +127,9 @@ extension Draft {
   func attributesToPatch(_ file: AbsolutePath) throws(Refusal) -> Attributes {
     let real = facts.redirections[file] ?? file
     let path = path(real)
+    if facts.holdsSecrets(path) || entries[path]?.holdsSecrets == true {
+      throw Refusal("\(path) is made with secrets, which a patch would show: make the change in its template")
+    }
     switch state(path) {
     case .file(let attributes, _, _, _):
       try facts.checkGivable(attributes, to: path)
@@ -154,6 +157,7 @@ extension StepKind {
   func destinations(_ sources: Sources) -> [(file: AbsolutePath, hash: SHA256Digest?)] {
     switch self {
     case .copy(let copy): copy.items.map { ($0.to, sources[$0.from]?.hash) }
+    case .template(let template): template.copy.items.map { ($0.to, sources[$0.from]?.hash) }
     case .patch(let patch): Set(patch.files(sources)).map { ($0, nil) }
     case .service, .healthy, .logs: []
     }

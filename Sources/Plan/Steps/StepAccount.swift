@@ -35,13 +35,13 @@ extension StepKind {
     case .service(let step):
       if case .command(let command, let status) = step.service { [command, status].compactMap { $0 } } else { [] }
     case .healthy(let step): if case .command(let command) = step.check { [command] } else { [] }
-    case .copy, .patch, .logs: []
+    case .copy, .template, .patch, .logs: []
     }
   }
 
   fileprivate var objectionToAccount: String? {
     switch self {
-    case .copy: "'become' in a step is for commands: 'owner' and 'group' in 'copy' say whose the files are"
+    case .copy, .template: "'become' in a step is for commands: 'owner' and 'group' say whose the files are"
     case .patch: "'become' in a step is for commands: a patched file stays whose it is"
     case .service, .healthy:
       commands.isEmpty ? "'become' in a step is for commands: units and services are asked as the run's account" : nil

@@ -39,12 +39,21 @@ extension CopyStep {
     guard let fields = reading.fields(node, of: "copy", keys: keys) else { return nil }
     let from = fields.required("from")
     let items = from.map { self.items($0, to: fields["to"], reading, below: root) } ?? []
+    return attributes(fields, reading).copying(items)
+  }
+
+  /// What is said beside the files, for no files yet.
+  static func attributes(_ fields: Fields, _ reading: Reading) -> CopyStep {
     let mode = fields["mode"].flatMap { self.mode($0, reading) }
     let owner = fields["owner"].flatMap { reading.account($0, "the name of a user") }
     let group = fields["group"].flatMap { reading.account($0, "the name of a group") }
     let validate = fields["validate"].flatMap { self.validate($0, reading) }
     let onDrift = fields["on_drift"].flatMap { self.onDrift($0, reading) } ?? .fail
-    return CopyStep(items: items, mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift)
+    return CopyStep(items: [], mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift)
+  }
+
+  func copying(_ items: [CopyItem]) -> CopyStep {
+    CopyStep(items: items, mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift)
   }
 
   private static func items(

@@ -17,6 +17,7 @@ package struct Step: Sendable {
 /// What a step does.
 package enum StepKind: Sendable {
   case copy(CopyStep)
+  case template(TemplateStep)
   case patch(PatchStep)
   case service(ServiceStep)
   case healthy(HealthyStep)
@@ -26,7 +27,7 @@ package enum StepKind: Sendable {
 extension Step {
   /// The key that says what a step does.
   private enum Word: String, CaseIterable {
-    case copy, patch, restart, reload, start, stop, healthy, logs
+    case copy, template, patch, restart, reload, start, stop, healthy, logs
 
     var isService: Bool { ServiceAction(rawValue: rawValue) != nil }
   }
@@ -50,6 +51,7 @@ extension Step {
   private static func kind(_ word: Word, _ node: Node, _ reading: Reading, below root: AbsolutePath) -> StepKind? {
     switch word {
     case .copy: CopyStep.read(node, reading, below: root).map { .copy($0) }
+    case .template: TemplateStep.read(node, reading, below: root).map { .template($0) }
     case .patch: PatchStep.read(node, reading, below: root).map { .patch($0) }
     case .healthy: HealthyStep.read(node, reading).map { .healthy($0) }
     case .logs: LogsStep.read(node, reading, below: root).map { .logs($0) }
@@ -81,7 +83,7 @@ extension Step {
     if fields["undo"] != nil, !word.isService {
       let hint =
         switch word {
-        case .copy: "copied files are put back without it"
+        case .copy, .template: "copied files are put back without it"
         case .patch: "patched files are put back without it"
         default: "'\(word.rawValue)' changes nothing"
         }

@@ -57,6 +57,7 @@ package struct Pull: Sendable {
       guard let line = facts.ledger[path] else { return .neverDeployed }
       if line.hash == state.hash { return .unchanged }
     }
+    if facts.holdsSecrets(path) { return .refused("it is made with secrets: change its template") }
     switch state {
     case .absent: return .refused("it is not there")
     case .directory: return .refused("it is a folder")

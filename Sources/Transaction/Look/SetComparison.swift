@@ -36,9 +36,10 @@ package struct SetComparison: Sendable {
     let path: EntryPath
     let old: Side
     let new: Side
+    let holdsSecrets: Bool
 
     var isSame: Bool { old.state.hash == new.state.hash && (old.state.hash != nil || old.state == new.state) }
-    var obstacle: String? { old.obstacle ?? new.obstacle }
+    var obstacle: String? { holdsSecrets ? "it holds secrets" : old.obstacle ?? new.obstacle }
     /// What has to be read for it; nothing where it cannot be shown anyway.
     var files: [ContentsRequest.File] {
       isSame || obstacle != nil ? [] : [old, new].compactMap { $0.file(path) }
@@ -64,7 +65,8 @@ package struct SetComparison: Sendable {
 
   /// Compares with what is there now, or with what the run wrote as far as that still lies somewhere.
   package init(
-    _ entries: [Manifest.Entry], of run: String, on target: Target, _ answers: LookAnswers, asRun: Bool
+    _ entries: [Manifest.Entry], of run: String, on target: Target, _ answers: LookAnswers, asRun: Bool,
+    ledger: Ledger
   ) {
     let places = LookRequest(target)
     let states = [List.saved, List.live, List.deployed].map { answers.states(of: $0, count: entries.count) }
@@ -85,7 +87,8 @@ package struct SetComparison: Sendable {
           live.hash == wanted ? .live : deployed.hash == wanted ? places.folder(of: "deployed") : nil
         new = Side(name: name, state: entry.new, place: place, reason: "what the run wrote is not kept any more")
       }
-      pairs.append(Pair(path: entry.path, old: old, new: new))
+      let holdsSecrets = entry.holdsSecrets || ledger[entry.path]?.holdsSecrets == true
+      pairs.append(Pair(path: entry.path, old: old, new: new, holdsSecrets: holdsSecrets))
     }
     self.pairs = pairs
     self.damaged = damaged

@@ -39,6 +39,7 @@ evidence_diff() {
   n_count=0
   for n_id do
     at "$n_id"
+    ! is_secret "$n_id" || continue
     case $old:$new in
       file:*:file:* | absent:file:* | file:*:absent) ;;
       *) continue ;;

@@ -4,8 +4,8 @@
 
 manifest() {
   case $1 in
-    1 | 2) ;;
-    *) fatal "this set has manifest format $1; this runtime reads the formats 1 and 2" ;;
+    1 | 2 | 3) ;;
+    *) fatal "this set has manifest format $1; this runtime reads the formats 1 to 3" ;;
   esac
 }
 
@@ -45,6 +45,15 @@ beside() {
 way() {
   eval "e_way_$1=\$2"
   [ "$2" != beside ] || eval "e_base_$1=\$base_$3"
+}
+
+# secret NUMBER: what the entry holds is kept nowhere else.
+secret() {
+  eval "e_secret_$1=1"
+}
+
+is_secret() {
+  eval "[ -n \"\${e_secret_$1-}\" ]"
 }
 
 complete() {

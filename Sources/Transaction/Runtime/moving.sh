@@ -83,9 +83,17 @@ carry_beside() {
 
 copy_deployed() {
   paths=
+  c_hidden=
   for t_id do
+    if is_secret "$t_id"; then
+      c_hidden="$c_hidden $t_id"
+      continue
+    fi
     eval "state_fields \"\$e_new_$t_id\""
     small "$s_size" && paths="$paths \"\$home/\$e_name_$t_id\""
   done
   [ -z "$paths" ] || eval "cp -f $paths \"\$backups/deployed/\$place/\$folder/\""
+  # What was there before it held secrets would be taken for what it holds now.
+  # shellcheck disable=SC2086 # numbers
+  [ -z "$c_hidden" ] || remove_deployed $c_hidden
 }

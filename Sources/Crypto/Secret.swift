@@ -1,6 +1,7 @@
 /// Text that is shown to nobody.
-package struct Secret: Sendable, Equatable {
-  let bytes: [UInt8]
+package struct Secret: Sendable, Hashable {
+  /// The value itself, for where it has to go; everything that prints a secret prints `•••`.
+  package let bytes: [UInt8]
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 }

@@ -1,0 +1,27 @@
+package import Crypto
+package import Playbook
+
+extension TemplateStep {
+  var title: String { "template \(from)" }
+}
+
+extension Sources {
+  /// Adds the finished text of every template, one for each host.
+  package mutating func fill(_ targets: [Target], _ secrets: [String: Secret]) {
+    let redaction = Redaction(secrets.values)
+    for case .template(let template) in targets.flatMap(\.steps).map(\.kind) where self[template.key] == nil {
+      guard let source = self[template.from], let text = template.text.filled({ secrets[$0]?.bytes }) else { continue }
+      self[template.key] = SourceFile(
+        bytes: text, isExecutable: source.isExecutable, hiding: template.text.secrets.isEmpty ? nil : redaction)
+    }
+  }
+}
+
+extension Target {
+  /// The names of the secrets that its steps need.
+  package var secrets: Set<String> {
+    steps.reduce(into: []) { names, step in
+      if case .template(let template) = step.kind { names.formUnion(template.text.secrets) }
+    }
+  }
+}

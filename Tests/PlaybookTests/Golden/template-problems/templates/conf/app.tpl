@@ -1,0 +1,3 @@
+a ${app}
+ä ${ap} ${backup}
+${password} ${broken-name} ${env.NONE}
