@@ -28,7 +28,8 @@ enum BackupsCommand {
     return await (try Round(place, arguments, console)).visit { visit in
       let facts = try await visit.sets()
       let lines = SetTable.lines(facts, console.style)
-      visit.answer(lines.isEmpty ? ["no backup sets"] : lines)
+      visit.answer(lines.isEmpty && !facts.hasClosedSets ? ["no backup sets"] : lines)
+      if facts.hasClosedSets { visit.answer(["there are sets that uid \(facts.user) may not look into"]) }
       visit.answer(facts.owed.map { "\($0.title) is owed since \($0.run)".terminalSafe })
       return .done
     }

@@ -32,7 +32,7 @@ extension Undertaking {
   /// What a playbook wants, with its secrets.
   init(
     playbook file: PlaybookFile, _ arguments: Arguments, _ console: Console, _ reach: Reach,
-    after leftovers: Leftovers = .untouched
+    onlyReads: Bool = false, after leftovers: Leftovers = .untouched
   ) async throws {
     let targets = arguments.skippingUnreachable(
       try arguments.limit(file.playbook.targets, of: file.playbook.inventory))
@@ -42,7 +42,9 @@ extension Undertaking {
     self.init(
       console: console, reach: reach, name: file.playbook.name, place: file.path,
       targets: targets,
-      planner: { [sources] in Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, after: leftovers) },
+      planner: { [sources] in
+        Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, after: leftovers)
+      },
       documents: file.documents,
       parallel: try arguments.parallel())
   }

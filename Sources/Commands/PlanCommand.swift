@@ -14,7 +14,8 @@ enum PlanCommand {
     try await Reporting.run("plan", arguments, console) { reporting, console in
       let path = try arguments.onlyWord("a playbook", "plan")
       var undertaking = try await Undertaking(
-        playbook: try arguments.playbook(path), arguments, console, try Reach(arguments, console))
+        playbook: try arguments.playbook(path), arguments, console, try Reach(arguments, console),
+        onlyReads: true)
       undertaking.record = reporting.record(of: path)
       let showsScript = arguments.has(script)
       let outcomes = await undertaking.rehearse { results in

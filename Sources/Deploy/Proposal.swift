@@ -46,7 +46,8 @@ package enum Consent: Sendable {
 extension Proposal {
   /// What a playbook wants on one of its hosts.
   package static func deploying(
-    _ target: Target, _ sources: Sources, acceptsDrift: Bool = false, after leftovers: Leftovers = .untouched
+    _ target: Target, _ sources: Sources, acceptsDrift: Bool = false, onlyReads: Bool = false,
+    after leftovers: Leftovers = .untouched
   ) -> Planner {
     { session, candidates in
       var questions = Plan.questions(for: target, sources: sources)
@@ -62,7 +63,10 @@ extension Proposal {
       }
       try await session.fetchWholes(questions, of: target, into: &facts, sources)
       facts.deployed = try await session.deployed(facts.drifted(questions), of: target)
-      let plan = Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
+      let plan =
+        onlyReads
+        ? Plan.forReading(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
+        : Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
       return Proposal(plan: plan, facts: facts) { run, awaitSeconds in
         Script(plan, run: run, awaitSeconds: awaitSeconds)
       }

@@ -18,6 +18,8 @@ package enum SessionError: Error, Sendable {
 
   package var message: String {
     switch self {
+    case .neverBegan(let status, let lastWords, _) where Self.isForced(status, lastWords):
+      "a forced command answered instead of the shell" + (lastWords.isEmpty ? "" : ": \(lastWords)")
     case .neverBegan(let status, let lastWords, _), .ended(let status, let lastWords):
       "the session ended (\(status))" + (lastWords.isEmpty ? "" : ": \(lastWords)")
     case .silent(let patience): "no answer for \(patience.components.seconds) s"
@@ -51,9 +53,22 @@ package enum SessionError: Error, Sendable {
       if ["No space left on device", "Disk quota exceeded"].contains(where: lastWords.contains) {
         return "a filesystem there is full, or the account has used up its quota: see 'df -h', 'df -i' and 'quota'"
       }
+      if Self.isForced(status, lastWords) {
+        return
+          "this key ('command=' in authorized_keys) or account (ForceCommand in sshd_config) is bound to one command; "
+          + "deployctl needs a key that may run a shell, also to check: give it one of its own"
+      }
       return "the account does not run commands: is its login shell one such as nologin, or does a ForceCommand or a "
         + "'command=' in authorized_keys answer instead?"
     }
+  }
+
+  /// Whether something else than a login shell was started: a shell that was told what it was told does not succeed
+  /// without an answer, and what is made to be forced speaks of itself.
+  private static func isForced(_ status: ExitStatus, _ lastWords: String) -> Bool {
+    status == .code(0)
+      || ["SSH_ORIGINAL_COMMAND", "rrsync", "allows sftp connections only", "git-shell", "borg serve"]
+        .contains(where: lastWords.contains)
   }
 
   /// Whether a session that ended so may have ended for its password: all but what is known to have another reason.

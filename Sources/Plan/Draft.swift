@@ -71,7 +71,7 @@ struct Draft {
   /// A service is touched when something before it changed, or when nothing before it could have.
   var somethingChanged: Bool {
     let writers = zip(target.steps, steps).filter { $0.0.kind.writesFiles }
-    return writers.isEmpty || writers.contains { $0.1.verdict == .change }
+    return writers.isEmpty || writers.contains { $0.1.verdict.isPending }
   }
 
   /// A gate looks when something before it was done.
@@ -84,6 +84,8 @@ struct Draft {
 enum StepOutcome {
   case ok(String)
   case change([EntryPath])
+  /// It will be done, or looked at again when its turn comes; why that is not known now.
+  case unknown(String)
   case refused([String], about: [EntryPath] = [])
 
   func planned(number: Int, step: Step, as account: String?, _ reports: [PatchReport]) -> PlannedStep {
@@ -93,6 +95,7 @@ enum StepOutcome {
     switch self {
     case .ok(let why): verdict = .ok(why)
     case .change(let paths): (verdict, changed) = (.change, paths)
+    case .unknown(let why): verdict = .unknown(why)
     case .refused(let reasons, let paths): (verdict, changed) = (.refused(reasons), paths)
     }
     return PlannedStep(

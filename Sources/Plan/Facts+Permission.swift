@@ -22,10 +22,10 @@ extension Facts {
   func checkWritable(_ path: EntryPath, _ seen: Observation, _ reason: String) throws(Refusal) {
     let begin = "\(path) would be written in place, since \(reason)"
     if seen.flags.contains(.readOnlyMount) { throw Refusal("\(begin), but its mount is read-only") }
-    if !seen.flags.contains(.writable) {
+    if !seen.flags.contains(.writable), !assumesRights {
       throw Refusal("\(begin), but it is not writable for uid \(user)" + (user == 0 ? "" : ": add 'become: true'"))
     }
-    if seen.flags.contains(.closed) {
+    if seen.flags.contains(.closed), !assumesRights {
       throw Refusal("\(begin), but it cannot be opened for that: is it a program that runs?")
     }
   }
@@ -42,6 +42,7 @@ extension Facts {
     if seen.flags.contains(.appendOnly) {
       throw Refusal("\(full) is append-only: 'chattr -a \(full)' on the host makes it changeable")
     }
+    if assumesRights { return }
     if !seen.flags.contains(.writable) {
       throw Refusal(
         user == 0
@@ -59,5 +60,27 @@ extension Facts {
     if let file = observations[path], !file.flags.contains(.writable) {
       throw Refusal("\(path) belongs to uid \(owner), to whom uid \(user) could not give it back: add 'become: true'")
     }
+  }
+}
+
+extension Facts {
+  /// What an account that may not look at a path cannot tell.
+  func blindness(to path: EntryPath) -> Refusal {
+    Refusal("\(path) cannot be read by uid \(user): add 'become: true'", isBlind: true)
+  }
+
+  /// Why nobody can tell what a step would do, where it is only that this account may not look.
+  func unknown(for refusals: [Refusal]) -> String? {
+    guard assumesRights, let first = refusals.first, refusals.allSatisfy(\.isBlind) else { return nil }
+    return "permission: \(first.reason)"
+  }
+
+  /// The same for compose services that this account hears nothing of.
+  func unknown(_ services: [ComposeService], root: AbsolutePath) -> String? {
+    guard assumesRights, hasCompose,
+      let unheard = services.first(where: { composeServices[$0.description] == nil })
+    else { return nil }
+    return "permission: uid \(user) hears nothing of a service '\(unheard)' in \(root): there is none, or the account "
+      + "may not ask docker"
   }
 }

@@ -83,6 +83,10 @@ package struct Facts: Sendable {
   package var given: [String: [UInt8]] = [:]
   /// The names that were asked for.
   package var found: Listing?
+  /// Backup sets that this account may not look into.
+  package var hasClosedSets = false
+  /// True for a plan of what another account could do: whether this one may write is not asked.
+  var assumesRights = false
 
   package init() {}
 }

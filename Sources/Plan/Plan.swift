@@ -16,6 +16,8 @@ package struct Plan: Sendable {
   package let accountChanges: [String: AccountChange]
   /// What a person should know before agreeing to it.
   package let notes: [String]
+  /// Why this account could not carry it out, in a plan that was made for somebody who only looks.
+  package var lacks: [String] = []
 
   package init(
     _ target: Target, entries: [Entry], steps: [PlannedStep], refusals: [String] = [], notes: [String] = [],
@@ -33,7 +35,7 @@ package struct Plan: Sendable {
 
   /// True when carrying it out would do something.
   package var hasChanges: Bool {
-    steps.contains { if case .change = $0.verdict { true } else { false } }
+    steps.contains(where: \.verdict.isPending)
   }
 }
 
@@ -42,9 +44,19 @@ package struct PlannedStep: Sendable {
   package enum Verdict: Sendable, Equatable {
     case ok(String)
     case change
+    /// To be done, or to be asked again when its turn comes; why nobody can tell now what it does.
+    case unknown(String)
     /// To be done later, since whoever does it does not answer now.
     case owed(String)
     case refused([String])
+
+    /// True for what a run has to carry out.
+    package var isPending: Bool {
+      switch self {
+      case .change, .unknown: true
+      case .ok, .owed, .refused: false
+      }
+    }
   }
 
   package let number: Int
@@ -90,6 +102,15 @@ extension Plan {
       self.init(target, entries: [], steps: [], refusals: refusals)
       return
     }
+    if facts.root == .closed {
+      let reason = "permission: the root \(target.root) cannot be entered by uid \(facts.user)"
+      self.init(
+        target, entries: [],
+        steps: target.steps.enumerated().map { index, step in
+          StepOutcome.unknown(reason).planned(number: index + 1, step: step, as: step.account(in: target), [])
+        })
+      return
+    }
     let settled = Self.settled(target, facts, sources)
     var draft = Draft(target: target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, settled: settled)
     for step in target.steps { draft.add(step) }
@@ -121,6 +142,7 @@ extension Plan {
 extension Facts {
   /// Where the backup set would have to be made, if it cannot.
   package func backupRefusals(for target: Target) -> [String] {
+    if assumesRights { return [] }
     for folder in (redirections[target.backups] ?? target.backups).andAncestors(upTo: target.root) {
       guard let seen = observations[EntryPath(folder, root: target.root)], case .directory = seen.state else {
         continue
@@ -135,6 +157,7 @@ extension Facts {
   package func refusals(for target: Target, undoing undone: [String] = []) -> [String] {
     switch root {
     case .absent: return ["the root \(target.root) does not exist"]
+    case .closed where assumesRights: break
     case .closed: return ["the root \(target.root) cannot be entered by uid \(user)"]
     case .entered: break
     }
@@ -142,12 +165,12 @@ extension Facts {
       "the run \(set.name) is \(set.state == .stuck ? "stuck" : "unfinished"): "
         + "finish it or take it back with --recover, or with: deployctl recover \(target.host.name):\(target.root)"
     }
-    if detach == .none {
+    if detach == .none, !assumesRights {
       list.append(
         "nothing that this account starts outlives its session, so a run could be cut in two: "
           + "'loginctl enable-linger' for it, or 'become: true'")
     }
-    if target.conduct.recoversOnBoot, detach != .scope {
+    if target.conduct.recoversOnBoot, detach != .scope, !assumesRights {
       list.append("recover_on_boot puts a systemd unit in, for which this run must be root's on a host with systemd")
     }
     if let lock, !lock.isStale { list = ["locked by the run \(lock.run) (process \(lock.process))"] }

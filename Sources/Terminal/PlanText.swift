@@ -44,6 +44,8 @@ package struct PlanText {
         lines.append("\(title): \(style.text(step.paths.isEmpty ? "will run" : "change", .change))")
         for path in step.paths { if let entry = entries[path] { add(entry, of: step) } }
         lines += PatchText.lines(step.reports, style)
+      case .unknown(let why):
+        lines.append("\(title): \(style.text("unknown", .change)), \(why.terminalSafe)")
       case .owed(let why): lines.append("\(title): \(style.text("owed", .bad)), \(why)")
       case .refused(let reasons):
         lines.append("\(title): \(style.text("refused", .bad)) (\(step.place))")
@@ -51,6 +53,10 @@ package struct PlanText {
         for path in step.paths { if let entry = entries[path] { add(driftOf: entry) } }
         lines += PatchText.lines(step.reports, style)
       }
+    }
+    if !plan.lacks.isEmpty {
+      lines.append("  \(style.text("note", .change)): a deploy by this account is refused")
+      for reason in plan.lacks { lines.append("    \(reason.terminalSafe)") }
     }
     for note in plan.notes { lines.append("  \(style.text("note", .change)): \(note.terminalSafe)") }
   }

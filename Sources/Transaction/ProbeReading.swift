@@ -73,6 +73,7 @@ struct ProbeReading {
       guard let key = numbers[1], units.indices.contains(key) else { return false }
       facts.units[units[key]] = UnitFacts(load: words[2], active: words[3])
     case ("silent", 2): facts.silentManagers.insert(words[1])
+    case ("closed-sets", 1): facts.hasClosedSets = true
     case ("reserve", 1): facts.hasReserve = true
     case ("journal", 1): facts.canReadJournal = true
     case ("compose", 1): facts.hasCompose = true

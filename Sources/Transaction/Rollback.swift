@@ -171,7 +171,7 @@ package struct Rollback: Sendable {
     let putBack = Script.Step(number: 1, place: first.place, title: first.title, verbs: verbs)
     let rest = zip(steps, plan.steps.dropFirst()).compactMap { step, planned in
       switch planned.verdict {
-      case .change: step
+      case .change, .unknown: step
       case .owed: step.owing
       case .ok, .refused: nil
       }

@@ -30,7 +30,19 @@ struct LoginShellTests {
       try stage.settle()
       let ending = try await stage.run("check", "playbooks/site.yml", "--transport", transport)
       #expect(ending.code == .notChanged, "\(ending)")
-      #expect(ending.output.contains("the session ended (exit status 0): only backups are made here"), "\(ending)")
+      #expect(
+        ending.output.contains("a forced command answered instead of the shell: only backups are made here"),
+        "\(ending)")
+      #expect(ending.output.contains("hint: this key ('command=' in authorized_keys) or account (ForceCommand"))
+    }
+  }
+
+  @Test func aShellThatRefusesToBeOneIsNoForcedCommand() async throws {
+    try await Stage.with("target", sshd: ["ForceCommand echo this account is not available; exit 1"]) { stage in
+      try stage.settle()
+      let ending = try await stage.run("check", "playbooks/site.yml")
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(ending.output.contains("the session ended (exit status 1): this account is not available"), "\(ending)")
       #expect(ending.output.contains("the account does not run commands: is its login shell one such as nologin"))
     }
   }

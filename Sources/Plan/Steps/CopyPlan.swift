@@ -14,15 +14,17 @@ extension CopyStep {
   }
 
   func plan(_ draft: inout Draft) -> StepOutcome {
-    var reasons: [String] = []
+    var refusals: [Refusal] = []
     var entries: [Entry] = []
     for item in items {
       do throws(Refusal) {
         entries += try plan(item, draft)
       } catch {
-        reasons.append(error.reason)
+        refusals.append(error)
       }
     }
+    if let why = draft.facts.unknown(for: refusals) { return .unknown(why) }
+    var reasons = refusals.map(\.reason)
     let changed = Set(entries.map(\.path)).sorted()
     if !draft.acceptsDrift, onDrift == .fail {
       reasons += entries.filter { !draft.settled.contains($0.path) }.compactMap { entry in
@@ -85,7 +87,7 @@ extension CopyStep {
       throw Refusal(
         "\(path) is a folder on the host, and what it holds is not ours to throw away: move it, or end 'to' with '/'")
     case .link, .other: throw Refusal("\(path) is not a regular file: it is a device, a socket or a pipe")
-    case .unreadable: throw Refusal("\(path) cannot be read by uid \(facts.user): add 'become: true'")
+    case .unreadable: throw facts.blindness(to: path)
     }
     if let mode { wanted.mode = mode }
     if let owner { wanted.owner = try number(of: owner, in: facts.owners, "user") }
@@ -116,7 +118,8 @@ extension Draft {
         // One that an earlier step makes is as good as its own parent.
         return missing
       case .link: throw Refusal(facts.reasonAgainst(link: folder, to: file, in: target))
-      case .file, .other, .unreadable:
+      case .unreadable: throw facts.blindness(to: path)
+      case .file, .other:
         throw Refusal("\(folder) is a file on the host, where a folder is needed: move it away first")
       }
     }
@@ -144,6 +147,7 @@ extension Draft {
 extension Facts {
   /// Whether the account can make a file that belongs to whom it shall belong to.
   func checkGivable(_ wanted: Attributes, to path: EntryPath) throws(Refusal) {
+    if assumesRights { return }
     if wanted.owner != user, user != 0 {
       throw Refusal(
         "\(path) belongs to uid \(wanted.owner), which uid \(user) cannot give it: add 'become: true'")

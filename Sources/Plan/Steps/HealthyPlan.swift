@@ -31,6 +31,7 @@ extension HealthyStep {
       let reasons = facts.objections(to: units)
       if !reasons.isEmpty { return .refused(reasons) }
     case .compose(let services):
+      if let why = facts.unknown(services, root: draft.target.root) { return .unknown(why) }
       let reasons = facts.objections(to: services, root: draft.target.root)
       if !reasons.isEmpty { return .refused(reasons) }
     case .tcp:

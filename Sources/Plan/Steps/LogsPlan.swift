@@ -28,16 +28,18 @@ extension LogsStep {
     var reasons: [String] = []
     switch source {
     case .file(let paths):
-      for path in paths where draft.facts.logs[path.description] == .unreadable {
+      for path in paths where draft.facts.logs[path.description] == .unreadable && !draft.facts.assumesRights {
         reasons.append("\(path) cannot be read by uid \(draft.facts.user)")
       }
     case .systemd(let units):
       reasons += draft.facts.objections(to: units)
-      if !draft.facts.canReadJournal {
+      if !draft.facts.canReadJournal, !draft.facts.assumesRights {
         reasons.append(
           "uid \(draft.facts.user) may not read the journal: add it to the group systemd-journal, or 'become: true'")
       }
-    case .compose(let services): reasons += draft.facts.objections(to: services, root: draft.target.root)
+    case .compose(let services):
+      if let why = draft.facts.unknown(services, root: draft.target.root) { return .unknown(why) }
+      reasons += draft.facts.objections(to: services, root: draft.target.root)
     }
     if !draft.facts.tools.contains("awk") { reasons.append("this host has no awk, which sorts the lines of logs") }
     for pattern in patterns where draft.facts.badPatterns.contains(pattern) {

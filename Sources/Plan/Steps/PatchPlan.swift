@@ -43,6 +43,7 @@ extension PatchStep {
   /// All files or none: what is refused for one is refused for all.
   func settle(_ draft: inout Draft, _ wishes: [FileWish]) -> StepOutcome {
     var reasons: [String] = []
+    var refusals: [Refusal] = []
     var changed: Set<EntryPath> = []
     var reports: [PatchReport] = []
     // Two parts of a diff may be about one file: each sees what those before it made.
@@ -57,9 +58,11 @@ extension PatchStep {
           changed.insert(entry.path)
         }
       } catch {
-        reasons.append(error.reason)
+        refusals.append(error)
       }
     }
+    if reasons.isEmpty, let why = draft.facts.unknown(for: refusals) { return .unknown(why) }
+    reasons += refusals.map(\.reason)
     if reasons.isEmpty { draft = next }
     for report in reports { draft.add(report) }
     guard reasons.isEmpty else { return .refused(reasons) }
@@ -142,7 +145,7 @@ extension Draft {
     case .directory: throw Refusal("\(path) is a folder on the host, not a file")
     case .link: throw Refusal(facts.reasonAgainst(link: real, to: real, in: target))
     case .other: throw Refusal("\(path) is not a regular file: it is a device, a socket or a pipe")
-    case .unreadable: throw Refusal("\(path) cannot be read by uid \(facts.user): add 'become: true'")
+    case .unreadable: throw facts.blindness(to: path)
     }
   }
 }

@@ -23,6 +23,7 @@ extension ServiceStep {
     case .command: reasons = []
     case .systemd(let units): reasons = draft.facts.objections(to: units)
     case .compose(let services):
+      if let why = draft.facts.unknown(services, root: draft.target.root) { return .unknown(why) }
       let unknown = draft.facts.objections(to: services, root: draft.target.root)
       reasons = unknown.isEmpty ? draft.invisibleFiles(to: services) : unknown
     }

@@ -8,7 +8,8 @@ package struct Finding: Sendable {
 
   /// What kind of thing it is: stable names, by which programs choose.
   package enum Rule: String, Sendable, CaseIterable {
-    case usage, local, playbook, unreachable, skipped, refused, drift, failed, person, running, pending, remark
+    case usage, local, playbook, unreachable, skipped, refused, drift, failed, person, running, pending, unknown,
+      permission, remark
 
     package var meaning: String {
       switch self {
@@ -23,6 +24,8 @@ package struct Finding: Sendable {
       case .person: "something needs a person"
       case .running: "the connection was lost while the run goes on"
       case .pending: "a deploy would change something"
+      case .unknown: "nobody can tell before a deploy what a step does"
+      case .permission: "this account may look, and could not carry the plan out"
       case .remark: "something to know before agreeing to a plan"
       }
     }

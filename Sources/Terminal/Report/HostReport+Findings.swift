@@ -68,6 +68,11 @@ extension HostReport {
     findings += plan.steps.filter { $0.verdict == .change && hasDrift($0) }.map { step in
       Finding(.drift, .warning, "\(step.title): replaces what was changed on the server", step: step.number)
     }
+    findings += plan.steps.compactMap { step in
+      guard case .unknown(let why) = step.verdict else { return nil }
+      return Finding(.unknown, .warning, "\(step.title): unknown, \(why)", step: step.number)
+    }
+    findings += plan.lacks.map { Finding(.permission, .warning, $0) }
     return findings + plan.notes.map { Finding(.remark, .warning, $0) }
   }
 

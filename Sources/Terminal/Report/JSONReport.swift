@@ -43,6 +43,7 @@ package enum JSONReport {
       "changes": host.plan.map { .bool($0.hasChanges) },
       "seconds": host.events.isEmpty ? nil : .decimal(host.seconds),
       "refusals": .strings(host.plan?.refusals ?? []), "notes": .strings(host.plan?.notes ?? []),
+      "lacks": .strings(host.plan?.lacks ?? []),
       "steps": .array(host.steps.map(value)),
       "evidence": .strings(host.course?.evidence ?? []),
     ])

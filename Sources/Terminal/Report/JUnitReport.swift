@@ -8,7 +8,11 @@ internal import Transaction
 package enum JUnitReport {
   package static func text(_ report: Report) -> String {
     let suites = problems(report).map { [$0] } ?? []
-    let all = suites + report.places.flatMap { place in place.hosts.map { suite($0, of: place) } }
+    let all =
+      suites
+      + report.places.flatMap { place in
+        place.hosts.isEmpty ? [suite(of: place)] : place.hosts.map { suite($0, of: place) }
+      }
     let root = XMLElement(
       "testsuites", [("name", "deployctl \(report.command)")] + counts(all.flatMap(\.children)), all)
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root.rendered
@@ -23,6 +27,12 @@ package enum JUnitReport {
       return testCase(name, in: report.command, problem, [bad("error", problem.rule.rawValue, problem.words)])
     }
     return XMLElement("testsuite", [("name", report.command)] + counts(cases), cases)
+  }
+
+  /// A playbook whose hosts were not asked.
+  private static func suite(of place: Report.Place) -> XMLElement {
+    let cases = [testCase("fits", in: place.name, nil, [])]
+    return XMLElement("testsuite", [("name", place.name)] + counts(cases), cases)
   }
 
   private static func suite(_ host: HostReport, of place: Report.Place) -> XMLElement {

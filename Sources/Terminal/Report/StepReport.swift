@@ -23,6 +23,7 @@ struct StepReport {
     switch planned.verdict {
     case .ok: "ok"
     case .change: "change"
+    case .unknown: "unknown"
     case .owed: "owed"
     case .refused: "refused"
     }
@@ -42,7 +43,7 @@ extension HostReport {
   }
 
   private func result(of step: PlannedStep) -> StepReport.Result? {
-    guard case .ended(let state, let course) = outcome, step.verdict == .change else { return nil }
+    guard case .ended(let state, let course) = outcome, step.verdict.isPending else { return nil }
     if course.failure?.step == step.number { return .failed }
     let isDone = events.contains { if case .ok(step.number, _) = $0.event { true } else { false } }
     if !isDone { return .notRun }
@@ -51,7 +52,7 @@ extension HostReport {
 
   private func reasons(of step: PlannedStep, _ objections: [Objection]) -> [String] {
     switch step.verdict {
-    case .ok(let why), .owed(let why): return [why.terminalSafe]
+    case .ok(let why), .owed(let why), .unknown(let why): return [why.terminalSafe]
     case .refused(let reasons): return reasons.map(\.terminalSafe)
     case .change:
       if let failure = course?.failure, failure.step == step.number { return [failure.reason.terminalSafe] }

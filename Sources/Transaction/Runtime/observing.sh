@@ -18,7 +18,12 @@ observe() {
     if [ -L "$o_path" ]; then
       eval "now_$o_id=link"
     elif [ ! -e "$o_path" ]; then
-      eval "now_$o_id=absent"
+      # What lies in a folder that may not be entered is not seen, and not known to be absent.
+      if [ "${user:-}" != 0 ] && [ -d "${o_path%/*}" ] && [ ! -x "${o_path%/*}" ]; then
+        eval "now_$o_id=unreadable"
+      else
+        eval "now_$o_id=absent"
+      fi
     elif [ -f "$o_path" ] && [ ! -r "$o_path" ]; then
       eval "now_$o_id=unreadable"
     elif [ -f "$o_path" ] || [ -d "$o_path" ]; then

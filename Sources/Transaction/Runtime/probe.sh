@@ -116,13 +116,16 @@ probe_give() {
 # probe_sets WHICH: every backup set with its state, `unfinished` only those without a verdict; a folder
 # without a manifest is foreign.
 probe_sets() {
+  p_closed=
   set +f
   for p_set in "$backups"/*; do
     set -f
     [ -d "$p_set" ] || continue
     p_name=${p_set##*/}
     [ "$p_name" != deployed ] || continue
-    if [ -f "$p_set/manifest" ]; then
+    if [ ! -x "$p_set" ]; then
+      p_closed=1
+    elif [ -f "$p_set/manifest" ]; then
       read_journal "$p_set/journal"
       case $closed:$state in
         1:committed | 1:reverted) [ "$1" = unfinished ] && continue ;;
@@ -133,6 +136,7 @@ probe_sets() {
     fi
   done
   set -f
+  [ -z "$p_closed" ] || reply closed-sets
   probe_lock lock "$backups/.lock"
   registry
   probe_lock host-lock "$registry/.lock"
