@@ -5,6 +5,8 @@ internal import Patch
 enum PatchCommand {
   static let diff = OptionSpec("diff", value: "FILE", "the unified diff, of git or plain; - for standard input")
   static let base = OptionSpec("base", value: "FILE", "the file that the diff was made against")
+  static let repository = OptionSpec(
+    "repo", value: "DIR", "a git repository that has the file the diff was made against; that of . if not given")
   static let reverse = OptionSpec("reverse", "R", "take the patch back")
   static let check = OptionSpec("check", nil, "say what would be done, and write nothing")
   static let strip = OptionSpec(
@@ -19,7 +21,7 @@ enum PatchCommand {
       Says of each file whether the diff applies, is there already, is there in part, or does not fit, and where.
       Without FILE the files are those that the diff names. Nothing is written unless every file can be.
       """,
-    options: [diff, base, reverse, check, strip, output, format, batch]
+    options: [diff, base, repository, reverse, check, strip, output, format, batch]
   ) { arguments, console in
     if let list = arguments.value(batch) {
       guard arguments.words.isEmpty, arguments.value(diff) == nil else {
@@ -27,7 +29,8 @@ enum PatchCommand {
       }
       // Each of them would change what is written, or is said in the list.
       let single =
-        [check, reverse].filter(arguments.has) + [base, strip, output, format].filter { arguments.value($0) != nil }
+        [check, reverse].filter(arguments.has)
+        + [base, repository, strip, output, format].filter { arguments.value($0) != nil }
       if let option = single.first {
         throw UsageError("--\(option.name) is for a single diff, and does not go with --batch", command: "patch")
       }

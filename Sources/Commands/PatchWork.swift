@@ -46,7 +46,7 @@ struct PatchWork {
       return patched
     }
     let named = arguments.words.first
-    let base = base
+    let bases = try PatchBases(base, in: arguments.value(PatchCommand.repository))
     // The last part that was done is the first to be taken back.
     jobs = try (isReverse ? files.reversed() : files).map { file in
       let patch = isReverse ? file.reversed : file
@@ -54,7 +54,7 @@ struct PatchWork {
         guard !patch.isRename, !patch.isCopy else {
           throw UsageError("leave '\(named)' out: the diff itself says which file gets which name", command: "patch")
         }
-        return PatchJob(patch: patch, place: try PatchPlace(named), newPlace: nil, base: base)
+        return PatchJob(patch: patch, place: try PatchPlace(named), newPlace: nil, base: bases.base(of: patch))
       }
       let source = "\(name):\(file.line)"
       func place(_ path: [UInt8]?) throws -> PatchPlace {
@@ -73,7 +73,7 @@ struct PatchWork {
         if isThere.1 { old = other }
       }
       let new = patch.isRename || patch.isCopy ? try place(patch.resultPath(strip: strip)) : old
-      return PatchJob(patch: patch, place: old, newPlace: new == old ? nil : new, base: base)
+      return PatchJob(patch: patch, place: old, newPlace: new == old ? nil : new, base: bases.base(of: patch))
     }
     guard output == nil || jobs.first?.patch.newPath != nil else {
       throw UsageError("--output is for a file that stays, and this one is to be removed", command: "patch")

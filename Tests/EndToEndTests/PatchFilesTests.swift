@@ -43,6 +43,36 @@ final class PatchFilesTests {
   private static let old = "first line\nsecond line\nthird line\n"
   private static let new = "first line\nsecond changed\nthird line\n"
 
+  /// git knows the text that the diff was made against, and takes it for more than the lines around a change.
+  @Test(arguments: [[], ["--reverse"]])
+  func theBaseIsLookedUpByTheIndexLine(_ words: [String]) async throws {
+    let git = ["-C", folder.path, "-c", "user.name=t", "-c", "user.email=t@t"]
+    let (old, new) = (Self.old + "the end\n", Self.new + "the end\n")
+    try folder.write(old, to: "a.txt")
+    _ = try await Tool.run("/usr/bin/git", ["init", "-q", folder.path])
+    _ = try await Tool.run("/usr/bin/git", git + ["add", "a.txt"])
+    _ = try await Tool.run("/usr/bin/git", git + ["commit", "-q", "-m", "old"])
+    try folder.write(new, to: "a.txt")
+    let diff = try await Tool.run("/usr/bin/git", git + ["diff", "-U1"])
+    _ = try await Tool.run("/usr/bin/git", git + ["commit", "-q", "-a", "-m", "new"])
+    let drifted = "a line of the server\n"
+    try folder.write(drifted + (words.isEmpty ? old : new), to: "a.txt")
+    let ending = try await patch(diff, words)
+    #expect(ending.code == .done, "\(ending)")
+    #expect(ending.output.contains("three-way"), "\(ending)")
+    #expect(try folder.read("a.txt") == drifted + (words.isEmpty ? new : old))
+    try folder.write(drifted + (words.isEmpty ? old : new), to: "a.txt")
+    Files.remove(folder.path(".git"))
+    #expect(try await !patch(diff, words + ["--check"]).output.contains("three-way"))
+  }
+
+  @Test func aFolderThatIsNoRepositoryHasNoBases() async throws {
+    try folder.write(Self.old, to: "a.txt")
+    let ending = try await patch(Self.edit("a.txt"), ["--repo", "."])
+    #expect(ending.code == .usage)
+    #expect(ending.errors.contains("it is in no git repository"), "\(ending)")
+  }
+
   private static func edit(_ name: String) -> String {
     """
     diff --git a/\(name) b/\(name)
