@@ -57,7 +57,7 @@ extension Session {
   fileprivate func sets(_ runs: [RunID], stuck: [RunID], of target: Target) async throws -> [Rollback.Undone] {
     var gifts: [String: [UInt8]] = [:]
     for (index, run) in runs.enumerated() {
-      for file in ["manifest", "script"] {
+      for file in ["manifest", "script", "journal"] {
         gifts["\(file)\(index)"] = target.backups.bytes + Array("/\(run)/\(file)".utf8)
       }
     }
@@ -67,7 +67,9 @@ extension Session {
       guard let manifest = facts.given["manifest\(index)"].flatMap({ Manifest($0) }),
         let script = facts.given["script\(index)"]
       else { throw HostError("the backup set \(run) cannot be read, or was made by another version") }
-      return Rollback.Undone(manifest: manifest, script: script, isStuck: stuck.contains(run))
+      let journal = facts.given["journal\(index)"] ?? []
+      return Rollback.Undone(
+        manifest: manifest, script: script, journal: journal, isStuck: stuck.contains(run))
     }
   }
 

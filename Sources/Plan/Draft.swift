@@ -68,9 +68,9 @@ struct Draft {
     return state.size == 0 ? [] : sources.values.first { $0.hash == hash }?.bytes
   }
 
-  /// A service is touched when something before it changed, or when nothing before it could have.
+  /// A service is touched when something before it changed or may have, or when nothing before it could have.
   var somethingChanged: Bool {
-    let writers = zip(target.steps, steps).filter { $0.0.kind.writesFiles }
+    let writers = zip(target.steps, steps).filter { $0.0.kind.changesHost }
     return writers.isEmpty || writers.contains { $0.1.verdict.isPending }
   }
 
@@ -110,17 +110,19 @@ extension StepKind {
     case .copy(let step): step.title
     case .template(let step): step.title
     case .patch(let step): step.title
+    case .run(let step): step.title
     case .service(let step): step.title
     case .healthy(let step): step.title
     case .logs(let step): step.title
     }
   }
 
-  func ask(_ questions: inout Questions, sources: Sources) {
+  func ask(_ questions: inout Questions, sources: Sources, hasAccount: Bool) {
     switch self {
     case .copy(let step): step.ask(&questions, sources: sources)
     case .template(let step): step.copy.ask(&questions, sources: sources)
     case .patch(let step): step.ask(&questions, sources: sources)
+    case .run(let step): step.ask(&questions, hasAccount: hasAccount)
     case .service(let step): step.ask(&questions)
     case .healthy(let step): step.ask(&questions)
     case .logs(let step): step.ask(&questions)
@@ -132,6 +134,7 @@ extension StepKind {
     case .copy(let step): step.plan(&draft)
     case .template(let step): step.copy.plan(&draft)
     case .patch(let step): step.plan(&draft)
+    case .run(let step): step.plan(draft)
     case .service(let step): step.plan(draft)
     case .healthy(let step): step.plan(draft)
     case .logs(let step): step.plan(draft)
@@ -144,7 +147,12 @@ extension StepKind {
   package var writesFiles: Bool {
     switch self {
     case .copy, .template, .patch: true
-    case .service, .healthy, .logs: false
+    case .run, .service, .healthy, .logs: false
     }
+  }
+
+  /// True for a step after which a service may have to be restarted.
+  var changesHost: Bool {
+    if case .run = self { true } else { writesFiles }
   }
 }

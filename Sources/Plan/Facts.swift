@@ -57,6 +57,8 @@ package struct Facts: Sendable {
   /// How root runs commands as other accounts, by their names.
   package var accountChanges: [String: AccountChange] = [:]
   package var badPatterns: Set<String> = []
+  /// How commands that only look have ended.
+  package var answers: [CommandQuestion: CommandAnswer] = [:]
   package var logs: [String: Log] = [:]
   package var units: [String: UnitFacts] = [:]
   package var hasCompose = false

@@ -89,8 +89,9 @@ extension Plan {
   ) -> Questions {
     var questions = Questions(root: target.root, backups: target.backups, redirections: redirections)
     for step in target.steps {
-      step.kind.ask(&questions, sources: sources)
-      if let account = step.account(in: target) { questions.ask(account: account) }
+      let account = step.account(in: target)
+      step.kind.ask(&questions, sources: sources, hasAccount: account != nil)
+      if let account { questions.ask(account: account) }
     }
     return questions
   }

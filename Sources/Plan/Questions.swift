@@ -17,6 +17,8 @@ package struct Questions: Sendable {
   package private(set) var composeServices: Set<String> = []
   package private(set) var asksForJournal = false
   package private(set) var managers: Set<String> = []
+  /// Commands that only look, in the order in which they are asked.
+  package private(set) var commands: [CommandQuestion] = []
 
   package let root: AbsolutePath
   package let backups: AbsolutePath
@@ -73,11 +75,17 @@ package struct Questions: Sendable {
   package mutating func askForJournal() { asksForJournal = true }
   /// Whether systemd or docker answers at all.
   package mutating func ask(manager kind: String) { managers.insert(kind) }
+  package mutating func ask(_ question: CommandQuestion) {
+    if !commands.contains(question) { commands.append(question) }
+  }
+
   package mutating func ask(owner: String) { owners.insert(owner) }
   /// How a command is run as this account.
   package mutating func ask(account: String) { accounts.insert(account) }
   package mutating func ask(group: String) { groups.insert(group) }
   package mutating func ask(log: AbsolutePath) { logs.insert(log) }
+  /// Whether anything lies there, which is asked as for a log; what is in it does not matter.
+  package mutating func ask(presenceAt path: AbsolutePath) { logs.insert(path) }
 
   package mutating func ask(pattern: String) {
     if !patterns.contains(pattern) { patterns.append(pattern) }

@@ -25,7 +25,7 @@ struct WrittenPaths {
       case .template(let template):
         for item in template.copy.items { add(item, holdsSecrets: !template.text.secrets.isEmpty) }
       case .patch(let patch): if case .edit(let item, _) = patch.form { add(item) }
-      case .service, .healthy, .logs: break
+      case .run, .service, .healthy, .logs: break
       }
     }
   }

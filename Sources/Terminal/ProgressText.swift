@@ -22,7 +22,7 @@ package struct ProgressText {
 
   private mutating func text(_ event: Event) -> String? {
     switch event {
-    // What commands and logs said stands in the report at the end.
+    // What services, gates and logs said stands in the report at the end.
     case .step, .state(.preparing), .state(.prepared), .state(.activating), .output, .seen, .end: return nil
     case .ok(let step, let what): return "\(title(step)): \(style.text("ok", .good))" + suffix(what)
     case .noted(_, let line): return "  | \(line.terminalSafe)"
@@ -41,6 +41,8 @@ package struct ProgressText {
     case .owed(let step, let why):
       let words = "not done, and owed: the next run does it once the service manager answers"
       return "\(title(step)): \(style.text(words, .bad))" + suffix(why)
+    case .said(_, let line): return "  | \(line.terminalSafe)"
+    case .takenBack(let step): return "\(title(step)): undone, as its 'undo' says"
     case .undone(let step): return "\(title(step)): done again with the old files"
     case .notUndone(let step): return "\(title(step)): not undone, since it names no 'undo'"
     case .undoFailed(let step, let reason): return "\(title(step)): \(style.text("undo failed", .bad))" + suffix(reason)

@@ -60,15 +60,23 @@ package struct Confirmation: Sendable, Hashable {
         let names = texts.dropFirst(Verb.serviceSettings).filter { isAboutAccess(unit: $0) }
         reason = names.isEmpty ? nil : "\(action.rawValue) \(names.joined(separator: " "))"
       case "command":
-        // What a command does cannot be known; one that names such a service is taken at its word.
         let command = texts.count > 3 ? texts[3] : ""
-        let named = command.split { !($0.isLetter || $0.isNumber || "-_.".contains($0)) }.map(String.init)
-        reason = named.contains { isAboutAccess(unit: $0) || tools.contains($0) } ? "'\(command)'" : nil
+        reason = isAboutAccess(command: command) ? "'\(command)'" : nil
       default: reason = nil
       }
       if let reason, !reasons.contains(reason) { reasons.append(reason) }
     }
+    for case .call(let call) in script.verbs {
+      let command = String(decoding: call.command, as: UTF8.self)
+      if isAboutAccess(command: command), !reasons.contains("'\(command)'") { reasons.append("'\(command)'") }
+    }
     return reasons
+  }
+
+  /// What a command does cannot be known; one that names such a service is taken at its word.
+  private static func isAboutAccess(command: String) -> Bool {
+    command.split { !($0.isLetter || $0.isNumber || "-_.".contains($0)) }.map(String.init)
+      .contains { isAboutAccess(unit: $0) || tools.contains($0) }
   }
 
   private static func isAboutAccess(unit: String) -> Bool {

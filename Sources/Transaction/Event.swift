@@ -6,6 +6,8 @@ package enum Event: Sendable, Hashable {
   /// A step begins.
   case step(Int)
   case ok(step: Int, String)
+  /// A line that a command prints while it runs.
+  case said(step: Int, String)
   /// A line that a command printed or a log holds.
   case output(step: Int, String)
   /// A line that a gate passed over, or what it counted.
@@ -26,6 +28,8 @@ package enum Event: Sendable, Hashable {
   /// A service that could not be reached, and why.
   case owed(step: Int, String)
   case undone(step: Int)
+  /// A command was undone as the playbook says.
+  case takenBack(step: Int)
   case notUndone(step: Int)
   case undoFailed(step: Int, String)
   case proven(step: Int, String)
@@ -49,6 +53,7 @@ package enum Event: Sendable, Hashable {
       self = parts[0] == "end" ? .end(state) : .state(state)
     case "step": self = .step(step)
     case "ok": self = .ok(step: step, text)
+    case "said": self = .said(step: step, text)
     case "out": self = .output(step: step, text)
     case "noted": self = .noted(step: step, text)
     case "fail": self = .failed(step: step, text)
@@ -61,6 +66,7 @@ package enum Event: Sendable, Hashable {
     case "unrestored": self = .unrestored(entry: entry)
     case "owed": self = .owed(step: step, text)
     case "undone": self = .undone(step: step)
+    case "taken-back": self = .takenBack(step: step)
     case "not-undone": self = .notUndone(step: step)
     case "undo-failed": self = .undoFailed(step: step, text)
     case "proven": self = .proven(step: step, text)

@@ -12,15 +12,16 @@ struct ProbeReading {
   let logs: [String]
   let units: [String]
   let composeServices: [String]
+  let commands: [CommandQuestion]
   private(set) var facts = Facts()
 
   init(
     order: [EntryPath], owners: [String], groups: [String], accounts: [String], patterns: [String], logs: [String],
-    units: [String],
-    composeServices: [String]
+    units: [String], composeServices: [String], commands: [CommandQuestion]
   ) {
     self.units = units
     self.composeServices = composeServices
+    self.commands = commands
     self.order = order
     self.owners = owners
     self.groups = groups
@@ -82,6 +83,10 @@ struct ProbeReading {
         return false
       }
       facts.composeServices[composeServices[key]] = ComposeFacts(containers: containers, mountLines: reply.body)
+    case ("answer", 3):
+      guard let key = numbers[1], commands.indices.contains(key) else { return false }
+      facts.answers[commands[key]] = CommandAnswer(
+        status: numbers[2], output: reply.text.split(separator: "\n").map(String.init))
     case ("set", 3):
       guard let state = SetSummary.State(rawValue: words[1]) else { return false }
       facts.sets.append(SetSummary(name: reply.text, state: state, isClosed: words[2] == "1"))

@@ -71,6 +71,11 @@ package struct ProbeRequest: Sendable {
     for (key, service) in questions.composeServices.sorted().enumerated() {
       body.add("probe_compose", ShellWord(key), ShellWord(service))
     }
+    for (key, question) in questions.commands.enumerated() {
+      body.add(
+        "probe_command", ShellWord(key), ShellWord(CommandAnswer.seconds), ShellWord(question.surroundings.serviceName),
+        ShellWord(question.surroundings.telling(question.command.text(backup: []))))
+    }
     body.add("probe_sets", ShellWord(sets.rawValue))
     if sets == .all { body.add("probe_roots") }
     body.add("probe_owed")
@@ -104,7 +109,8 @@ package struct ProbeRequest: Sendable {
       order: questions.order, owners: questions.owners.sorted(), groups: questions.groups.sorted(),
       accounts: questions.accounts.sorted(),
       patterns: questions.patterns, logs: questions.logs.sorted().map(\.description),
-      units: questions.units.sorted(), composeServices: questions.composeServices.sorted())
+      units: questions.units.sorted(), composeServices: questions.composeServices.sorted(),
+      commands: questions.commands)
     for reply in replies {
       guard reading.take(reply) else { throw MalformedReply(reply: reply) }
     }

@@ -8,13 +8,15 @@ package struct Rollback: Sendable {
   package struct Undone: Sendable {
     package let manifest: Manifest
     package let steps: [Script.Step]
+    let commands: Undoing
     /// True for a run that could neither commit nor revert: each path may be as before it or as after it.
     package let isStuck: Bool
 
-    package init(manifest: Manifest, script: [UInt8], isStuck: Bool = false) {
+    package init(manifest: Manifest, script: [UInt8], journal: [UInt8] = [], isStuck: Bool = false) {
       self.manifest = manifest
       self.isStuck = isStuck
       steps = Script.repeatableSteps(of: script)
+      commands = Undoing(of: script, Journal(journal))
     }
   }
 
@@ -29,7 +31,14 @@ package struct Rollback: Sendable {
   }
 
   private let ways: [EntryPath: Return]
+  /// Commands of the undone runs taken back, before the files among which they were run go.
+  let before: [Script.Step]
+  /// Those that were run before their files came, then what was restarted and looked at.
   let steps: [Script.Step]
+  /// Commands that nobody said how to undo.
+  let left: [Script.Step]
+  /// How many of the steps after the files are commands taken back.
+  private let after: Int
   package let runs: [RunID]
   private let stuck: [String]
 
@@ -56,11 +65,12 @@ package struct Rollback: Sendable {
       }
     }
     for step in previous?.steps ?? [] where step.isGate && seen.insert(step.verbs).inserted { steps.append(step) }
-    steps = steps.enumerated().map { index, step in
-      Script.Step(number: index + 2, place: step.place, title: step.title, verbs: step.verbs)
-    }
+    let commands = undone.reversed().flatMap(\.commands.commands).withoutDetours
+    before = commands.filter { !$0.isBeforeFiles }.map(\.step).numbered(from: 1)
+    after = commands.count - before.count
+    left = undone.flatMap(\.commands.left)
     self.ways = ways
-    self.steps = steps
+    self.steps = (commands.filter(\.isBeforeFiles).map(\.step) + steps).numbered(from: before.count + 2)
     runs = undone.map(\.manifest.run)
     stuck = undone.filter(\.isStuck).map(\.manifest.run.name)
   }
@@ -119,18 +129,29 @@ package struct Rollback: Sendable {
     let place = runs.map(\.name).joined(separator: " ")
     let verdict: PlannedStep.Verdict =
       !reasons.isEmpty ? .refused(reasons) : entries.isEmpty ? .ok("already as before") : .change
-    let first = PlannedStep(number: 1, title: title, place: place, verdict: verdict, paths: entries.map(\.path))
+    let putBack = PlannedStep(
+      number: before.count + 1, title: title, place: place, verdict: verdict, paths: entries.map(\.path))
+    let commands = before.map {
+      PlannedStep(number: $0.number, title: $0.title, place: $0.place, verdict: .change)
+    }
+    let isIdle = entries.isEmpty && before.isEmpty && after == 0 && stuck.isEmpty
     let rest = steps.map { step in
       PlannedStep(
         number: step.number, title: step.title, place: step.place,
-        verdict: entries.isEmpty && stuck.isEmpty ? .ok("nothing before it changed") : self.verdict(on: step, facts))
+        verdict: isIdle ? .ok("nothing before it changed") : self.verdict(on: step, facts))
     }
     var refusals = facts.refusals(for: target, undoing: stuck)
     let room = entries.isEmpty ? .enough : facts.roomForRollback(of: entries, in: target)
     if case .refused(let reasons) = room { refusals += reasons }
     return Plan(
-      target, entries: entries, steps: [first] + rest, refusals: refusals, notes: notes(facts, room),
+      target, entries: entries, steps: commands + [putBack] + rest, refusals: refusals,
+      notes: notes(facts, room) + stayingDone,
       isTight: room == .tight)
+  }
+
+  /// Tells which commands stay done, since that is where the state before may not come back.
+  private var stayingDone: [String] {
+    left.map { "\($0.title) (\($0.place)) stays done, since it names no 'undo'" }
   }
 
   private func reason(against path: EntryPath, _ now: FileState, _ facts: Facts) -> String? {
@@ -167,16 +188,16 @@ package struct Rollback: Sendable {
     }
     for (source, files) in sources.sorted(by: { $0.key < $1.key }) { verbs.append(.fetch(from: RunID(source), files)) }
     if !plan.entries.isEmpty { verbs.append(.put(Array(numbers))) }
-    let first = plan.steps[0]
-    let putBack = Script.Step(number: 1, place: first.place, title: first.title, verbs: verbs)
-    let rest = zip(steps, plan.steps.dropFirst()).compactMap { step, planned in
+    let planned = plan.steps[before.count]
+    let putBack = Script.Step(number: planned.number, place: planned.place, title: planned.title, verbs: verbs)
+    let rest = zip(steps, plan.steps.dropFirst(before.count + 1)).compactMap { step, planned in
       switch planned.verdict {
       case .change, .unknown: step
       case .owed: step.owing
-      case .ok, .refused: nil
+      case .ok, .refused, .unknown: nil
       }
     }
-    let all = verbs.isEmpty ? rest : [putBack] + rest
+    let all = before + (verbs.isEmpty ? [] : [putBack]) + rest
     return Script(run: run, root: plan.target.root.bytes, steps: all, awaitSeconds: awaitSeconds)
   }
 }

@@ -17,6 +17,7 @@ package enum Runtime {
     PackageResources.staging_sh,
     PackageResources.marks_sh,
     PackageResources.put_sh,
+    PackageResources.calls_sh,
     PackageResources.services_sh,
     PackageResources.owed_sh,
     PackageResources.managers_sh,

@@ -34,6 +34,13 @@ extension Script {
 }
 
 extension [Script.Step] {
+  /// The same steps with these numbers.
+  func numbered(from first: Int) -> [Script.Step] {
+    enumerated().map { index, step in
+      Script.Step(number: first + index, place: step.place, title: step.title, verbs: step.verbs)
+    }
+  }
+
   fileprivate mutating func addToLast(_ verb: Verb) {
     guard let last = popLast() else { return }
     append(Script.Step(number: last.number, place: last.place, title: last.title, verbs: last.verbs + [verb]))

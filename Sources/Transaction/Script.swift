@@ -70,7 +70,7 @@ package struct Script: Sendable {
     entries.contains { $0.path.tree == .system }
       || verbs.contains { verb in
         switch verb {
-        case .service, .pay: true
+        case .call, .service, .pay: true
         default: false
         }
       }
@@ -90,7 +90,7 @@ extension Script {
     let files = plan.target.backups.bytes + Array("/\(run)/files".utf8)
     var put: Set<Int> = []
     let steps: [Step] = zip(plan.target.steps, plan.steps).compactMap { step, planned in
-      guard planned.verdict == .change else { return nil }
+      guard planned.verdict.isPending else { return nil }
       let entries = planned.paths.compactMap { numbers[$0] }
       // What several steps change gets its last content with the first of them.
       let fresh = entries.filter { put.insert($0).inserted }
@@ -114,6 +114,8 @@ extension Step {
     case .copy(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .template(let step): step.copy.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .patch(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
+    case .run(let step):
+      step.verbs(seconds: timeout?.wholeSeconds ?? 300, undo: undo, backup: backup, said)
     case .service(let step):
       step.verbs(seconds: timeout?.wholeSeconds ?? 120, undo: undo, backup: backup, said)
     case .healthy(let step): step.verbs(backup: backup, said)

@@ -24,6 +24,8 @@ package enum Verb: Sendable, Hashable {
   case service(ServiceAction, [ShellWord])
   /// A service that cannot be reached now; the words are those of a `service` line.
   case owe(ServiceAction, [ShellWord])
+  /// A command that the playbook runs.
+  case call(Call)
   /// What an earlier run owes.
   case pay(ServiceAction, [ShellWord])
   case healthy([ShellWord])
@@ -38,7 +40,7 @@ package enum Verb: Sendable, Hashable {
   /// True for what acts while the run is activated; these are numbered, and the journal speaks of them by number.
   var isAct: Bool {
     switch self {
-    case .put, .service, .pay, .healthy, .watch, .await: true
+    case .put, .call, .service, .pay, .healthy, .watch, .await: true
     case .begin, .step, .own, .dress, .mode, .fetch, .adopt, .owe, .validate, .markLogs, .markHealthy, .markService,
       .keep, .commit:
       false
@@ -63,6 +65,7 @@ package enum Verb: Sendable, Hashable {
     case .markHealthy(let act, let words): ShellLine(["mark", "healthy", ShellWord(act)] + words)
     case .put(let entries): ShellLine(["put"] + entries.words)
     case .service(let action, let words): ShellLine(["service", ShellWord(action.rawValue)] + words)
+    case .call(let call): ShellLine(["call"] + call.words)
     case .owe(let action, let words): ShellLine(["owe", ShellWord(action.rawValue)] + words)
     case .pay(let action, let words): ShellLine(["pay", ShellWord(action.rawValue)] + words)
     case .healthy(let words): ShellLine(["healthy"] + words)
@@ -76,6 +79,9 @@ package enum Verb: Sendable, Hashable {
 }
 
 extension Verb {
+  /// The words of those that are acts, as a script has them.
+  static let acts: Set<String> = ["put", "call", "service", "pay", "healthy", "logs", "await"]
+
   /// The entry that a file of a folder becomes.
   package struct Adopted: Sendable, Hashable {
     let entry: Int

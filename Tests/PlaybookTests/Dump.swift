@@ -42,6 +42,7 @@ struct Dump {
     case .copy(let copy): add(copy)
     case .template(let template): add(template)
     case .patch(let patch): add(patch)
+    case .run(let run): add(run)
     case .service(let service): add(service)
     case .healthy(let healthy): add(healthy)
     case .logs(let logs): add(logs)
@@ -86,6 +87,20 @@ struct Dump {
       if let base = diff.base { line(3, "base \(quoted(base))") }
     }
     if let validate = patch.validate { line(3, "validate \(quoted(validate))") }
+  }
+
+  private mutating func add(_ run: RunStep) {
+    line(2, "run \(commandText(run.command)) expecting \(run.expected)")
+    if let service = run.surroundings.service { line(3, "in \(service)") }
+    for setting in run.surroundings.settings { line(3, "env \(setting.name) \(quoted(setting.value))") }
+    if let folder = run.surroundings.folder { line(3, "cwd \(folder)") }
+    if let shell = run.surroundings.shell { line(3, "shell \(shell)") }
+    switch run.condition {
+    case .unless(let command): line(3, "unless \(commandText(command))")
+    case .probe(let command): line(3, "probe \(commandText(command))")
+    case .creates(let path): line(3, "creates \(path)")
+    case nil: break
+    }
   }
 
   private mutating func add(_ service: ServiceStep) {

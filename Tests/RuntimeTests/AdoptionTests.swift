@@ -55,7 +55,7 @@ extension Workshop {
     var brief = FleetRun.Brief(
       targets: [try target()], candidates: [RunID(run)], author: "tester@here",
       connect: { _ in LocalConnection() },
-      planner: { Proposal.rollingBack($0, to: wanted, isOnly: false) },
+      planner: { notices.watch(Proposal.rollingBack($0, to: wanted, isOnly: false)) },
       consent: { _ in
         do { try act() } catch { Issue.record(error) }
         return .proceed
@@ -63,6 +63,6 @@ extension Workshop {
     brief.shell = shell ?? self.shell
     brief.report = { notices.add($0) }
     let outcomes = await FleetRun(brief).outcomes()
-    return Trial(outcome: outcomes[0], events: notices.events)
+    return Trial(outcome: outcomes[0], events: notices.events, plan: notices.plan)
   }
 }

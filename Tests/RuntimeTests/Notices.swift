@@ -1,10 +1,24 @@
 import Deploy
+import Plan
 import Synchronization
 import Transaction
 
 /// Collects what a run tells.
 final class Notices: Sendable {
   private let list = Mutex<[Notice]>([])
+
+  private let proposed = Mutex<Plan?>(nil)
+
+  /// The same planner, whose plan can be asked for afterwards.
+  func watch(_ planner: @escaping Planner) -> Planner {
+    { session, candidates in
+      let proposal = try await planner(session, candidates)
+      self.proposed.withLock { $0 = proposal.plan }
+      return proposal
+    }
+  }
+
+  var plan: Plan? { proposed.withLock { $0 } }
 
   func add(_ notice: Notice) { list.withLock { $0.append(notice) } }
 

@@ -53,11 +53,12 @@ final class Workshop: Sendable {
     let notices = Notices()
     var brief = FleetRun.Brief(
       targets: [target], candidates: [RunID(run)], author: "tester@here",
-      connect: { _ in LocalConnection() }, planner: { Proposal.deploying($0, sources) }, consent: { _ in .proceed })
+      connect: { _ in LocalConnection() }, planner: { notices.watch(Proposal.deploying($0, sources)) },
+      consent: { _ in .proceed })
     brief.shell = shell ?? self.shell
     brief.report = { notices.add($0) }
     let outcomes = await FleetRun(brief).outcomes()
-    return Trial(outcome: outcomes[0], events: notices.events)
+    return Trial(outcome: outcomes[0], events: notices.events, plan: notices.plan)
   }
 
   /// Deploys texts, each to the path that it has as a source.
@@ -118,6 +119,7 @@ extension Files {
 struct Trial {
   let outcome: Outcome
   let events: [Event]
+  let plan: Plan?
 
   var isCommitted: Bool { if case .ended(.committed, _) = outcome { true } else { false } }
   var isReverted: Bool { if case .ended(.reverted, _) = outcome { true } else { false } }

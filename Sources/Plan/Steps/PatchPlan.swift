@@ -162,7 +162,7 @@ extension StepKind {
     case .copy(let copy): copy.items.map { ($0.to, sources[$0.from]?.hash) }
     case .template(let template): template.copy.items.map { ($0.to, sources[$0.from]?.hash) }
     case .patch(let patch): Set(patch.files(sources)).map { ($0, nil) }
-    case .service, .healthy, .logs: []
+    case .run, .service, .healthy, .logs: []
     }
   }
 }

@@ -36,6 +36,11 @@ extension StepKind {
     case .service(let step):
       if case .command(let command, let status) = step.service { [command, status].compactMap { $0 } } else { [] }
     case .healthy(let step): if case .command(let command) = step.check { [command] } else { [] }
+    case .run(let step):
+      switch step.condition {
+      case .unless(let question), .probe(let question): [step.command, question]
+      case .creates, nil: [step.command]
+      }
     case .copy, .template, .patch, .logs: []
     }
   }
@@ -44,6 +49,7 @@ extension StepKind {
     switch self {
     case .copy, .template: "'become' in a step is for commands: 'owner' and 'group' say whose the files are"
     case .patch: "'become' in a step is for commands: a patched file stays whose it is"
+    case .run: nil
     case .service, .healthy:
       commands.isEmpty ? "'become' in a step is for commands: units and services are asked as the run's account" : nil
     case .logs: "'become' in a step is for commands: logs are read as the run's account"

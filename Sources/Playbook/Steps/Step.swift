@@ -19,6 +19,7 @@ package enum StepKind: Sendable {
   case copy(CopyStep)
   case template(TemplateStep)
   case patch(PatchStep)
+  case run(RunStep)
   case service(ServiceStep)
   case healthy(HealthyStep)
   case logs(LogsStep)
@@ -27,9 +28,9 @@ package enum StepKind: Sendable {
 extension Step {
   /// The key that says what a step does.
   private enum Word: String, CaseIterable {
-    case copy, template, patch, restart, reload, start, stop, healthy, logs
+    case copy, template, patch, run, restart, reload, start, stop, healthy, logs
 
-    var isService: Bool { ServiceAction(rawValue: rawValue) != nil }
+    var takesUndo: Bool { self == .run || ServiceAction(rawValue: rawValue) != nil }
   }
 
   private static let keys = Word.allCases.map(\.rawValue) + ["name", "undo", "timeout", "become"]
@@ -43,8 +44,12 @@ extension Step {
 
     guard let (word, value) = word(of: fields, reading.findings) else { return nil }
     refuse(fields, beside: word, reading.findings)
-    return kind(word, value, reading, below: root).map {
-      Step(kind: $0, name: name, undo: undo, timeout: timeout, become: become, range: node.range)
+    return kind(word, value, reading, below: root).map { kind in
+      if case .run(let run) = kind {
+        run.refuse(undo: undo, hasAccount: become != nil, at: value.range, reading.findings)
+      }
+      return Step(
+        kind: kind, name: name, undo: undo, timeout: timeout, become: become, range: node.range)
     }
   }
 
@@ -53,6 +58,7 @@ extension Step {
     case .copy: CopyStep.read(node, reading, below: root).map { .copy($0) }
     case .template: TemplateStep.read(node, reading, below: root).map { .template($0) }
     case .patch: PatchStep.read(node, reading, below: root).map { .patch($0) }
+    case .run: RunStep.read(node, reading, below: root).map { .run($0) }
     case .healthy: HealthyStep.read(node, reading).map { .healthy($0) }
     case .logs: LogsStep.read(node, reading, below: root).map { .logs($0) }
     case .restart: ServiceStep.read(.restart, node, reading).map { .service($0) }
@@ -80,7 +86,7 @@ extension Step {
 
   /// Reports the keys beside a kind that would have no effect there.
   private static func refuse(_ fields: Fields, beside word: Word, _ findings: Findings) {
-    if fields["undo"] != nil, !word.isService {
+    if fields["undo"] != nil, !word.takesUndo {
       let hint =
         switch word {
         case .copy, .template: "copied files are put back without it"

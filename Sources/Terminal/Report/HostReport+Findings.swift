@@ -59,7 +59,7 @@ extension HostReport {
     var findings: [Finding] = []
     if case .planned = outcome {
       findings += plan.steps.compactMap { step in
-        guard step.verdict == .change, !isGate(step) else { return nil }
+        guard step.verdict.isPending, !isGate(step) else { return nil }
         let paths = step.paths.map(\.description).joined(separator: ", ")
         return Finding(
           .pending, .note, "\(step.title): would \(paths.isEmpty ? "run" : "change \(paths)")", step: step.number)
@@ -81,7 +81,7 @@ extension HostReport {
     guard let plan, plan.target.steps.indices.contains(step.number - 1) else { return false }
     return switch plan.target.steps[step.number - 1].kind {
     case .healthy, .logs: true
-    case .copy, .template, .patch, .service: false
+    case .copy, .template, .patch, .run, .service: false
     }
   }
 

@@ -13,7 +13,7 @@ struct StepReport {
   let entries: [Entry]
   /// Nil where nothing was carried out.
   let result: Result?
-  /// Why it failed, was refused, is owed or has nothing to do.
+  /// Why it failed, was refused, is unknown, is owed or has nothing to do.
   let reasons: [String]
   /// What its commands and logs said.
   let output: [String]
@@ -54,8 +54,9 @@ extension HostReport {
     switch step.verdict {
     case .ok(let why), .owed(let why), .unknown(let why): return [why.terminalSafe]
     case .refused(let reasons): return reasons.map(\.terminalSafe)
-    case .change:
+    case .change, .unknown:
       if let failure = course?.failure, failure.step == step.number { return [failure.reason.terminalSafe] }
+      if case .unknown(let why) = step.verdict, objections.isEmpty { return [why.terminalSafe] }
       return objections.filter { $0.step == step.number }.map { $0.message.terminalSafe }
     }
   }

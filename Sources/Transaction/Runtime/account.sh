@@ -14,14 +14,7 @@ account() {
     # Written by the command itself, before it is one: a worker that is killed now leaves no command unknown.
     process_start self
     printf '%s %s\n' "${i_line%% *}" "$start" >"$set/control/command"
-    PATH=$DEPLOYCTL_PATH
-    if [ -n "$DEPLOYCTL_LC_ALL" ]; then
-      LC_ALL=$DEPLOYCTL_LC_ALL
-    else
-      unset LC_ALL
-    fi
-    umask "$DEPLOYCTL_UMASK"
-    unset DEPLOYCTL_ACCOUNT DEPLOYCTL_PATH DEPLOYCTL_LC_ALL DEPLOYCTL_UMASK DEPLOYCTL_STATE
+    own_environment
     DEPLOYCTL_RUN=$run
     DEPLOYCTL_SET=$set
     export DEPLOYCTL_RUN DEPLOYCTL_SET
@@ -48,6 +41,18 @@ account() {
       ;;
   esac
   return "$c_code"
+}
+
+# What the account had before we came, in the subshell that calls it.
+own_environment() {
+  PATH=$DEPLOYCTL_PATH
+  if [ -n "$DEPLOYCTL_LC_ALL" ]; then
+    LC_ALL=$DEPLOYCTL_LC_ALL
+  else
+    unset LC_ALL
+  fi
+  umask "$DEPLOYCTL_UMASK"
+  unset DEPLOYCTL_ACCOUNT DEPLOYCTL_PATH DEPLOYCTL_LC_ALL DEPLOYCTL_UMASK DEPLOYCTL_STATE
 }
 
 # Commands can be ended in time only by a `timeout` that knows -k; asked once, unless it is a program of its own,

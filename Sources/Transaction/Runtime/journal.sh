@@ -35,12 +35,13 @@ event() {
   [ "${phase:-prepare}" != prepare ] && drop_reserve && printf '\n%s\n' "$e_text" >>"$set/events"
 }
 
-# Reads the journal: $state, $closed, $acts (numbers of the acts begun, each between spaces), $before, $rebooted. A run
-# that is taken up again after its last line is open again.
+# Reads the journal: $state, $closed, $acts and $undone (numbers of the acts begun, and of the commands taken back, each
+# between spaces), $before, $rebooted. A run that is taken up again after its last line is open again.
 read_journal() {
   state=
   closed=
   acts=' '
+  undone=' '
   before=' '
   rebooted=
   [ -f "$1" ] || return 0
@@ -53,6 +54,7 @@ read_journal() {
         [ "$j_one" = "$i_boot" ] || rebooted=1
         ;;
       act) acts="$acts$j_one " ;;
+      undone) undone="$undone$j_one " ;;
       before) before="$before$j_one=$j_rest " ;;
     esac
   done <"$1"

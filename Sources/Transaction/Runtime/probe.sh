@@ -13,7 +13,9 @@ probe() {
 probe_place() {
   root=$1
   backups=$2
+  entered=
   if cd -P -- "$root" 2>/dev/null; then
+    entered=1
     # Without the symlinks on the way: what other programs know the root by.
     reply_text "root entered" "$PWD"
   elif [ -e "$root" ]; then

@@ -7,7 +7,13 @@ put() {
   case $phase in
     activate) gate_abort ;;
     collect)
-      case $acts in *" $act "*) begun="$begun $*" ;; esac
+      case $acts in
+        *" $act "*)
+          begun="$begun $*"
+          backwards="put:$act $backwards"
+          eval "u_put_$act=\$*"
+          ;;
+      esac
       return 0
       ;;
     *) return 0 ;;

@@ -140,6 +140,10 @@ restore() {
     printf 'the services of this run, to be restarted by you:\n'
     grep '^service ' "$set/script"
   fi
+  if grep -q '^call ' "$set/script"; then
+    printf 'the commands of this run, which are not undone by this:\n'
+    grep '^call ' "$set/script"
+  fi
   [ "$r_code" -eq 0 ] || exit 5
 }
 

@@ -1,8 +1,10 @@
 # Revert: back to the old state.
 
-# The entries whose `put` was begun are in $begun: no other was touched, so no other is put back.
+# The entries whose `put` was begun are in $begun: no other was touched, so no other is put back. What was begun and
+# is not undone is in $backwards, the newest first.
 collect() {
   begun=
+  backwards=
   phase=collect
   u_step=$step
   # shellcheck disable=SC1091 # the set's own script
@@ -98,6 +100,36 @@ set_aside() {
   event "aside $step $1"
 }
 
+# The newest first: a command is undone among the files that it was run among, and those are put back afterwards.
+take_back() {
+  b_begun=$begun
+  begun=
+  for b_one in $backwards; do
+    case $b_one in
+      put:*) eval "begun=\"\$u_put_${b_one#*:} \$begun\"" ;;
+      call:*)
+        bring_back
+        begun=
+        call_undo "${b_one#*:}"
+        ;;
+    esac
+  done
+  bring_back
+  begun=$b_begun
+}
+
+# The entries in $begun, where one that cannot be put back keeps nothing else from being undone.
+bring_back() {
+  if put_back || { drop_reserve && put_back; }; then
+    return
+  fi
+  for r_id in $unrestored; do
+    event "unrestored $step $r_id"
+  done
+  [ -n "$unrestored" ] || event "undo-failed $step cannot read the files to put back"
+  undo_failed=1
+}
+
 # Undoes what the journal says was begun, and says there how that went.
 revert() {
   journal "state reverting"
@@ -113,13 +145,7 @@ revert() {
   done
   collect
   gather_evidence
-  if ! put_back && { ! drop_reserve || ! put_back; }; then
-    for r_id in $unrestored; do
-      event "unrestored $step $r_id"
-    done
-    [ -n "$unrestored" ] || event "undo-failed $step cannot read the files to put back"
-    undo_failed=1
-  fi
+  take_back
   phase=undo
   # shellcheck disable=SC1091 # the set's own script
   . "$set/script"

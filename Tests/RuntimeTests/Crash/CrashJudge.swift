@@ -49,8 +49,9 @@ struct CrashJudge {
         ["root/fresh", "root/fresh/deep", "root/apart/more", "outside/more"].filter { edit.hasPrefix("\($0)/") }
       }
       ?? []
-    let ignored = Set([edit].compactMap { $0 } + kept)
     let isCopied = isRestored || point.interrupted == .restore
+    // Files alone come back by hand; a command of the run stays done.
+    let ignored = Set([edit].compactMap { $0 } + kept + (isCopied ? CrashScenario.migrated : []))
     let written = Set(CrashScenario.paths.filter { $0.way != .rename }.map(\.name))
     let sides = [now, wanted].map { isCopied ? $0.copied : $0.coarse(written.contains) }
     let differences = sides[0].differences(from: sides[1], without: ignored)

@@ -74,6 +74,19 @@ enum CrashScenario: String, CaseIterable {
     ]
   }()
 
+  /// What a command of the run makes of each other, and its undo the other way; either can be done again.
+  static let migrated = ["root/schema-old", "root/schema-new"]
+
+  private static var migration: Verb {
+    func move(_ from: String, _ to: String) -> [UInt8] {
+      Array("[ -e \(to) ] || mv \(from) \(to)".utf8)
+    }
+    return .call(
+      Call(
+        service: [], seconds: 60, statuses: [0], undo: move("schema-new", "schema-old"),
+        command: move("schema-old", "schema-new"), condition: nil))
+  }
+
   /// A state of this scenario that no run of it may touch.
   static let bystander = "root/d/keep"
   /// What somebody else may change meanwhile: not one of two names of a file, since that changes the other.
@@ -94,6 +107,7 @@ enum CrashScenario: String, CaseIterable {
       }
     }
     try Files.write("kept\n", to: "\(world)/\(bystander)")
+    try Files.write("schema\n", to: "\(world)/\(migrated[0])")
     try Files.makeFolder("\(world)/outside/apart")
     Files.remove("\(world)/root/twins/two")
     guard link("\(world)/root/twins/one", "\(world)/root/twins/two") == 0 else { throw Mishap("cannot link") }
@@ -117,6 +131,7 @@ enum CrashScenario: String, CaseIterable {
     }
     let steps = [
       staging(entries) + [.put(numbers { $0.tree == .files && $0.folder != Array("twins".utf8) })],
+      [Self.migration],
       [Work.restart("\(world)/../shims/restart")],
       [
         .put(numbers { $0.tree == .system || $0.folder == Array("twins".utf8) }),

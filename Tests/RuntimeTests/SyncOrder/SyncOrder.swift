@@ -74,12 +74,14 @@ struct SyncOrder {
     case .started(let path) where path.hasSuffix("/shims/restart"):
       needAct("the service is restarted", "service")
     case .wrote(let path, _), .made(let path), .removed(let path), .dressed(let path), .linked(_, let path):
-      if isLive(path) { needAct("\(name(path)) is changed", "put") }
+      if isLive(path) { needAct("\(name(path)) is changed", verb(changing: path)) }
     case .moved("\(backups)/.owed.new", _):
       if !durability.isSynced("\(backups)/.owed.new") { complain("what is owed is moved before it is synced") }
     case .moved(let path, let to):
-      if isLive(path) || isLive(to) { needAct("\(name(to)) is changed", "put") }
-      if isLive(to), !durability.isSynced(path) { complain("\(name(to)) is changed before its content is synced") }
+      if isLive(path) || isLive(to) { needAct("\(name(to)) is changed", verb(changing: to)) }
+      if isLive(to), !isByCommand(to), !durability.isSynced(path) {
+        complain("\(name(to)) is changed before its content is synced")
+      }
     case .synced, .flushed, .started: break
     }
   }
@@ -93,6 +95,9 @@ struct SyncOrder {
     case "state committed", "state reverted", "state stuck":
       needSynced(
         durability.unsynced(below: world) { !isLive($0) && $0 != "\(backups)/owed" }, "'\(line)' is written")
+    // What an act before did is not touched any more, and what a command did is not known to anybody.
+    case _ where line.hasPrefix("undone ") || line.hasPrefix("act "):
+      needSynced(durability.unsynced(below: world) { !isLive($0) }, "'\(line)' is written")
     case "closed":
       let unsynced = durability.unsynced(below: backups) {
         isScratch($0) || $0.hasPrefix("\(set)/new") || $0.hasPrefix("\(backups)/.lock")
@@ -113,10 +118,17 @@ struct SyncOrder {
     if !what.hasPrefix(name("\(set)/aside/")) { needSynced(durability.unsynced(below: "\(set)/aside"), what) }
     if let line = pending.first {
       complain("\(what) before '\(line)' is synced")
-    } else if !isByHand, let last = journal.last, last != "state reverting", !last.hasSuffix(" \(verb)") {
+    } else if !isByHand, let last = journal.last, !isReverting(last), !last.hasSuffix(" \(verb)") {
       complain("\(what) after '\(last)'")
     }
   }
+
+  private func isReverting(_ line: String) -> Bool { line == "state reverting" || line.hasPrefix("undone ") }
+
+  /// What a command of the playbook changes, and its undo.
+  private func isByCommand(_ path: String) -> Bool { CrashScenario.migrated.contains { path == "\(world)/\($0)" } }
+
+  private func verb(changing path: String) -> String { isByCommand(path) ? "call" : "put" }
 
   private mutating func needVerdict(_ what: String) {
     if let line = pending.first { complain("\(what) before '\(line)' is synced") }
