@@ -194,7 +194,7 @@ package struct Rollback: Sendable {
       switch planned.verdict {
       case .change, .unknown: step
       case .owed: step.owing
-      case .ok, .refused, .unknown: nil
+      case .ok, .refused: nil
       }
     }
     let all = before + (verbs.isEmpty ? [] : [putBack]) + rest

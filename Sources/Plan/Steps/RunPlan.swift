@@ -71,7 +71,7 @@ extension Draft {
     zip(target.steps, steps).contains { step, planned in
       switch step.kind {
       case .run, .service: if case .ok = planned.verdict { false } else { true }
-      case .copy, .patch, .healthy, .logs: false
+      case .copy, .template, .patch, .healthy, .logs: false
       }
     }
   }
