@@ -26,7 +26,7 @@ unit_lines() {
 
 # The lines of the old process of a unit since its last look; none as long as that process is the one that runs.
 unit_old() {
-  eval "u_old=\${m_old_$1-}"
+  eval "u_old=\${m_old_$q_mark-}"
   [ -n "$u_old" ] || return 0
   unit_invocation "$u_name"
   [ "$invocation" != "$u_old" ] || return 0
