@@ -68,10 +68,18 @@ struct Draft {
     return state.size == 0 ? [] : sources.values.first { $0.hash == hash }?.bytes
   }
 
-  /// A service is touched when something before it changed or may have, or when nothing before it could have.
-  var somethingChanged: Bool {
+  /// Why a service is touched: something before it changed or may have, or nothing before it could have.
+  ///
+  /// Nil says that it is not.
+  var reasonToTouch: String? {
     let writers = zip(target.steps, steps).filter { $0.0.kind.changesHost }
-    return writers.isEmpty || writers.contains { $0.1.verdict.isPending }
+    if writers.isEmpty { return "since no step before it tells whether it is needed" }
+    let changed = writers.filter { $0.1.verdict.isPending }
+    let what = changed.allSatisfy(\.0.kind.writesFiles) ? "files" : "something"
+    let numbers = changed.map { "\($0.1.number)" }
+    guard let last = numbers.last else { return nil }
+    guard numbers.count > 1 else { return "since step \(last) changes \(what)" }
+    return "since steps \(numbers.dropLast().joined(separator: ", ")) and \(last) change \(what)"
   }
 
   /// A gate looks when something before it was done.
@@ -86,21 +94,26 @@ enum StepOutcome {
   case change([EntryPath])
   /// It will be done, or looked at again when its turn comes; why that is not known now.
   case unknown(String)
+  /// Something is done that changes no path.
+  case run(because: String)
   case refused([String], about: [EntryPath] = [])
 
   func planned(number: Int, step: Step, as account: String?, _ reports: [PatchReport]) -> PlannedStep {
     let location = step.range.location
     let verdict: PlannedStep.Verdict
     var changed: [EntryPath] = []
+    var reason: String?
     switch self {
     case .ok(let why): verdict = .ok(why)
     case .change(let paths): (verdict, changed) = (.change, paths)
     case .unknown(let why): verdict = .unknown(why)
+    case .run(let why): (verdict, reason) = (.change, why)
     case .refused(let reasons, let paths): (verdict, changed) = (.refused(reasons), paths)
     }
     return PlannedStep(
       number: number, title: step.name ?? step.kind.title + (account.map { " as \($0)" } ?? ""),
-      place: "\(location.file):\(location.line)", verdict: verdict, paths: changed, reports: reports)
+      place: "\(location.file):\(location.line)", verdict: verdict, paths: changed, reports: reports,
+      reason: reason)
   }
 }
 

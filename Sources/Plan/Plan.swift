@@ -69,10 +69,14 @@ package struct PlannedStep: Sendable {
   package let paths: [EntryPath]
   /// What a patch means for each of its files.
   package let reports: [PatchReport]
+  /// Why it is done, where that does not go without saying.
+  package let reason: String?
 
   package init(
-    number: Int, title: String, place: String, verdict: Verdict, paths: [EntryPath] = [], reports: [PatchReport] = []
+    number: Int, title: String, place: String, verdict: Verdict, paths: [EntryPath] = [],
+    reports: [PatchReport] = [], reason: String? = nil
   ) {
+    self.reason = reason
     self.reports = reports
     self.number = number
     self.title = title
@@ -125,7 +129,7 @@ extension Plan {
       target, entries: draft.changes, steps: draft.steps + payments,
       refusals: draft.changes.isEmpty
         ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.changes, in: target),
-      notes: facts.waiting + draft.paidAnyway, paid: paid, accountChanges: facts.accountChanges)
+      notes: facts.waiting + draft.paidAnyway + draft.unitNotes, paid: paid, accountChanges: facts.accountChanges)
   }
 }
 

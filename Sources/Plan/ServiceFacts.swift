@@ -50,19 +50,6 @@ package struct ComposeFacts: Sendable, Hashable {
 }
 
 extension Facts {
-  /// Why these units cannot be touched or looked at.
-  func objections(to units: [UnitName]) -> [String] {
-    guard tools.contains("systemctl") else { return ["the host has no systemd"] }
-    return units.compactMap { unit in
-      switch self.units[unit.description]?.load {
-      case "loaded": nil
-      case "not-found": "there is no unit \(unit) on the host"
-      case "masked": "the unit \(unit) is masked"
-      case let load: "the unit \(unit) cannot be used (\(load ?? "unknown"))"
-      }
-    }
-  }
-
   /// Why these compose services cannot be touched or looked at.
   func objections(to services: [ComposeService], root: AbsolutePath) -> [String] {
     guard hasCompose else { return ["the host has neither 'docker compose' nor docker-compose"] }

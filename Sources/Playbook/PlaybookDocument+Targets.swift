@@ -82,7 +82,7 @@ extension PlaybookDocument {
   }
 
   private func steps(_ reading: Reading, root: AbsolutePath) -> [Step] {
-    steps.compactMap { Step.read($0, reading, below: root) }
+    ImpliedGates.among(steps.compactMap { Step.read($0, reading, below: root) })
   }
 
   /// Two targets on the same files would run at the same time and undo each other's work.

@@ -41,7 +41,8 @@ package struct PlanText {
       switch step.verdict {
       case .ok(let why): lines.append("\(title): \(style.text("ok", .good)), \(why)")
       case .change:
-        lines.append("\(title): \(style.text(step.paths.isEmpty ? "will run" : "change", .change))")
+        let reason = step.reason.map { ", \($0.terminalSafe)" } ?? ""
+        lines.append("\(title): \(style.text(step.paths.isEmpty ? "will run" : "change", .change))\(reason)")
         for path in step.paths { if let entry = entries[path] { add(entry, of: step) } }
         lines += PatchText.lines(step.reports, style)
       case .unknown(let why):

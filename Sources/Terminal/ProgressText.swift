@@ -43,7 +43,8 @@ package struct ProgressText {
       return "\(title(step)): \(style.text(words, .bad))" + suffix(why)
     case .said(_, let line): return "  | \(line.terminalSafe)"
     case .takenBack(let step): return "\(title(step)): undone, as its 'undo' says"
-    case .undone(let step): return "\(title(step)): done again with the old files"
+    case .undone(let step, let how):
+      return "\(title(step)): \(how.isEmpty ? "done again with the old files" : how.terminalSafe)"
     case .notUndone(let step): return "\(title(step)): not undone, since it names no 'undo'"
     case .undoFailed(let step, let reason): return "\(title(step)): \(style.text("undo failed", .bad))" + suffix(reason)
     case .proven(let step, let what): return "\(title(step)): the old version is healthy" + suffix(what)

@@ -27,7 +27,8 @@ package enum Event: Sendable, Hashable {
   case unrestored(entry: Int)
   /// A service that could not be reached, and why.
   case owed(step: Int, String)
-  case undone(step: Int)
+  /// A step that was taken back, and how, if not by doing it again with the old files.
+  case undone(step: Int, String)
   /// A command was undone as the playbook says.
   case takenBack(step: Int)
   case notUndone(step: Int)
@@ -65,7 +66,7 @@ package enum Event: Sendable, Hashable {
     case "kept": self = .kept(entry: entry)
     case "unrestored": self = .unrestored(entry: entry)
     case "owed": self = .owed(step: step, text)
-    case "undone": self = .undone(step: step)
+    case "undone": self = .undone(step: step, text)
     case "taken-back": self = .takenBack(step: step)
     case "not-undone": self = .notUndone(step: step)
     case "undo-failed": self = .undoFailed(step: step, text)

@@ -187,7 +187,7 @@ package struct Rollback: Sendable {
       if case .saved(let source) = plan.entries[number - 1].payload { sources[source, default: []].append(number) }
     }
     for (source, files) in sources.sorted(by: { $0.key < $1.key }) { verbs.append(.fetch(from: RunID(source), files)) }
-    if !plan.entries.isEmpty { verbs.append(.put(Array(numbers))) }
+    if !plan.entries.isEmpty { verbs += plan.putting(Array(numbers)) }
     let planned = plan.steps[before.count]
     let putBack = Script.Step(number: planned.number, place: planned.place, title: planned.title, verbs: verbs)
     let rest = zip(steps, plan.steps.dropFirst(before.count + 1)).compactMap { step, planned in

@@ -1,3 +1,4 @@
+package import Plan
 package import Playbook
 
 /// One line of a transaction script.
@@ -20,6 +21,8 @@ package enum Verb: Sendable, Hashable {
   case markService(act: Int, [ShellWord])
   case markHealthy(act: Int, [ShellWord])
   case put([Int])
+  /// systemd reads its unit files again, since the run changed some.
+  case readUnits(UnitManager)
   /// The rest of the line says how the service is reached.
   case service(ServiceAction, [ShellWord])
   /// A service that cannot be reached now; the words are those of a `service` line.
@@ -40,7 +43,7 @@ package enum Verb: Sendable, Hashable {
   /// True for what acts while the run is activated; these are numbered, and the journal speaks of them by number.
   var isAct: Bool {
     switch self {
-    case .put, .call, .service, .pay, .healthy, .watch, .await: true
+    case .put, .call, .readUnits, .service, .pay, .healthy, .watch, .await: true
     case .begin, .step, .own, .dress, .mode, .fetch, .adopt, .owe, .validate, .markLogs, .markHealthy, .markService,
       .keep, .commit:
       false
@@ -64,6 +67,7 @@ package enum Verb: Sendable, Hashable {
     case .markService(let act, let words): ShellLine(["mark", "service", ShellWord(act)] + words)
     case .markHealthy(let act, let words): ShellLine(["mark", "healthy", ShellWord(act)] + words)
     case .put(let entries): ShellLine(["put"] + entries.words)
+    case .readUnits(let manager): ShellLine(["read_units", ShellWord(manager.rawValue)])
     case .service(let action, let words): ShellLine(["service", ShellWord(action.rawValue)] + words)
     case .call(let call): ShellLine(["call"] + call.words)
     case .owe(let action, let words): ShellLine(["owe", ShellWord(action.rawValue)] + words)

@@ -112,9 +112,12 @@ struct Dump {
       line(3, "command \(commandText(command))")
       if let status { line(3, "status \(commandText(status))") }
     }
+    if service.isUnconditional { line(3, "always") }
+    if !service.wantsGate { line(3, "without a gate") }
   }
 
   private mutating func add(_ healthy: HealthyStep) {
+    if healthy.isImplied { line(2, "implied") }
     line(2, "healthy within \(healthy.within) every \(healthy.every) stable for \(healthy.stableFor)")
     switch healthy.check {
     case .systemd(let units): line(3, "systemd \(units.map(\.description).joined(separator: " "))")
@@ -122,8 +125,10 @@ struct Dump {
     case .command(let command): line(3, "command \(commandText(command))")
     case .tcp(let host, let port): line(3, "tcp \(host) port \(port)")
     case .http(let check):
-      line(3, "http \(quoted(check.url)) status \(check.status)")
+      line(3, "http \(quoted(check.url)) status \(check.statuses.map(\.description).joined(separator: " "))")
       if let body = check.body { line(3, "body \(quoted(body))") }
+      for header in check.headers { line(3, "header \(quoted(header.description))") }
+      if check.followsRedirects { line(3, "follows redirects") }
     }
   }
 

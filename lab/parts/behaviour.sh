@@ -4,6 +4,7 @@
 # Beside that it may set
 #   words     what the report of the deploy has to say, an extended regular expression
 #   host      where it happens: `units` (the default) or `web`
+#   quick     not empty: lab/scenario tries it too
 # and has a function `behave`, which puts a version that is well on the host, at work, and writes the new one and playbooks/try.yml into
 # the current folder, by the words below. A function `proof`, if there is one, has to succeed after the deploy.
 
@@ -19,16 +20,47 @@ unit_old() {
   unit_text "$unit_lines" | on_host units 'cat >/etc/systemd/system/behaviour.service && systemctl daemon-reload && systemctl start behaviour'
 }
 
-# unit_new PROGRAM [KEYS]: its next version, with the steps that are used for it; KEYS go into the step `restart`.
+# unit_new PROGRAM [KEYS [STEP…]]: its next version, with the steps that are used for it; KEYS go into the step `restart`, which STEPs follow.
 unit_new() {
   unit_program "$1" >run
   chmod 755 run
-  playbook '  - copy: run' "  - restart: { systemd: behaviour${2:+, $2} }" '  - healthy: { systemd: behaviour }'
+  playbook '  - copy: run' "  - restart: { systemd: behaviour${2:+, $2} }" "${@:3}"
+}
+
+# unit_changed TEXT [STEP…]: the next version of the unit's file, whose [Service] section gets these lines.
+unit_changed() {
+  unit_text "$1" >behaviour.service
+  playbook '  - copy: { from: behaviour.service, to: /etc/systemd/system/behaviour.service }' '  - restart: { systemd: behaviour }' "${@:2}"
 }
 
 unit_program() { printf '#!/bin/sh\n%s\n' "$1"; }
 
 unit_text() { printf '[Service]\nExecStart=%s/run\n%s\n' "$behaviour_root" "$1"; }
+
+# ---------------------------------------------------------------- the words of http
+
+# http_old: the unit `behaviour` answers on port 8704, and says that it is well.
+http_old() {
+  unit_old "$(http_program 'self.send_response(200); self.end_headers()')"
+}
+
+# http_new PYTHON [KEYS [SECONDS]]: its next version does this with a request, SECONDS after its start; KEYS go into the step `healthy`.
+http_new() {
+  unit_new "$(http_program "$1" "${3:-0}")" '' "  - healthy: { http: 'http://127.0.0.1:8704/health', within: ${4:-10}s${2:-} }"
+}
+
+http_program() {
+  cat <<END
+exec python3 -u -c '
+import http.server, time
+class Visit(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        $1
+time.sleep(${2:-0})
+http.server.ThreadingHTTPServer.allow_reuse_address = True
+http.server.ThreadingHTTPServer(("127.0.0.1", 8704), Visit).serve_forever()'
+END
+}
 
 # ---------------------------------------------------------------- the words of compose
 
@@ -41,11 +73,11 @@ compose_old() {
   on_host web "cd $behaviour_root && docker-compose up -d"
 }
 
-# compose_new PYTHON [KEYS]
+# compose_new PYTHON [KEYS [STEP…]]
 compose_new() {
   mkdir -p src
   echo "$1" >src/main.py
-  playbook '  - copy: src/main.py' "  - restart: { compose: web${2:+, $2} }" '  - healthy: { compose: web }'
+  playbook '  - copy: src/main.py' "  - restart: { compose: web${2:+, $2} }" "${@:3}"
 }
 
 compose_text() {
@@ -102,16 +134,18 @@ behaviour_state() {
   on_host "$host" 'cd "$1" && find . -path ./backups -prune -o -type f -exec stat -c "%n %a %u:%g %y" {} + -exec sha256sum {} + | sort
     cat /etc/systemd/system/behaviour*.service /etc/systemd/system/behaviour*.d/* 2>/dev/null
     systemctl show -p Id -p ActiveState -p UnitFileState "behaviour*"
-    ! command -v docker >/dev/null || docker ps -a --format "{{.Names}} {{.State}} {{.Image}}" 2>/dev/null | sort' </dev/null
+    ! command -v docker >/dev/null || docker ps -a --format "{{.Names}} {{.State}} {{.Image}}" 2>/dev/null | sort' </dev/null | { grep . || :; }
 }
 
 # ---------------------------------------------------------------- trying them
 
 # behaviour_read NAME: what the file says.
 behaviour_read() {
+  unset -f behave proof
   expect=
   words=
   host=units
+  quick=
   proof() { :; }
   # shellcheck source=/dev/null
   . "$home/behaviours/$1.sh"

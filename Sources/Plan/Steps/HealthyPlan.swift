@@ -28,7 +28,7 @@ extension HealthyStep {
     switch check {
     case .command: break
     case .systemd(let units):
-      let reasons = facts.objections(to: units)
+      let reasons = draft.objections(to: units)
       if !reasons.isEmpty { return .refused(reasons) }
     case .compose(let services):
       if let why = facts.unknown(services, root: draft.target.root) { return .unknown(why) }
@@ -39,14 +39,14 @@ extension HealthyStep {
         return .refused(["the host has neither nc nor bash to open a tcp connection with"])
       }
     case .http(let check):
-      if facts.tools.isDisjoint(with: ["curl", "wget"]) { return .refused(["the host has neither curl nor wget"]) }
-      if !facts.tools.contains("curl"), check.status != 200 {
-        return .refused(["the host has no curl, and wget cannot tell status \(check.status)"])
+      if facts.tools.isDisjoint(with: ["curl", "wget"]) {
+        return .refused(["the host has neither curl nor wget: install one, or look with 'tcp' or 'cmd'"])
       }
       if let body = check.body, facts.badPatterns.contains(body) {
         return .refused(["grep -E on the host does not understand '\(body)'"])
       }
     }
-    return draft.somethingDone ? .change([]) : .ok("nothing before it is done")
+    guard draft.somethingDone else { return .ok("nothing before it is done") }
+    return isImplied ? .run(because: "since no step 'healthy' looks at what was started") : .change([])
   }
 }

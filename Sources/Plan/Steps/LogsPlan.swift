@@ -32,7 +32,7 @@ extension LogsStep {
         reasons.append("\(path) cannot be read by uid \(draft.facts.user)")
       }
     case .systemd(let units):
-      reasons += draft.facts.objections(to: units)
+      reasons += draft.objections(to: units)
       if !draft.facts.canReadJournal, !draft.facts.assumesRights {
         reasons.append(
           "uid \(draft.facts.user) may not read the journal: add it to the group systemd-journal, or 'become: true'")

@@ -21,15 +21,16 @@ extension ServiceStep {
     let reasons: [String]
     switch service {
     case .command: reasons = []
-    case .systemd(let units): reasons = draft.facts.objections(to: units)
+    case .systemd(let units): reasons = draft.objections(to: units)
     case .compose(let services):
       if let why = draft.facts.unknown(services, root: draft.target.root) { return .unknown(why) }
       let unknown = draft.facts.objections(to: services, root: draft.target.root)
       reasons = unknown.isEmpty ? draft.invisibleFiles(to: services) : unknown
     }
     guard reasons.isEmpty else { return .refused(reasons) }
-    return draft.somethingChanged || draft.facts.owed.contains(where: pays)
-      ? .change([]) : .ok("nothing before it changed")
+    if let reason = draft.reasonToTouch { return .run(because: reason) }
+    if draft.facts.owed.contains(where: pays) { return .run(because: "since it is owed") }
+    return isUnconditional ? .run(because: "as always") : .ok("nothing before it changed")
   }
 }
 

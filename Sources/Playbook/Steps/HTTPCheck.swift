@@ -4,30 +4,50 @@ internal import YAML
 /// A request that must be answered in a certain way.
 package struct HTTPCheck: Sendable, Hashable {
   package let url: String
-  package let status: Int
+  package let statuses: [HTTPStatus]
   /// A POSIX extended regular expression that some line of the answer matches.
   package let body: String?
+  /// Lines such as `Host: lms.example.com`, sent with the request.
+  package let headers: [HTTPHeader]
+  /// Where an answer points elsewhere, what answers there counts.
+  package let followsRedirects: Bool
 }
 
 extension HTTPCheck {
+  /// What may stand beside the URL, and beside nothing else.
+  static let keys = ["status", "body", "header", "redirect"]
+
   static func read(_ node: Node, _ fields: Fields, _ reading: Reading) -> HTTPCheck? {
     let url = reading.value(node, "a URL") { scalar throws(Malformed) in
       try check(url: scalar.text)
       return scalar.text
     }
-    var status: Int? = 200
-    if let node = fields["status"] {
-      status = reading.value(node, "an HTTP status") { scalar throws(Malformed) in
-        let isDecimal = scalar.text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard isDecimal, let number = Int(scalar.text), 100...599 ~= number else {
-          throw Malformed("'\(scalar.text.shortened)' is not an HTTP status", hint: "they are 100 to 599")
-        }
-        return number
+    let statuses = fields["status"].map { list($0, "an HTTP status", reading, HTTPStatus.init) } ?? [.usual]
+    let headers = fields["header"].map { list($0, "a header", reading, HTTPHeader.init) } ?? []
+    let body = fields["body"].flatMap { reading.pattern($0, "a pattern") }
+    let follows = fields["redirect"].map { followsRedirects($0, reading) } ?? false
+    guard let url, let statuses, let headers, let follows, body != nil || fields["body"] == nil else { return nil }
+    return HTTPCheck(url: url, statuses: statuses, body: body, headers: headers, followsRedirects: follows)
+  }
+
+  private static func list<Value>(
+    _ node: Node, _ expected: String, _ reading: Reading, _ parse: (String) throws(Malformed) -> Value
+  ) -> [Value]? {
+    let nodes = reading.oneOrMore(node, expected)
+    let values = nodes.compactMap { node in
+      reading.value(node, expected) { scalar throws(Malformed) in try parse(scalar.text) }
+    }
+    return values.isEmpty || values.count < nodes.count ? nil : values
+  }
+
+  private static func followsRedirects(_ node: Node, _ reading: Reading) -> Bool? {
+    reading.value(node, "follow or deny") { scalar throws(Malformed) in
+      switch scalar.text {
+      case "follow": return true
+      case "deny": return false
+      default: throw Malformed("expected follow or deny, found '\(scalar.text.shortened)'")
       }
     }
-    let body = fields["body"].flatMap { reading.pattern($0, "a pattern") }
-    guard let url, let status, body != nil || fields["body"] == nil else { return nil }
-    return HTTPCheck(url: url, status: status, body: body)
   }
 
   private static func check(url: String) throws(Malformed) {

@@ -10,6 +10,8 @@ package struct HealthyStep: Sendable {
   package let every: Duration
   /// How long it has to keep passing.
   package let stableFor: Duration
+  /// The playbook has no such step: it follows from what was started.
+  package var isImplied = false
 }
 
 /// What is looked at, from the host itself.
@@ -25,7 +27,10 @@ package enum HealthCheck: Sendable, Hashable {
 
 extension HealthyStep {
   private static let kinds = ["systemd", "compose", "cmd", "tcp", "http"]
-  private static let keys = kinds + ["status", "body", "within", "every", "stable_for"]
+  private static let keys = kinds + HTTPCheck.keys + ["within", "every", "stable_for"]
+
+  /// How long what is started has to keep running.
+  static let usualStability = Duration.seconds(10)
 
   static func read(_ node: Node, _ reading: Reading) -> HealthyStep? {
     guard let fields = reading.fields(node, of: "healthy", keys: keys) else { return nil }
@@ -33,7 +38,7 @@ extension HealthyStep {
     let every = duration("every", .seconds(1), fields, reading)
     // A unit or container that dies a little later looks well at first.
     let isWatched = fields["systemd"] != nil || fields["compose"] != nil
-    let stableFor = duration("stable_for", isWatched ? .seconds(10) : .zero, fields, reading)
+    let stableFor = duration("stable_for", isWatched ? usualStability : .zero, fields, reading)
     guard let check = check(fields, reading), let within, let every, let stableFor else { return nil }
     return HealthyStep(check: check, within: within, every: every, stableFor: stableFor)
   }
@@ -47,7 +52,7 @@ extension HealthyStep {
 
   private static func check(_ fields: Fields, _ reading: Reading) -> HealthCheck? {
     let kind = fields.only(of: kinds, reading.findings)
-    for key in ["status", "body"] where fields[key] != nil && kind != "http" {
+    for key in HTTPCheck.keys where fields[key] != nil && kind != "http" {
       reading.findings.add("'\(key)' stands only beside http", at: fields.keyRange(key))
     }
     guard let kind, let node = fields[kind] else { return nil }

@@ -5,6 +5,10 @@ internal import YAML
 package struct ServiceStep: Sendable {
   package let action: ServiceAction
   package let service: Service
+  /// It is done although nothing before it changed.
+  package let isUnconditional: Bool
+  /// A gate is made for it where the playbook has none.
+  package let wantsGate: Bool
 }
 
 package enum ServiceAction: String, Sendable, CaseIterable {
@@ -22,7 +26,7 @@ package enum Service: Sendable, Hashable {
 }
 
 extension ServiceStep {
-  private static let keys = ["systemd", "compose", "command", "status"]
+  private static let keys = ["systemd", "compose", "command", "status", "always", "healthy"]
 
   static func read(_ action: ServiceAction, _ node: Node, _ reading: Reading) -> ServiceStep? {
     let word = action.rawValue
@@ -39,7 +43,20 @@ extension ServiceStep {
       reading.findings.add("'status' stands only beside command", at: fields.keyRange("status"))
       return nil
     }
-    return service(kind, fields, reading).map { ServiceStep(action: action, service: $0) }
+    let isUnconditional = fields["always"].map { reading.flag($0) } ?? false
+    let wantsGate = fields["healthy"].map { self.wantsGate($0, reading) } ?? true
+    guard let service = service(kind, fields, reading), let isUnconditional, let wantsGate else { return nil }
+    return ServiceStep(action: action, service: service, isUnconditional: isUnconditional, wantsGate: wantsGate)
+  }
+
+  private static func wantsGate(_ node: Node, _ reading: Reading) -> Bool? {
+    guard node.scalar != nil else {
+      reading.findings.add(
+        "expected true or false, found \(node.found)", at: node.range,
+        hint: "what shall be looked at stands in a step of its own, - healthy: { … }")
+      return nil
+    }
+    return reading.flag(node)
   }
 
   private static func service(_ kind: String, _ fields: Fields, _ reading: Reading) -> Service? {

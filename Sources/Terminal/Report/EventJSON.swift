@@ -42,7 +42,7 @@ package enum EventJSON {
     case .unrestored(let entry): ("unrestored", JSONValue(["entry": .integer(entry)]))
     case .owed(let step, let text): ("owed", of(step, text))
     case .takenBack(let step): ("taken-back", JSONValue(["step": .integer(step)]))
-    case .undone(let step): ("undone", JSONValue(["step": .integer(step)]))
+    case .undone(let step, let text): ("undone", of(step, text))
     case .notUndone(let step): ("not-undone", JSONValue(["step": .integer(step)]))
     case .undoFailed(let step, let text): ("undo-failed", of(step, text))
     case .proven(let step, let text): ("proven", of(step, text))

@@ -20,6 +20,15 @@ healthy() {
     undo)
       # What could not be restarted cannot be proven either.
       [ -n "$undone_services" ] && [ -z "$owing" ] || return 0
+      # What was not well before need not become it now.
+      case $before in
+        *" $act=unhealthy "*)
+          h_within=$1
+          [ "$h_within" -le 5 ] || h_within=5
+          shift
+          set -- "$h_within" "$@"
+          ;;
+      esac
       if healthy_wait "$@"; then
         event "proven $step $measured"
       else
@@ -64,15 +73,16 @@ healthy_wait() {
     else
       clock
       g_since=
+      if [ -n "$hopeless" ]; then
+        failure="not healthy: $measured"
+        healthy_explain "$@"
+        return 1
+      fi
     fi
     g_spent=$((now - g_start))
     if [ "$g_spent" -ge $((g_within + g_stable)) ] || { [ -z "$g_since" ] && [ "$g_spent" -ge "$g_within" ]; }; then
       failure="not healthy within $g_within s: $measured ($g_tries tries)"
-      [ "$g_changes" -eq 0 ] || failure="$failure, started anew $g_changes times"
-      h_kind=$1
-      shift
-      explain "$h_kind" 15 "$@"
-      show_tail "$set/evidence/check" 15
+      healthy_explain "$@"
       return 1
     fi
     if [ "$phase" = activate ] && aborted; then
@@ -81,4 +91,17 @@ healthy_wait() {
     fi
     sleep "$g_every" 2>/dev/null || sleep 1
   done
+}
+
+# What the last attempt saw, and who knows more.
+healthy_explain() {
+  [ "$g_changes" -eq 0 ] || failure="$failure, started anew $g_changes times"
+  if [ "$1" = http ]; then
+    head -c 300 "$set/evidence/check" | tr -d '\000\r' | show_lines
+    return
+  fi
+  h_kind=$1
+  shift
+  explain "$h_kind" 15 "$@"
+  show_tail "$set/evidence/check" 15
 }

@@ -45,7 +45,7 @@ containers() {
   ids=$(bounded $compose ps -a -q "$1" 2>/dev/null) && [ -n "$ids" ]
 }
 
-# running KIND NAME...: prints `active` or `inactive` for each, with commas between.
+# running KIND NAME...: prints `active`, `inactive` or `failed` for each, with commas between.
 running() {
   n_kind=$1
   shift
@@ -56,6 +56,7 @@ running() {
       systemd)
         case $(bounded systemctl is-active "$n_name" 2>/dev/null) in
           active | activating | reloading) n_state=active ;;
+          failed) n_state=failed ;;
         esac
         ;;
       compose)

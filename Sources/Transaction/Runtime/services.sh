@@ -1,5 +1,46 @@
 # Services: started, stopped, given their state back.
 
+# read_units MANAGER: systemd reads its unit files again, since the run changed some.
+read_units() {
+  act=$((act + 1))
+  case $phase in
+    prepare) can_end_commands ;;
+    activate)
+      gate_abort
+      announce read_units
+      units_read "$1" || fail "$failure"
+      ;;
+    undo)
+      # After a crash nobody knows whether systemd has read the new ones; a boot has.
+      case $acts in
+        *" $act "*) ;;
+        *) [ -n "$rebooted" ] && [ -n "$begun" ] || return 0 ;;
+      esac
+      if ! units_read "$1"; then
+        event "undo-failed $step $failure"
+        undo_failed=1
+      fi
+      ;;
+  esac
+}
+
+# A manager that does not run reads all of them when it starts.
+units_read() {
+  manager_answers systemd || return 0
+  case $1 in
+    user) u_words='--user daemon-reload' ;;
+    *) u_words=daemon-reload ;;
+  esac
+  # shellcheck disable=SC2086 # words
+  account 60 "$set/evidence/step-$step-read-units" 'exec systemctl --no-ask-password "$@"' $u_words
+  r_code=$?
+  [ "$r_code" -ne 0 ] || return 0
+  status_words "$r_code" 60
+  failure="systemd cannot read its unit files again: $words"
+  show_tail "$set/evidence/step-$step-read-units" 10
+  return 1
+}
+
 # service ACTION KIND SECONDS UNDO WORD...: WORDs are a command and its status, or the names of services.
 service() {
   act=$((act + 1))
@@ -27,7 +68,7 @@ service() {
       case $? in
         0)
           paid "$@"
-          event "undone $step"
+          event "undone $step${x_words:+ $x_words}"
           ;;
         1)
           if ! manager_answers "$2" && owe_act "$act"; then
@@ -67,6 +108,7 @@ service_undo() {
   x_kind=$2
   x_seconds=$3
   x_undo=$4
+  x_words=
   shift 4
   if [ -n "$x_undo" ]; then
     service_command undo "$x_seconds" "$x_undo" ''
@@ -93,12 +135,35 @@ service_return() {
   x_failed=0
   for x_name do
     case $x_was in
-      inactive*) service_named stop "$x_kind" "$x_seconds" "$x_name" || x_failed=1 ;;
-      *) service_named "$x_again" "$x_kind" "$x_seconds" "$x_name" || x_failed=1 ;;
+      inactive* | failed*)
+        if service_named stop "$x_kind" "$x_seconds" "$x_name"; then
+          service_stopped "$x_kind" "$x_was" "$x_name"
+        else
+          x_failed=1
+        fi
+        ;;
+      *)
+        # What did not survive to be told of the old files has to be started with them.
+        service_named "$x_again" "$x_kind" "$x_seconds" "$x_name" || {
+          [ "$x_again" = reload ] && service_named restart "$x_kind" "$x_seconds" "$x_name"
+        } || x_failed=1
+        ;;
     esac
     x_was=${x_was#*,}
   done
   return "$x_failed"
+}
+
+# service_stopped KIND WAS NAME: what did not run before does not run now; how it ended this time counts for nothing.
+service_stopped() {
+  case $1:$2 in
+    systemd:failed*) x_words="$x_words${x_words:+, }$3 had failed before the run, and stays stopped" ;;
+    *)
+      x_words="$x_words${x_words:+, }$3 is stopped as before"
+      [ "$1" != systemd ] || bounded systemctl reset-failed "$3" 2>/dev/null
+      ;;
+  esac
+  return 0
 }
 
 # service_command ACTION SECONDS COMMAND STATUS
@@ -130,6 +195,18 @@ service_command() {
   return 1
 }
 
+# One job at a time: systemd begins several of one command at once. And it starts nothing that failed too often, whatever
+# has become of it since, unless it is told to forget that.
+# shellcheck disable=SC2016 # the words of the shell that is begun there
+units_command='action=$1
+shift
+for unit do
+  case $action in
+    start | restart) systemctl --no-ask-password reset-failed "$unit" 2>/dev/null ;;
+  esac
+  systemctl --no-ask-password "$action" "$unit" || exit
+done'
+
 # service_named ACTION KIND SECONDS NAME...
 service_named() {
   r_file=$set/evidence/step-$step-$1
@@ -138,7 +215,7 @@ service_named() {
   r_seconds=$3
   shift 3
   case $r_kind:$r_action in
-    systemd:*) account "$r_seconds" "$r_file" 'exec systemctl --no-ask-password "$@"' "$r_action" "$@" ;;
+    systemd:*) account "$r_seconds" "$r_file" "$units_command" "$r_action" "$@" ;;
     compose:reload) compose_account "$r_seconds" "$r_file" kill -s HUP "$@" ;;
     compose:*) compose_account "$r_seconds" "$r_file" "$r_action" "$@" ;;
   esac

@@ -33,6 +33,12 @@ extension Plan {
       let parts = validate.split(separator: "{}", omittingEmptySubsequences: false)
       verbs.append(.validate(seconds: seconds, command: parts.joined(separator: #""$1""#), checked))
     }
-    return fresh.isEmpty ? verbs : verbs + [.put(fresh)]
+    return fresh.isEmpty ? verbs : verbs + putting(fresh)
+  }
+
+  /// Puts entries in place, and has systemd read those that are units.
+  func putting(_ entries: [Int]) -> [Verb] {
+    let managers = Set(entries.compactMap { target.unitManager(of: self.entries[$0 - 1].path) })
+    return [.put(entries)] + UnitManager.allCases.filter(managers.contains).map { .readUnits($0) }
   }
 }

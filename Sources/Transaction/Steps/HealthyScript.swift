@@ -14,9 +14,12 @@ extension HealthyStep {
     case .systemd(let units): return [.healthy(times + ["systemd"] + units.map { ShellWord($0.description) })]
     case .compose(let services): return [.healthy(times + ["compose"] + services.map { ShellWord($0.description) })]
     case .http(let check):
-      return [
-        .healthy(times + ["http", ShellWord(check.url), ShellWord(check.status), ShellWord(check.body ?? "")])
+      let wanted = check.statuses.map(\.description).joined(separator: " ")
+      let words: [ShellWord] = [
+        "http", ShellWord(check.url), ShellWord(wanted), ShellWord(check.body ?? ""),
+        check.followsRedirects ? "follow" : "deny",
       ]
+      return [.healthy(times + words + check.headers.map { ShellWord($0.description) })]
     }
   }
 }

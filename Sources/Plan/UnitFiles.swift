@@ -1,0 +1,80 @@
+internal import Playbook
+
+/// The files in which systemd finds its units.
+///
+/// systemd reads them when it is told to, so a run that changes one has to tell it, and a revert again.
+package enum UnitManager: String, Sendable, CaseIterable {
+  case system, user
+}
+
+extension Target {
+  /// Who reads a path as a unit or a drop-in of one; nil for any other file.
+  package func unitManager(of path: EntryPath) -> UnitManager? {
+    let parts = path.spelled(below: root).split(separator: "/").map(String.init)
+    guard let name = parts.last else { return nil }
+    guard parts.contains("systemd") else {
+      // It may lie in the root, with a link to it where systemd looks.
+      return steps.contains { $0.kind.units.contains { $0.fileNames.contains(name) } } ? .system : nil
+    }
+    let isDropIn = name.hasSuffix(".conf") && (parts.dropLast().last?.hasSuffix(".d") ?? false)
+    guard isDropIn || UnitName.kinds.contains(where: name.hasSuffix) else { return nil }
+    if parts.contains("user") { return .user }
+    return parts.contains("system") ? .system : nil
+  }
+}
+
+extension StepKind {
+  /// The units that it starts or stops.
+  fileprivate var units: [UnitName] {
+    guard case .service(let step) = self, case .systemd(let units) = step.service else { return [] }
+    return units
+  }
+}
+
+extension Draft {
+  /// Why these units cannot be touched or looked at.
+  func objections(to units: [UnitName]) -> [String] {
+    guard facts.tools.contains("systemctl") else { return ["the host has no systemd"] }
+    return units.compactMap { unit in
+      switch facts.units[unit.description]?.load {
+      case "loaded": nil
+      case "masked": "the unit \(unit) is masked: 'systemctl unmask \(unit)' there, or leave it out"
+      case _ where isMade(unit): nil
+      case "not-found": "there is no unit \(unit) on the host"
+      case let load: "the unit \(unit) cannot be used (\(load ?? "unknown"))"
+      }
+    }
+  }
+
+  /// True if a step so far brings the file of this unit, or of the template that it is made from.
+  private func isMade(_ unit: UnitName) -> Bool {
+    let names = unit.fileNames
+    return changes.contains { entry in
+      guard target.unitManager(of: entry.path) == .system, case .file = entry.new else { return false }
+      return names.contains(String(decoding: entry.path.name, as: UTF8.self))
+    }
+  }
+
+  /// What a person should know about the units that steps work with.
+  var unitNotes: [String] {
+    let failed = facts.units.filter { $0.value.active == "failed" }.keys.sorted().map { unit in
+      "\(unit) has failed already: a revert leaves it stopped"
+    }
+    return changes.contains { target.unitManager(of: $0.path) != nil }
+      ? ["systemd reads its unit files again once they are in place"] + failed : failed
+  }
+}
+
+extension UnitName {
+  /// The names of the files that it may be read from.
+  fileprivate var fileNames: [String] {
+    let last = description.split(separator: ".").last.map { ".\($0)" } ?? ""
+    let full = UnitName.kinds.contains(last) ? description : description + ".service"
+    guard let at = full.firstIndex(of: "@"), let dot = full.lastIndex(of: "."), at < dot else { return [full] }
+    return [full, String(full[...at]) + full[dot...]]
+  }
+
+  fileprivate static let kinds: Set<String> = [
+    ".service", ".socket", ".timer", ".path", ".mount", ".automount", ".target", ".slice", ".swap", ".scope", ".device",
+  ]
+}

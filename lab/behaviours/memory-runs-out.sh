@@ -1,0 +1,11 @@
+# A unit that takes more memory than it may have, where the host can limit that at all; else one that dies like it.
+expect=caught
+words='behaviour is failed \(failed, result (oom-kill|signal)\)'
+behave() {
+  unit_old 'exec sleep 600' 'MemoryMax=50M'
+  if on_host units 'grep -q memory /sys/fs/cgroup/cgroup.controllers'; then
+    unit_new 'sleep 2; exec python3 -c "x = bytearray(200 << 20); import time; time.sleep(600)"'
+  else
+    unit_new 'sleep 2; kill -KILL $$'
+  fi
+}
