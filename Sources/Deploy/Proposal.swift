@@ -55,11 +55,14 @@ extension Proposal {
       var facts = try await session.probe(request)
       if try await leftovers.clear(facts, target, session) { facts = try await session.probe(request) }
       let redirections = facts.realPaths(of: target, sources)
-      if !redirections.isEmpty {
-        // Only where links are on the way: what they lead to is asked in their place.
-        questions = Plan.questions(for: target, sources: sources, redirections: redirections)
+      let trees = facts.trees
+      if !redirections.isEmpty || !trees.isEmpty {
+        // Only where links are on the way: what they lead to is asked in their place; and where folders go, what they
+        // hold.
+        questions = Plan.questions(for: target, sources: sources, redirections: redirections, found: trees)
         facts = try await session.probe(ProbeRequest(questions, candidates: candidates))
         facts.redirections = redirections
+        facts.trees = trees
       }
       try await session.fetchWholes(questions, of: target, into: &facts, sources)
       facts.deployed = try await session.deployed(facts.drifted(questions), of: target)

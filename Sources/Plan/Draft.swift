@@ -123,6 +123,9 @@ extension StepKind {
     case .copy(let step): step.title
     case .template(let step): step.title
     case .patch(let step): step.title
+    case .directory(let step): step.title
+    case .link(let step): step.title
+    case .remove(let step): step.title
     case .run(let step): step.title
     case .service(let step): step.title
     case .healthy(let step): step.title
@@ -135,6 +138,9 @@ extension StepKind {
     case .copy(let step): step.ask(&questions, sources: sources)
     case .template(let step): step.copy.ask(&questions, sources: sources)
     case .patch(let step): step.ask(&questions, sources: sources)
+    case .directory(let step): step.ask(&questions)
+    case .link(let step): step.ask(&questions)
+    case .remove(let step): step.ask(&questions)
     case .run(let step): step.ask(&questions, hasAccount: hasAccount)
     case .service(let step): step.ask(&questions)
     case .healthy(let step): step.ask(&questions)
@@ -147,6 +153,9 @@ extension StepKind {
     case .copy(let step): step.plan(&draft)
     case .template(let step): step.copy.plan(&draft)
     case .patch(let step): step.plan(&draft)
+    case .directory(let step): step.plan(&draft)
+    case .link(let step): step.plan(&draft)
+    case .remove(let step): step.plan(&draft)
     case .run(let step): step.plan(draft)
     case .service(let step): step.plan(draft)
     case .healthy(let step): step.plan(draft)
@@ -159,7 +168,7 @@ extension StepKind {
   /// True for a step after which files may differ.
   package var writesFiles: Bool {
     switch self {
-    case .copy, .template, .patch: true
+    case .copy, .template, .patch, .directory, .link, .remove: true
     case .run, .service, .healthy, .logs: false
     }
   }

@@ -31,7 +31,7 @@ extension Facts {
 
   /// How the state of a path differs from what was last deployed there; nil if it does not, or nothing was.
   func drift(at path: EntryPath, _ now: FileState) -> Drift? {
-    guard let line = ledger[path], line.hash != now.hash else { return nil }
+    guard let line = ledger[path], line.hash != now.fingerprint else { return nil }
     if line.holdsSecrets { return Drift(run: line.run) }
     let after: [UInt8]? = now == .absent ? [] : contents[path]
     guard let before = deployed[path], let after else { return Drift(run: line.run) }

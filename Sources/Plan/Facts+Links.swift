@@ -24,7 +24,7 @@ extension Facts {
   func end(of path: AbsolutePath, in target: Target) -> AbsolutePath? {
     for place in path.andAncestors(upTo: target.root) {
       let entry = EntryPath(place, root: target.root)
-      guard observations[entry]?.state == .link else { continue }
+      guard observations[entry]?.state.isLink == true else { continue }
       guard let end = ends[entry] else { return nil }
       guard let rest = path.relative(to: place), rest != "." else { return end }
       return end.appending(rest)

@@ -33,6 +33,16 @@ package struct Facts: Sendable {
     case tooLarge(files: Int, kilobytes: Int)
     /// Paths, each ended by a zero byte.
     case names([UInt8])
+
+    /// The paths below a folder that was listed, as a manifest names them.
+    func paths(below folder: EntryPath) -> [EntryPath] {
+      guard case .names(let text) = self else { return [] }
+      return text.split(separator: 0).compactMap { name in
+        let relative = name.starts(with: Array("./".utf8)) ? name.dropFirst(2) : name
+        guard !relative.isEmpty, relative != Array(".".utf8)[...] else { return nil }
+        return EntryPath(tree: folder.tree, path: folder.bytes + [UInt8(ascii: "/")] + relative)
+      }
+    }
   }
 
   package var root = Root.absent
@@ -83,6 +93,8 @@ package struct Facts: Sendable {
   package var silentManagers: Set<String> = []
   /// Files that were asked for by a key.
   package var given: [String: [UInt8]] = [:]
+  /// What lies in the folders that were asked for as a whole.
+  package var trees: [AbsolutePath: Listing] = [:]
   /// The names that were asked for.
   package var found: Listing?
   /// Backup sets that this account may not look into.

@@ -19,7 +19,8 @@ package enum FileState: Sendable, Hashable {
   case absent
   case file(Attributes, size: Int, hash: SHA256Digest, modified: Int)
   case directory(Attributes, modified: Int)
-  case link
+  /// A symbolic link, with what it holds; nil where that was not asked.
+  case link(to: [UInt8]?)
   /// A device, a socket, a pipe.
   case other
   /// A file that the account may not read.
@@ -34,6 +35,13 @@ package enum FileState: Sendable, Hashable {
 
   package var size: Int? {
     if case .file(_, let size, _, _) = self { size } else { nil }
+  }
+
+  package var isLink: Bool { if case .link = self { true } else { false } }
+
+  /// What tells a deployed state from another: the content's hash, or that of what a link holds.
+  package var fingerprint: SHA256Digest? {
+    if case .link(let target?) = self { SHA256Digest(of: target) } else { hash }
   }
 
   package var hash: SHA256Digest? {

@@ -25,6 +25,11 @@ package struct Observation: Sendable, Hashable {
     self.inode = inode
     self.flags = flags
   }
+
+  /// The same of a link, with what it holds.
+  package func asLink(to target: [UInt8]) -> Observation {
+    Observation(state: .link(to: target), links: links, filesystem: filesystem, inode: inode, flags: flags)
+  }
 }
 
 /// What a file can be renamed and linked within: one device, and of that what one mount shows.

@@ -89,9 +89,10 @@ package struct PlannedStep: Sendable {
 extension Plan {
   /// What must be known about the host before this target can be planned.
   package static func questions(
-    for target: Target, sources: Sources, redirections: [AbsolutePath: AbsolutePath] = [:]
+    for target: Target, sources: Sources, redirections: [AbsolutePath: AbsolutePath] = [:],
+    found: [AbsolutePath: Facts.Listing] = [:]
   ) -> Questions {
-    var questions = Questions(root: target.root, backups: target.backups, redirections: redirections)
+    var questions = Questions(root: target.root, backups: target.backups, redirections: redirections, found: found)
     for step in target.steps {
       let account = step.account(in: target)
       step.kind.ask(&questions, sources: sources, hasAccount: account != nil)

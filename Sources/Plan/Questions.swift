@@ -23,9 +23,19 @@ package struct Questions: Sendable {
   package let root: AbsolutePath
   package let backups: AbsolutePath
   private let redirections: [AbsolutePath: AbsolutePath]
+  /// Folders whose whole content has to be known.
+  package private(set) var trees: [AbsolutePath] = []
+  /// Paths of which nothing but the state is wanted.
+  package private(set) var quiet: Set<EntryPath> = []
+  /// What was found in folders that were asked for before.
+  private let found: [AbsolutePath: Facts.Listing]
 
   /// The paths of `redirections` are looked at in place of those that lead there.
-  package init(root: AbsolutePath, backups: AbsolutePath, redirections: [AbsolutePath: AbsolutePath] = [:]) {
+  package init(
+    root: AbsolutePath, backups: AbsolutePath, redirections: [AbsolutePath: AbsolutePath] = [:],
+    found: [AbsolutePath: Facts.Listing] = [:]
+  ) {
+    self.found = found
     self.root = root
     self.backups = backups
     self.redirections = redirections
@@ -53,6 +63,15 @@ package struct Questions: Sendable {
     for path in folder.andAncestors(upTo: root) {
       let entry = EntryPath(path, root: root)
       if entries[entry] == nil { entries[entry] = .some(nil) }
+    }
+  }
+
+  /// A folder with all that it holds: first the names, and once these are known the states.
+  package mutating func ask(tree folder: AbsolutePath) {
+    if !trees.contains(folder) { trees.append(folder) }
+    for path in found[folder]?.paths(below: EntryPath(folder, root: root)) ?? [] {
+      quiet.insert(path)
+      ask(path, wanted: nil)
     }
   }
 
@@ -93,6 +112,11 @@ package struct Questions: Sendable {
 
   /// The paths in the order in which a transaction numbers them.
   package var order: [EntryPath] { entries.keys.sorted() }
+}
+
+extension Questions {
+  /// How much a folder may hold that is taken as a whole: each path is a few words of the host's shell.
+  package static let mostPaths = 100_000
 }
 
 extension AbsolutePath {

@@ -25,6 +25,9 @@ struct WrittenPaths {
       case .template(let template):
         for item in template.copy.items { add(item, holdsSecrets: !template.text.secrets.isEmpty) }
       case .patch(let patch): if case .edit(let item, _) = patch.form { add(item) }
+      case .directory(let directory): for item in directory.items { addFolder(item) }
+      case .link(let link): add(link.item)
+      case .remove(let remove): for item in remove.items { add(item) }
       case .run, .service, .healthy, .logs: break
       }
     }
@@ -51,6 +54,37 @@ struct WrittenPaths {
       if holdsSecrets { secret[path] = item.range }
       addFolders(of: path, item.range)
     }
+  }
+
+  private mutating func add(_ item: HostItem) {
+    guard isFree(item) else { return }
+    if let other = patched[item.path] ?? folders[item.path] {
+      findings.add("'\(item.path)' is something else at \(other.location)", at: item.range)
+    } else {
+      files[item.path] = item.range
+      addFolders(of: item.path, item.range)
+    }
+  }
+
+  private mutating func addFolder(_ item: HostItem) {
+    guard isFree(item) else { return }
+    folders[item.path] = item.range
+    addFolders(of: item.path, item.range)
+  }
+
+  /// Reports a path that no step may make something else of.
+  private func isFree(_ item: HostItem) -> Bool {
+    let path = item.path
+    if path == backups || path.isInside(backups) {
+      findings.add("'\(path)' is in the backup folder \(backups)", at: item.range)
+    } else if path == root || root.isInside(path) || backups.isInside(path) || path == .root {
+      findings.add("'\(path)' is a folder that this playbook works in", at: item.range)
+    } else if let other = files[path] {
+      findings.add("'\(path)' is written twice, first at \(other.location)", at: item.range)
+    } else {
+      return true
+    }
+    return false
   }
 
   private mutating func add(_ item: PatchItem) {

@@ -72,8 +72,10 @@ package struct PlanText {
     switch (entry.old, entry.new) {
     case (_, .directory): lines.append("    make folder \(name)")
     case (.directory, _): lines.append("    remove folder \(name)")
+    case (let old, .link(let target?)):
+      lines.append("    link \(name) → \(Self.words(target))\(was(old))")
     case (.absent, _): lines.append("    new file \(name)\(attributes(entry))")
-    case (_, .absent): lines.append("    remove \(name)")
+    case (let old, .absent): lines.append("    remove \(name)\(was(old))")
     default: lines.append("    \(name)\(attributes(entry))")
     }
     if let remark = entry.remark { lines.append("    (\(remark.terminalSafe))") }
@@ -91,6 +93,13 @@ package struct PlanText {
     }
     let (old, new) = (entry.old == .absent ? nil : name, entry.new == .absent ? nil : name)
     lines += DiffText.lines(diff, from: old, to: new, style).map { "    " + $0 }
+  }
+
+  private static func words(_ target: [UInt8]) -> String { String(decoding: target, as: UTF8.self).terminalSafe }
+
+  /// Where a link led before.
+  private func was(_ old: FileState) -> String {
+    if case .link(let target?) = old { ", which led to \(Self.words(target))" } else { "" }
   }
 
   /// What somebody changed there, marked so that it is not taken for what the run does.

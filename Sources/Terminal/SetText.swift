@@ -55,7 +55,7 @@ package struct SetText {
     case .file(let it, let size, let hash, _):
       "\(it.mode) \(it.owner):\(it.group), \(ByteCount.text(size)), sha256 \("\(hash)".prefix(12))"
     case .directory(let it, _): "folder \(it.mode) \(it.owner):\(it.group)"
-    case .link: "link"
+    case .link(let target): "link" + (target.map { " to \(String(decoding: $0, as: UTF8.self).terminalSafe)" } ?? "")
     case .other: "neither file nor folder"
     case .unreadable: "unreadable"
     }

@@ -16,6 +16,12 @@ package struct Archive: Sendable {
     add(Array(name.utf8), content, isProgram: isProgram)
   }
 
+  package mutating func add(link name: [UInt8], to target: [UInt8]) {
+    if target.count > 100 { addRecord(Array("././@LongLink".utf8), target + [0], mode: 0o600, type: "K") }
+    if name.count > 100 { addRecord(Array("././@LongLink".utf8), name + [0], mode: 0o600, type: "L") }
+    addRecord(Array(name.prefix(100)), [], mode: 0o777, type: "2", target: Array(target.prefix(100)))
+  }
+
   package mutating func add(folder name: [UInt8]) {
     let name = name + [UInt8(ascii: "/")]
     if name.count > 100 { addRecord(Array("././@LongLink".utf8), name + [0], mode: 0o600, type: "L") }
@@ -24,7 +30,8 @@ package struct Archive: Sendable {
 
   package mutating func close() { bytes += [UInt8](repeating: 0, count: 1024) }
 
-  private mutating func addRecord(_ name: [UInt8], _ content: [UInt8], mode: Int, type: Character) {
+  private mutating func addRecord(_ name: [UInt8], _ content: [UInt8], mode: Int, type: Character, target: [UInt8] = [])
+  {
     var header = [UInt8](repeating: 0, count: 512)
     header.replaceSubrange(0..<name.count, with: name)
     header.set(mode, at: 100, digits: 7)
@@ -34,6 +41,7 @@ package struct Archive: Sendable {
     header.set(0, at: 136, digits: 11)
     header.replaceSubrange(148..<156, with: [UInt8](repeating: UInt8(ascii: " "), count: 8))
     header[156] = type.asciiValue ?? 0
+    header.replaceSubrange(157..<(157 + target.count), with: target)
     header.replaceSubrange(257..<265, with: "ustar  \0".utf8)
     header.set(header.reduce(0) { $0 + Int($1) }, at: 148, digits: 6)
     header[154] = 0

@@ -3,7 +3,8 @@ package import Plan
 internal import Playbook
 
 /// The codec of states, as manifests and probe replies hold them:
-/// `absent`, `file:MODE:UID:GID:SIZE:SHA256:TIME`, `dir:MODE:UID:GID:::TIME`, `link`, `other`, `unreadable`.
+/// `absent`, `file:MODE:UID:GID:SIZE:SHA256:TIME`, `dir:MODE:UID:GID:::TIME`, `link:::::TARGET:`, `link`, `other`,
+/// `unreadable`.
 extension FileState {
   package var text: String {
     switch self {
@@ -11,17 +12,34 @@ extension FileState {
     case .file(let it, let size, let hash, let modified):
       "file:\(it.mode):\(it.owner):\(it.group):\(size):\(hash):\(modified)"
     case .directory(let it, let modified): "dir:\(it.mode):\(it.owner):\(it.group):::\(modified)"
-    case .link: "link"
+    case .link(nil): "link"
+    case .link(let target?): "link:::::\(String(decoding: target, as: UTF8.self)):"
     case .other: "other"
     case .unreadable: "unreadable"
     }
   }
 
+  /// What a link holds need not be text.
+  var bytes: [UInt8] {
+    if case .link(let target?) = self { Self.linkMark + target + [UInt8(ascii: ":")] } else { Array(text.utf8) }
+  }
+
+  init?(_ bytes: [UInt8]) {
+    if bytes.starts(with: Self.linkMark) {
+      guard bytes.last == UInt8(ascii: ":"), bytes.count > Self.linkMark.count else { return nil }
+      self = .link(to: Array(bytes.dropFirst(Self.linkMark.count).dropLast()))
+    } else {
+      self.init(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  private static let linkMark = Array("link:::::".utf8)
+
   package init?(_ text: some StringProtocol) {
     let fields = text.split(separator: ":", omittingEmptySubsequences: false)
     switch (fields.first, fields.count) {
     case ("absent", 1): self = .absent
-    case ("link", 1): self = .link
+    case ("link", 1): self = .link(to: nil)
     case ("unreadable", 1): self = .unreadable
     case ("other", _): self = .other
     case ("file", 7):

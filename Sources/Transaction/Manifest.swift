@@ -51,7 +51,7 @@ package struct Manifest: Sendable {
       let path = entry.path
       text.add(
         "entry", ShellWord(index + 1), ShellWord(path.tree.rawValue), ShellWord(path.folder), ShellWord(path.name),
-        ShellWord(entry.old.text), ShellWord(entry.new.text))
+        ShellWord(entry.old.bytes), ShellWord(entry.new.bytes))
     }
     addWays(to: &text)
     for (index, entry) in entries.enumerated() where entry.holdsSecrets { text.add("secret", ShellWord(index + 1)) }
@@ -59,8 +59,10 @@ package struct Manifest: Sendable {
     return text
   }
 
+  /// The oldest that can say it.
   private var format: Int {
-    entries.contains(where: \.holdsSecrets) ? 3 : entries.allSatisfy { $0.way == .rename } ? 1 : 2
+    if entries.contains(where: { $0.old.isLink || $0.new.isLink }) { return 4 }
+    return entries.contains(where: \.holdsSecrets) ? 3 : entries.allSatisfy { $0.way == .rename } ? 1 : 2
   }
 
   /// What is not done by rename in the set's filesystem: what format 2 has beyond format 1.
@@ -94,15 +96,15 @@ package struct Manifest: Sendable {
       guard let values = ShellLine.values(of: line), let verb = values.first else { return nil }
       let words = values.map { String(decoding: $0, as: UTF8.self) }
       switch (String(decoding: verb, as: UTF8.self), values.count) {
-      case ("manifest", 2): guard ["1", "2", "3"].contains(words[1]) else { return nil }
+      case ("manifest", 2): guard ["1", "2", "3", "4"].contains(words[1]) else { return nil }
       case ("run", 3):
         run = RunID(words[1])
         root = values[2]
       case ("by", 2): by = words[1]
       case ("undoes", _): undoes = words.dropFirst().map { RunID($0) }
       case ("entry", 7):
-        guard let tree = EntryPath.Tree(rawValue: words[2]), let old = FileState(words[5]),
-          let new = FileState(words[6])
+        guard let tree = EntryPath.Tree(rawValue: words[2]), let old = FileState(values[5]),
+          let new = FileState(values[6])
         else { return nil }
         let path = EntryPath(tree: tree, folder: values[3], name: values[4])
         entries.append(Entry(path: path, old: old, new: new))

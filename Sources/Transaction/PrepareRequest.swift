@@ -67,8 +67,9 @@ package struct PrepareRequest: Sendable {
     for document in documents { archive.add(document.name, document.content) }
     for folder in savedFolders { archive.add(folder: folder) }
     for entry in entries {
-      guard case .upload(let content) = entry.payload else { continue }
-      archive.add(Array("new/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes, content)
+      let name = Array("new/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes
+      if case .link(let target?) = entry.new { archive.add(link: name, to: target) }
+      if case .upload(let content) = entry.payload { archive.add(name, content) }
     }
     archive.close()
     return archive.bytes
@@ -77,7 +78,7 @@ package struct PrepareRequest: Sendable {
   /// The folders of the set for the old files: unpacked with the rest, they cost the host no process.
   private var savedFolders: [[UInt8]] {
     var folders: [[UInt8]] = []
-    for entry in entries where entry.old.hash != nil {
+    for entry in entries where entry.old.hash != nil || entry.old.isLink {
       let folder = Array("\(entry.path.tree.rawValue)/".utf8) + entry.path.folder
       if folders.last != folder { folders.append(folder) }
     }
@@ -92,7 +93,7 @@ package struct PrepareRequest: Sendable {
       if case .directory = entry.old { continue }
       text.add(
         Ledger.Line(
-          path: entry.path, hash: entry.new.hash, run: manifest.run.name, holdsSecrets: entry.holdsSecrets
+          path: entry.path, hash: entry.new.fingerprint, run: manifest.run.name, holdsSecrets: entry.holdsSecrets
         ).line)
     }
     return text

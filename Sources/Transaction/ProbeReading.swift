@@ -13,12 +13,17 @@ struct ProbeReading {
   let units: [String]
   let composeServices: [String]
   let commands: [CommandQuestion]
+  let trees: [AbsolutePath]
+  /// The folder whose names come now.
+  private var tree: AbsolutePath?
   private(set) var facts = Facts()
 
   init(
     order: [EntryPath], owners: [String], groups: [String], accounts: [String], patterns: [String], logs: [String],
-    units: [String], composeServices: [String], commands: [CommandQuestion]
+    units: [String], composeServices: [String], commands: [CommandQuestion],
+    trees: [AbsolutePath]
   ) {
+    self.trees = trees
     self.units = units
     self.composeServices = composeServices
     self.commands = commands
@@ -94,6 +99,12 @@ struct ProbeReading {
       guard let standing = Lock.Standing(rawValue: words[1]) else { return false }
       let lock = Lock(reply.text, standing)
       if words[0] == "lock" { facts.lock = lock } else { facts.hostLock = lock }
+    case ("tree", 3...4):
+      guard let key = numbers[1], trees.indices.contains(key) else { return false }
+      tree = trees[key]
+      facts.trees[trees[key]] =
+        words[2] == "names"
+        ? .names([]) : words[2] == "large" ? .tooLarge(files: numbers[3] ?? 0, kilobytes: 0) : .closed
     case ("listing", 2):
       guard ["closed", "names"].contains(words[1]) else { return false }
       facts.found = words[1] == "names" ? .names([]) : .closed
@@ -106,6 +117,9 @@ struct ProbeReading {
       guard let path = path(words[1]) else { return false }
       facts.ends[path] = AbsolutePath(reply.text)
     case ("entry", 7): return takeEntry(words)
+    case ("holds", 2):
+      guard let path = path(words[1]), let seen = facts.observations[path] else { return false }
+      facts.observations[path] = seen.asLink(to: reply.body)
     case ("contents", _): return takeContents(words.dropFirst(), reply.body)
     case ("end", 1): break
     default: return false
@@ -144,7 +158,13 @@ struct ProbeReading {
 
   /// Takes `names DIGITS`: the next piece of the names that were found.
   private mutating func take(names digits: String) -> Bool {
-    guard case .names(let text)? = facts.found, let bytes = [UInt8](hexadecimal: digits) else { return false }
+    guard let bytes = [UInt8](hexadecimal: digits) else { return false }
+    if let tree {
+      guard case .names(let text)? = facts.trees[tree] else { return false }
+      facts.trees[tree] = .names(text + bytes)
+      return true
+    }
+    guard case .names(let text)? = facts.found else { return false }
     facts.found = .names(text + bytes)
     return true
   }

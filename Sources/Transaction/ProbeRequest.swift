@@ -93,9 +93,14 @@ package struct ProbeRequest: Sendable {
       body.add(ShellLine(["probe_find", ShellWord(place)] + names.map { ShellWord($0.asPattern) }))
     case nil: break
     }
+    for (key, folder) in questions.trees.enumerated() {
+      body.add("probe_list", ShellWord(key), ShellWord(folder.bytes), ShellWord(Questions.mostPaths))
+    }
     if !wantsContents { body.add("probe_states") }
     for (index, path) in questions.order.enumerated() {
-      let wanted = (questions.entries[path] ?? nil).map { "file:::::\($0):" } ?? "-"
+      let wanted =
+        questions.quiet.contains(path)
+        ? "file:::::-:" : (questions.entries[path] ?? nil).map { "file:::::\($0):" } ?? "-"
       body.add(
         "entry", ShellWord(index + 1), ShellWord(path.tree.rawValue), ShellWord(path.folder), ShellWord(path.name),
         "-", ShellWord(wanted))
@@ -110,7 +115,7 @@ package struct ProbeRequest: Sendable {
       accounts: questions.accounts.sorted(),
       patterns: questions.patterns, logs: questions.logs.sorted().map(\.description),
       units: questions.units.sorted(), composeServices: questions.composeServices.sorted(),
-      commands: questions.commands)
+      commands: questions.commands, trees: questions.trees)
     for reply in replies {
       guard reading.take(reply) else { throw MalformedReply(reply: reply) }
     }

@@ -156,10 +156,9 @@ package struct Rollback: Sendable {
 
   private func reason(against path: EntryPath, _ now: FileState, _ facts: Facts) -> String? {
     switch now {
-    case .link: return "\(path) is a symbolic link now"
     case .other: return "\(path) is not a regular file now"
     case .unreadable: return "\(path) cannot be read by uid \(facts.user)"
-    case .file, .absent, .directory: return nil
+    case .file, .absent, .directory, .link: return nil
     }
   }
 

@@ -114,6 +114,7 @@ extension Step {
     case .copy(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .template(let step): step.copy.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .patch(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
+    case .directory, .link, .remove: plan.installation(entries, fresh, validate: nil, seconds: 60)
     case .run(let step):
       step.verbs(seconds: timeout?.wholeSeconds ?? 300, undo: undo, backup: backup, said)
     case .service(let step):

@@ -42,6 +42,17 @@ struct Dump {
     case .copy(let copy): add(copy)
     case .template(let template): add(template)
     case .patch(let patch): add(patch)
+    case .directory(let step):
+      line(2, "directory \(step.items.map(\.path.description).joined(separator: " "))")
+      if let mode = step.mode { line(3, "mode \(mode)") }
+      if let owner = step.owner { line(3, "owner \(owner)") }
+      if let group = step.group { line(3, "group \(group)") }
+    case .link(let step): line(2, "link \(step.item.path) to \(quoted(step.target)), on drift \(step.onDrift.rawValue)")
+    case .remove(let step):
+      line(
+        2,
+        "remove \(step.items.map(\.path.description).joined(separator: " "))"
+          + (step.isRecursive ? " with all they hold" : "") + ", on drift \(step.onDrift.rawValue)")
     case .run(let run): add(run)
     case .service(let service): add(service)
     case .healthy(let healthy): add(healthy)

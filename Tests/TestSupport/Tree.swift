@@ -32,12 +32,18 @@ package struct Tree: Equatable, CustomStringConvertible {
     leaves.append(
       Leaf(
         path: path, mode: status.st_mode, owner: status.st_uid, group: status.st_gid, modified: modified,
-        content: isFile ? try Files.read(full) : []))
+        content: isFile ? try Files.read(full) : status.st_mode & S_IFMT == S_IFLNK ? target(full) : []))
     for name in Files.names(in: full) ?? [] {
       let below = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
       if excluded.contains(String(decoding: below, as: UTF8.self)) { continue }
       try read(base, below, excluded, times, &leaves)
     }
+  }
+
+  private static func target(_ link: [UInt8]) -> [UInt8] {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = Files.withCString(link) { readlink($0, &buffer, buffer.count) }
+    return buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }
   }
 
   package var description: String {

@@ -26,14 +26,7 @@ extension CopyStep {
     if let why = draft.facts.unknown(for: refusals) { return .unknown(why) }
     var reasons = refusals.map(\.reason)
     let changed = Set(entries.map(\.path)).sorted()
-    if !draft.acceptsDrift, onDrift == .fail {
-      reasons += entries.filter { !draft.settled.contains($0.path) }.compactMap { entry in
-        entry.drift.map {
-          "\(entry.path) was changed on the server since \($0.run): fetch that change with 'deployctl pull', "
-            + "or replace it with --accept-drift"
-        }
-      }
-    }
+    reasons += draft.driftReasons(entries, onDrift)
     // What is refused is shown all the same: the difference tells what would have been lost.
     for entry in entries { draft.add(entry) }
     guard reasons.isEmpty else { return .refused(reasons, about: changed) }
@@ -48,7 +41,7 @@ extension CopyStep {
     let name = to == item.to ? nil : draft.path(item.to)
     let folders = try draft.missingFolders(above: to)
     let old = draft.state(path)
-    if old == .link { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
+    if old.isLink { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
     let attributes = try wantedAttributes(over: old, source: source, path: path, draft)
     let new = FileState.file(attributes, size: source.size, hash: source.hash, modified: 0)
     try draft.refuseAnotherName(for: item.to, path, new)
@@ -90,13 +83,16 @@ extension CopyStep {
     case .unreadable: throw facts.blindness(to: path)
     }
     if let mode { wanted.mode = mode }
-    if let owner { wanted.owner = try number(of: owner, in: facts.owners, "user") }
-    if let group { wanted.group = try number(of: group, in: facts.groups, "group") }
+    if let owner { wanted.owner = try facts.number(of: owner, in: facts.owners, "user") }
+    if let group { wanted.group = try facts.number(of: group, in: facts.groups, "group") }
     try facts.checkGivable(wanted, to: path)
     return wanted
   }
+}
 
-  private func number(of name: String, in known: [String: Int?], _ noun: String) throws(Refusal) -> Int {
+extension Facts {
+  /// The number of an account or group of the host.
+  func number(of name: String, in known: [String: Int?], _ noun: String) throws(Refusal) -> Int {
     if let number = Int(name) { return number }
     guard let number = known[name] ?? nil else { throw Refusal("there is no \(noun) '\(name)' on the host") }
     return number
@@ -104,6 +100,17 @@ extension CopyStep {
 }
 
 extension Draft {
+  /// Why entries would throw away what somebody changed on the server.
+  func driftReasons(_ entries: [Entry], _ onDrift: OnDrift) -> [String] {
+    guard !acceptsDrift, onDrift == .fail else { return [] }
+    return entries.filter { !settled.contains($0.path) }.compactMap { entry in
+      entry.drift.map {
+        "\(entry.path) was changed on the server since \($0.run): fetch that change with 'deployctl pull', "
+          + "or replace it with --accept-drift"
+      }
+    }
+  }
+
   /// The folders to make above a path, outermost first, once it is clear that they can be made.
   func missingFolders(above file: AbsolutePath) throws(Refusal) -> [Entry] {
     var missing: [Entry] = []

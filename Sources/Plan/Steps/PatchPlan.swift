@@ -138,7 +138,7 @@ extension Draft {
       try facts.checkGivable(attributes, to: path)
       return attributes
     case .absent:
-      for folder in real.parent.andAncestors(upTo: target.root) where state(self.path(folder)) == .link {
+      for folder in real.parent.andAncestors(upTo: target.root) where state(self.path(folder)).isLink {
         throw Refusal(facts.reasonAgainst(link: folder, to: real, in: target))
       }
       throw Refusal("\(path) is not there, so there is nothing to patch")
@@ -162,7 +162,7 @@ extension StepKind {
     case .copy(let copy): copy.items.map { ($0.to, sources[$0.from]?.hash) }
     case .template(let template): template.copy.items.map { ($0.to, sources[$0.from]?.hash) }
     case .patch(let patch): Set(patch.files(sources)).map { ($0, nil) }
-    case .run, .service, .healthy, .logs: []
+    case .directory, .link, .remove, .run, .service, .healthy, .logs: []
     }
   }
 }

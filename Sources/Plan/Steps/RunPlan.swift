@@ -67,11 +67,11 @@ extension RunStep {
 
 extension Draft {
   /// A command before this one, of the playbook or of a service, may make what is not there now.
-  fileprivate var commandMayRun: Bool {
+  var commandMayRun: Bool {
     zip(target.steps, steps).contains { step, planned in
       switch step.kind {
       case .run, .service: if case .ok = planned.verdict { false } else { true }
-      case .copy, .template, .patch, .healthy, .logs: false
+      case .copy, .template, .patch, .directory, .link, .remove, .healthy, .logs: false
       }
     }
   }

@@ -41,7 +41,7 @@ extension StepKind {
       case .unless(let question), .probe(let question): [step.command, question]
       case .creates, nil: [step.command]
       }
-    case .copy, .template, .patch, .logs: []
+    case .copy, .template, .patch, .directory, .link, .remove, .logs: []
     }
   }
 
@@ -49,6 +49,7 @@ extension StepKind {
     switch self {
     case .copy, .template: "'become' in a step is for commands: 'owner' and 'group' say whose the files are"
     case .patch: "'become' in a step is for commands: a patched file stays whose it is"
+    case .directory, .link, .remove: "'become' in a step is for commands: this one has none"
     case .run: nil
     case .service, .healthy:
       commands.isEmpty ? "'become' in a step is for commands: units and services are asked as the run's account" : nil

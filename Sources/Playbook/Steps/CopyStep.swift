@@ -82,7 +82,7 @@ extension CopyStep {
     }
   }
 
-  private static func mode(_ node: Node, _ reading: Reading) -> FileMode? {
+  static func mode(_ node: Node, _ reading: Reading) -> FileMode? {
     reading.value(node, "a file mode") { scalar throws(Malformed) in
       // YAML reads a plain 420 as a decimal number: whether the mode 0420 or 0644 was meant is anyone's guess.
       if scalar.style == .plain, scalar.text.first != "0", scalar.text.allSatisfy(\.isNumber) {
@@ -94,7 +94,7 @@ extension CopyStep {
     }
   }
 
-  private static func onDrift(_ node: Node, _ reading: Reading) -> OnDrift? {
+  static func onDrift(_ node: Node, _ reading: Reading) -> OnDrift? {
     reading.value(node, "fail or overwrite") { scalar throws(Malformed) in
       guard let choice = OnDrift(rawValue: scalar.text) else {
         throw Malformed("expected fail or overwrite, found '\(scalar.text.shortened)'")

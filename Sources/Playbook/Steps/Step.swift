@@ -19,6 +19,9 @@ package enum StepKind: Sendable {
   case copy(CopyStep)
   case template(TemplateStep)
   case patch(PatchStep)
+  case directory(DirectoryStep)
+  case link(LinkStep)
+  case remove(RemoveStep)
   case run(RunStep)
   case service(ServiceStep)
   case healthy(HealthyStep)
@@ -28,7 +31,7 @@ package enum StepKind: Sendable {
 extension Step {
   /// The key that says what a step does.
   private enum Word: String, CaseIterable {
-    case copy, template, patch, run, restart, reload, start, stop, healthy, logs
+    case copy, template, patch, directory, link, remove, run, restart, reload, start, stop, healthy, logs
 
     var takesUndo: Bool { self == .run || ServiceAction(rawValue: rawValue) != nil }
   }
@@ -58,6 +61,9 @@ extension Step {
     case .copy: CopyStep.read(node, reading, below: root).map { .copy($0) }
     case .template: TemplateStep.read(node, reading, below: root).map { .template($0) }
     case .patch: PatchStep.read(node, reading, below: root).map { .patch($0) }
+    case .directory: DirectoryStep.read(node, reading, below: root).map { .directory($0) }
+    case .link: LinkStep.read(node, reading, below: root).map { .link($0) }
+    case .remove: RemoveStep.read(node, reading, below: root).map { .remove($0) }
     case .run: RunStep.read(node, reading, below: root).map { .run($0) }
     case .healthy: HealthyStep.read(node, reading).map { .healthy($0) }
     case .logs: LogsStep.read(node, reading, below: root).map { .logs($0) }
@@ -91,9 +97,13 @@ extension Step {
         switch word {
         case .copy, .template: "copied files are put back without it"
         case .patch: "patched files are put back without it"
+        case .directory, .link, .remove: "what it changes is put back without it"
         default: "'\(word.rawValue)' changes nothing"
         }
       findings.add("no undo beside '\(word.rawValue)'", at: fields.keyRange("undo"), hint: hint)
+    }
+    if fields["timeout"] != nil, [.directory, .link, .remove].contains(word) {
+      findings.add("no timeout beside '\(word.rawValue)', which has no commands", at: fields.keyRange("timeout"))
     }
     if fields["timeout"] != nil, word == .healthy || word == .logs {
       let key = word == .healthy ? "within" : "for"

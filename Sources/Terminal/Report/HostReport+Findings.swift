@@ -81,7 +81,7 @@ extension HostReport {
     guard let plan, plan.target.steps.indices.contains(step.number - 1) else { return false }
     return switch plan.target.steps[step.number - 1].kind {
     case .healthy, .logs: true
-    case .copy, .template, .patch, .run, .service: false
+    case .copy, .template, .patch, .directory, .link, .remove, .run, .service: false
     }
   }
 

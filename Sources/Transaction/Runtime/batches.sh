@@ -88,7 +88,7 @@ small() {
   [ "$1" -le 1048576 ]
 }
 
-# make_trees BASE WHICH: the folders below BASE for the entries whose old or new state is a file. BASE
+# make_trees BASE WHICH: the folders below BASE for the entries whose old or new state is a file or a link. BASE
 # `staged` is where each is staged.
 make_trees() {
   m_base=$1
@@ -99,7 +99,7 @@ make_trees() {
   for m_id in $entries; do
     at "$m_id"
     eval "m_state=\$$m_which"
-    case $m_state in file:*) ;; *) continue ;; esac
+    case $m_state in file:* | link:*) ;; *) continue ;; esac
     [ "$place/$folder $base" != "$m_last" ] || continue
     m_last="$place/$folder $base"
     if [ "$m_base" = staged ]; then

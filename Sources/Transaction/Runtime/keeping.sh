@@ -5,9 +5,9 @@
 find_copying() {
   [ -z "${copying-}" ] || return 0
   if cp --attributes-only --help >/dev/null 2>&1; then
-    copying='cp --preserve=mode,ownership,timestamps,xattr'
+    copying='cp -P --preserve=mode,ownership,timestamps,xattr'
   else
-    copying='cp -p'
+    copying='cp -P -p'
   fi
 }
 
@@ -25,7 +25,7 @@ ask_kept() {
   IFS=" 	$N"
   [ -L "$k_cp" ] || return 0
   find_copying
-  [ "$copying" = 'cp -p' ] || return 0
+  [ "$copying" = 'cp -P -p' ] || return 0
   for k_tool in getfattr getfacl getcap; do
     ! command -v "$k_tool" >/dev/null 2>&1 || lossy=lossy
   done
@@ -65,7 +65,7 @@ dress() {
   fi 2>"$set/evidence/dress" && return 0
   find_copying
   # What the plan found that would be lost, it refused.
-  [ "$copying" != 'cp -p' ] || return 0
+  [ "$copying" != 'cp -P -p' ] || return 0
   refuse "$step" "cannot give the staged files what the old ones have: $(head -n 1 "$set/evidence/dress")"
 }
 

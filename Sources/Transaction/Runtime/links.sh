@@ -8,7 +8,7 @@ probe_links() {
   lk_count=0
   for lk_id do
     eval "lk_now=\$now_$lk_id"
-    [ "$lk_now" = link ] || continue
+    case $lk_now in link*) ;; *) continue ;; esac
     lk_ids="$lk_ids $lk_id"
     lk_paths="$lk_paths \"\$p_$lk_id\""
     lk_count=$((lk_count + 1))

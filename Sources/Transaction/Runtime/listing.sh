@@ -29,6 +29,24 @@ list_tree() {
   find . ! -type d -print0 | reply_names
 }
 
+# probe_list KEY FOLDER MOST: the names of all that lies below a folder that is no link.
+probe_list() {
+  [ -d "$2" ] && [ ! -L "$2" ] || return 0
+  (cd -- "$2" && list_all "$1" "$3") 2>/dev/null || reply "tree $1 closed"
+}
+
+list_all() {
+  # What cannot be read shows itself by this alone: a pipe tells of its last part only.
+  find . >/dev/null || return 1
+  i_count=$(find . -print0 | tr '\n\000' ' \n' | head -n "$(($2 + 2))" | wc -l)
+  if [ "$i_count" -gt "$(($2 + 1))" ]; then
+    reply "tree $1 large $i_count"
+    return 0
+  fi
+  reply "tree $1 names"
+  find . -print0 | reply_names
+}
+
 # probe_find BACKUPS PATTERN...: files below the root that have one of these names; not those of the
 # backup folder, of git, or of libraries that a package manager put there.
 probe_find() {

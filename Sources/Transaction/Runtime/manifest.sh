@@ -4,8 +4,8 @@
 
 manifest() {
   case $1 in
-    1 | 2 | 3) ;;
-    *) fatal "this set has manifest format $1; this runtime reads the formats 1 to 3" ;;
+    1 | 2 | 3 | 4) ;;
+    *) fatal "this set has manifest format $1; this runtime reads the formats 1 to 4" ;;
   esac
 }
 
@@ -24,7 +24,7 @@ undoes() {
 
 # entry NUMBER PLACE FOLDER NAME OLD NEW
 # PLACE is `files` (FOLDER relative to the root) or `system` (FOLDER absolute, without its first slash).
-# OLD and NEW: absent | dir:MODE:UID:GID:::TIME | file:MODE:UID:GID:SIZE:SHA256:TIME
+# OLD and NEW: absent | dir:MODE:UID:GID:::TIME | file:MODE:UID:GID:SIZE:SHA256:TIME | link:::::TARGET:
 entry() {
   eval "e_place_$1=\$2 e_folder_$1=\$3 e_name_$1=\$4 e_old_$1=\$5 e_new_$1=\$6"
   entries="$entries $1"

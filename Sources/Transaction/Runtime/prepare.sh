@@ -148,8 +148,8 @@ verify_staged() {
   s_old=
   for s_id in $entries; do
     at "$s_id"
-    case $new in file:*) s_new="$s_new $s_id" ;; esac
-    case $old in file:*) s_old="$s_old $s_id" ;; esac
+    case $new in file:* | link:*) s_new="$s_new $s_id" ;; esac
+    case $old in file:* | link:*) s_old="$s_old $s_id" ;; esac
   done
   # shellcheck disable=SC2086 # numbers
   observe staged $s_new || {

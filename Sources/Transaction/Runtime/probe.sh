@@ -204,7 +204,17 @@ probe_reply() {
   for p_id in $entries; do
     at "$p_id"
     eval "p_now=\$now_$p_id p_flags=\$flags_$p_id"
+    p_held=
+    case $p_now in
+      link:*)
+        # What it holds need not be a word.
+        p_held=${p_now#link:::::}
+        p_held=${p_held%:}
+        p_now='link'
+        ;;
+    esac
     eval "p_text=\"\$p_text\$N@\$token entry \$p_id \$p_now \$links_$p_id \$filesystem_$p_id \$inode_$p_id \${p_flags:--}\$N\""
+    [ -z "$p_held" ] || p_text="$p_text$N@$token holds $p_id #${#p_held}$N$p_held"
     p_count=$((p_count + 1))
     if [ "$p_count" -ge "$chunk" ]; then
       printf '%s' "$p_text"
@@ -215,7 +225,7 @@ probe_reply() {
     state_fields "$new"
     p_sum=$s_sum
     state_fields "$p_now"
-    if [ "$s_kind" = file ] && [ "$s_sum" != "$p_sum" ] && small "$s_size"; then
+    if [ "$s_kind" = file ] && [ "$s_sum" != "$p_sum" ] && [ "$p_sum" != - ] && small "$s_size"; then
       p_total=$((p_total + s_size))
       [ "$p_total" -le 16777216 ] || continue
       p_wanted="$p_wanted $p_id:$s_size"

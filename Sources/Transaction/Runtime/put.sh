@@ -34,7 +34,7 @@ put() {
     fi
     case $new in
       dir:*) p_folders="$p_folders $p_id" ;;
-      file:*) p_files="$p_files $p_id" ;;
+      file:* | link:*) p_files="$p_files $p_id" ;;
       absent)
         case $old in
           dir:*) p_gone_folders="$p_id $p_gone_folders" ;; # deepest first

@@ -29,8 +29,9 @@ put_back() {
     at "$r_id"
     eval "r_now=\$now_$r_id"
     ! same_state "$r_now" "$old" || continue
-    case $r_now:$new in
-      absent:* | dir:*:dir:*) ;;
+    # The kinds alone: what a link holds may look like anything.
+    case ${r_now%%:*}:${new%%:*} in
+      absent:* | dir:dir) ;;
       *)
         if ! same_state "$r_now" "$new" && ! set_aside "$r_id"; then
           unrestored="$unrestored $r_id"
@@ -39,10 +40,10 @@ put_back() {
         ;;
     esac
     r_changed="$r_changed $r_id"
-    case $old:$new in
-      file:*) r_files="$r_files $r_id" ;;
+    case ${old%%:*}:${new%%:*} in
+      file:* | link:*) r_files="$r_files $r_id" ;;
       dir:*) r_folders="$r_folders $r_id" ;;
-      *:dir:*) r_created="$r_id $r_created" ;; # deepest first
+      *:dir) r_created="$r_id $r_created" ;; # deepest first
       *) r_remove="$r_remove $r_id" ;;
     esac
   done

@@ -113,7 +113,9 @@ look_states() {
   l_text=
   l_count=0
   for l_id in $entries; do
-    eval "l_text=\"\$l_text\$N@\$token state \$look_key \$l_id \$now_$l_id\$N\""
+    eval "l_now=\$now_$l_id"
+    case $l_now in link:*) l_now='link' ;; esac
+    l_text="$l_text$N@$token state $look_key $l_id $l_now$N"
     l_count=$((l_count + 1))
     if [ "$l_count" -ge "$chunk" ]; then
       printf '%s' "$l_text"

@@ -54,7 +54,8 @@ stage_beside() {
 beside_files() {
   beside_files=
   for t_id do
-    eval "[ ! -f \"\$set/new/\$e_place_$t_id/\$e_folder_$t_id/\$e_name_$t_id\" ]" || beside_files="$beside_files $t_id"
+    eval "t_path=\$set/new/\$e_place_$t_id/\$e_folder_$t_id/\$e_name_$t_id"
+    { [ ! -f "$t_path" ] && [ ! -L "$t_path" ]; } || beside_files="$beside_files $t_id"
   done
 }
 

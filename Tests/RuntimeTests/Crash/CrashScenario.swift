@@ -27,6 +27,8 @@ enum CrashScenario: String, CaseIterable {
       var content: String?
       var mode: UInt16 = 0o644
       var owner = 0
+      /// Then the content is where it leads.
+      var isLink = false
     }
 
     let name: String
@@ -44,6 +46,7 @@ enum CrashScenario: String, CaseIterable {
     func file(_ text: String, _ mode: UInt16 = 0o644, _ owner: Int? = nil) -> Path.Side {
       Path.Side(content: "\(text)\n", mode: mode, owner: owner ?? own)
     }
+    func link(_ target: String) -> Path.Side { Path.Side(content: target, owner: own, isLink: true) }
     func folder(_ mode: UInt16) -> Path.Side { Path.Side(content: nil, mode: mode, owner: own) }
     return [
       Path(name: "root/a", old: file("old a", 0o640), new: file("new a, and longer", 0o640)),
@@ -57,6 +60,11 @@ enum CrashScenario: String, CaseIterable {
       Path(name: "root/fresh/deep/e", old: nil, new: file("new e", 0o600)),
       Path(name: "root/left", old: folder(0o750), new: nil),
       Path(name: "root/left/x", old: file("old x"), new: nil),
+      Path(name: "root/links/filed", old: file("old file"), new: link("../a")),
+      Path(name: "root/links/fresh", old: nil, new: link("../d/b")),
+      Path(name: "root/links/gone", old: link("../d"), new: nil),
+      Path(name: "root/links/turned", old: link("../a"), new: link("turned somewhere:else")),
+      Path(name: "root/links/unlinked", old: link("../a"), new: file("new file")),
       Path(name: "root/remoded", old: folder(0o755), new: folder(0o700)),
       Path(name: "root/twins/one", old: file("old twin"), new: file("new one")),
       Path(name: "root/twins/two", old: file("old twin"), new: file("new two")),
@@ -97,7 +105,10 @@ enum CrashScenario: String, CaseIterable {
     for path in paths {
       guard let old = path.old else { continue }
       let full = "\(world)/\(path.name)"
-      if let content = old.content {
+      if let content = old.content, old.isLink {
+        try Files.makeFolder(String(full[..<(full.lastIndex(of: "/") ?? full.startIndex)]))
+        guard symlink(content, full) == 0 else { throw Mishap("cannot make the link \(full)") }
+      } else if let content = old.content {
         try Files.write(content, to: full, mode: UInt32(old.mode))
         // A copy has the time of its original, which busybox knows in seconds only.
         if path.way != .rename { try setTime(full) }
@@ -123,7 +134,8 @@ enum CrashScenario: String, CaseIterable {
     let entries = Self.paths.map { path in
       Entry(
         path: Self.entryPath(path, world), old: Self.state(path.old), new: Self.state(path.new),
-        payload: (path.new?.content).map { .upload(Array($0.utf8)) } ?? .none, diff: nil,
+        payload: path.new?.isLink == true ? .none : (path.new?.content).map { .upload(Array($0.utf8)) } ?? .none,
+        diff: nil,
         installation: Installation(Self.way(of: path, world)))
     }.sorted { $0.path < $1.path }
     func numbers(_ isWanted: (EntryPath) -> Bool) -> [Int] {
@@ -172,6 +184,7 @@ enum CrashScenario: String, CaseIterable {
 
   private static func state(_ side: Path.Side?) -> FileState {
     guard let side else { return .absent }
+    if side.isLink, let content = side.content { return .link(to: Array(content.utf8)) }
     let attributes = Attributes(mode: FileMode(bits: side.mode), owner: side.owner, group: Int(getegid()))
     guard let content = side.content else { return .directory(attributes, modified: 0) }
     return .file(

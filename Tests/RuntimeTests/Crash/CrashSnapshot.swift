@@ -31,12 +31,19 @@ struct CrashSnapshot {
     leaves[path] = Leaf(
       mode: status.st_mode, owner: status.st_uid, group: status.st_gid,
       modified: isFile ? status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec : nil,
-      links: isFile ? Int(status.st_nlink) : nil, content: isFile ? try Files.read(Array(full.utf8)) : [])
+      links: isFile ? Int(status.st_nlink) : nil,
+      content: isFile ? try Files.read(Array(full.utf8)) : status.st_mode & S_IFMT == S_IFLNK ? Self.target(full) : [])
     for name in Files.names(in: Array(full.utf8)) ?? [] {
       let below =
         path.isEmpty ? String(decoding: name, as: UTF8.self) : "\(path)/\(String(decoding: name, as: UTF8.self))"
       if !excluded.contains(below) { try read(world, below, excluded) }
     }
+  }
+
+  private static func target(_ link: String) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = readlink(link, &buffer, buffer.count)
+    return Array(buffer.prefix(max(count, 0)))
   }
 
   /// As `restore` leaves it: by copies, which are files of their own and know only seconds on some hosts.

@@ -1,0 +1,55 @@
+internal import Playbook
+
+extension LinkStep {
+  var title: String { "link \(item.path) → \(target)" }
+
+  func ask(_ questions: inout Questions) {
+    questions.ask(file: item.path, wanted: nil)
+    if let end { questions.ask(presenceAt: end) }
+  }
+
+  func plan(_ draft: inout Draft) -> StepOutcome {
+    let entries: [Entry]
+    do throws(Refusal) {
+      entries = try self.entries(draft)
+    } catch {
+      return .refused([error.reason])
+    }
+    let reasons = draft.driftReasons(entries, onDrift)
+    for entry in entries { draft.add(entry) }
+    let paths = entries.map(\.path)
+    guard reasons.isEmpty else { return .refused(reasons, about: paths) }
+    return paths.isEmpty ? .ok("already as wanted") : .change(paths)
+  }
+
+  /// The link and the folders it needs; empty when everything is as wanted.
+  private func entries(_ draft: Draft) throws(Refusal) -> [Entry] {
+    let path = draft.path(item.path)
+    let above = try draft.missingFolders(above: item.path)
+    switch draft.state(path) {
+    case .absent, .link: break
+    case .directory:
+      throw Refusal("\(path) is a folder on the host, not a link: what it holds is not ours to throw away")
+    case .file, .unreadable: throw Refusal("\(path) is a file on the host, not a link: move it away first")
+    case .other: throw Refusal("\(path) is neither a file nor a link: it is a device, a socket or a pipe")
+    }
+    let old = draft.state(path)
+    let new = FileState.link(to: Array(target.utf8))
+    guard old != new else { return [] }
+    if !leadsSomewhere(draft) {
+      throw Refusal("\(path) would lead to \(target), where nothing is: make that first, by a step before this one")
+    }
+    let installation = try draft.facts.installation(of: path, from: old, to: new, in: draft.target)
+    return above + [
+      Entry(
+        path: path, old: old, new: new, payload: .none, diff: nil, drift: draft.facts.drift(at: path, old),
+        installation: installation)
+    ]
+  }
+
+  private func leadsSomewhere(_ draft: Draft) -> Bool {
+    guard let end, !draft.commandMayRun else { return end != nil }
+    if let made = draft.entries[draft.path(end)] { return made.new != .absent }
+    return (draft.facts.logs[end.description] ?? .absent) != .absent
+  }
+}

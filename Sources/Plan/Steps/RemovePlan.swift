@@ -1,0 +1,79 @@
+internal import Diff
+internal import Playbook
+
+extension RemoveStep {
+  var title: String { items.count == 1 ? "remove \(items[0].path)" : "remove \(items.count) paths" }
+
+  func ask(_ questions: inout Questions) {
+    for item in items {
+      questions.ask(file: item.path, wanted: nil)
+      if isRecursive { questions.ask(tree: item.path) }
+    }
+  }
+
+  func plan(_ draft: inout Draft) -> StepOutcome {
+    var reasons: [String] = []
+    var entries: [Entry] = []
+    for item in items {
+      do throws(Refusal) {
+        entries += try self.entries(item.path, draft)
+      } catch {
+        reasons.append(error.reason)
+      }
+    }
+    reasons += draft.driftReasons(entries, onDrift)
+    for entry in entries { draft.add(entry) }
+    let paths = Set(entries.map(\.path)).sorted()
+    guard reasons.isEmpty else { return .refused(reasons, about: paths) }
+    return paths.isEmpty ? .ok("already gone") : .change(paths)
+  }
+
+  private func entries(_ place: AbsolutePath, _ draft: Draft) throws(Refusal) -> [Entry] {
+    let path = draft.path(place)
+    for folder in place.parent.andAncestors(upTo: draft.target.root) where draft.state(draft.path(folder)).isLink {
+      throw Refusal(draft.facts.reasonAgainst(link: folder, to: place, in: draft.target))
+    }
+    guard case .directory = draft.state(path) else { return try removal(of: path, draft) }
+    guard isRecursive else {
+      throw Refusal("\(path) is a folder on the host: 'recursive: true' removes it with all that it holds")
+    }
+    switch draft.facts.trees[place] {
+    case .names: break
+    case .tooLarge(let count, _):
+      throw Refusal(
+        "\(path) holds too much to be saved: \(count) files and folders or more, \(Questions.mostPaths) at most")
+    case .closed, nil: throw Refusal("\(path) cannot be read as a whole by uid \(draft.facts.user): add 'become: true'")
+    }
+    var entries: [Entry] = []
+    for below in [path] + (draft.facts.trees[place]?.paths(below: path) ?? []) {
+      entries += try removal(of: below, draft)
+    }
+    return entries
+  }
+
+  /// Empty for what is not there.
+  private func removal(of path: EntryPath, _ draft: Draft) throws(Refusal) -> [Entry] {
+    let facts = draft.facts
+    let old = facts.observations[path]?.state ?? .absent
+    switch old {
+    case .absent: return []
+    case .file, .link: break
+    case .directory:
+      if let above = path.parents.first, let own = facts.observations[path]?.filesystem,
+        let outer = facts.observations[above]?.filesystem, own != outer
+      {
+        throw Refusal("\(path) is a mount point, which cannot be removed: unmount it first")
+      }
+    case .other: throw Refusal("\(path) is a device, a socket or a pipe, which could not be put back")
+    case .unreadable: throw Refusal("\(path) cannot be read by uid \(facts.user): add 'become: true'")
+    }
+    let installation = try facts.installation(of: path, from: old, to: .absent, in: draft.target)
+    let before = facts.contents[path]
+    return [
+      Entry(
+        path: path, old: old, new: .absent, payload: .none,
+        diff: before == nil ? nil : UnifiedDiff.ofText(old: before, new: []), drift: facts.drift(at: path, old),
+        installation: installation)
+    ]
+  }
+}

@@ -1,0 +1,22 @@
+internal import YAML
+
+/// Paths where nothing shall be.
+package struct RemoveStep: Sendable {
+  package let items: [HostItem]
+  /// Folders go with all that they hold.
+  package let isRecursive: Bool
+  package let onDrift: OnDrift
+}
+
+extension RemoveStep {
+  static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> RemoveStep? {
+    guard node.mapping != nil else {
+      return RemoveStep(items: reading.hostItems(node, below: root), isRecursive: false, onDrift: .fail)
+    }
+    guard let fields = reading.fields(node, of: "remove", keys: ["path", "recursive", "on_drift"]) else { return nil }
+    return RemoveStep(
+      items: fields.required("path").map { reading.hostItems($0, below: root) } ?? [],
+      isRecursive: fields["recursive"].flatMap { reading.flag($0) } ?? false,
+      onDrift: fields["on_drift"].flatMap { CopyStep.onDrift($0, reading) } ?? .fail)
+  }
+}
