@@ -12,6 +12,14 @@ extension Arguments {
       + all(.extra).flatMap { ["-e", $0] }
   }
 
+  /// The options that choose among the steps of a playbook.
+  static let steps: [OptionSpec] = [.tags, .skip]
+
+  /// The same once more, for a command that is printed for later.
+  var stepWords: [String] { Self.steps.flatMap { option in all(option).flatMap { ["--\(option.name)", $0] } } }
+
+  var stepChoice: StepChoice { StepChoice(tags: all(.tags), skip: all(.skip)) }
+
   func choices() throws(UsageError) -> Choices {
     var extras: [ExtraVariable] = []
     for word in all(.extra) {
@@ -29,6 +37,7 @@ extension Arguments {
   func playbook(_ path: String) throws -> PlaybookFile {
     let file = try PlaybookFile.read(path, self)
     try checkExtras(of: [file])
+    try checkTags(of: [file])
     return file
   }
 
@@ -45,7 +54,15 @@ extension Arguments {
     }
     guard problems.isEmpty else { throw Problems(Array(Set(problems))) }
     try checkExtras(of: files)
+    try checkTags(of: files)
     return files
+  }
+
+  private func checkTags(of files: [PlaybookFile]) throws(UsageError) {
+    let steps = files.flatMap(\.playbook.targets).flatMap(\.steps)
+    guard let tag = stepChoice.unknown(in: steps).first else { return }
+    let meant = Suggestion.closest(to: tag, among: Array(Set(steps.flatMap(\.tags)))).map { " (did you mean '\($0)'?)" }
+    throw UsageError("no step has the tag '\(tag)'\(meant ?? "")")
   }
 
   /// Refuses a variable of the command line that none of the playbooks asks for: it was mistyped, or is not needed.

@@ -18,7 +18,8 @@ enum CheckCommand {
       The plan is the one that deploy shows: the same questions, asked of the real hosts. An account that may only read is
       enough: what it may not read is unknown, and what it could not carry out is said.
       """,
-    options: [exitCode, strict, offline, .acceptDrift] + Arguments.fleet + Arguments.reporting + Reach.options
+    options: [exitCode, strict, offline, .acceptDrift] + Arguments.steps + Arguments.fleet + Arguments.reporting
+      + Reach.options
   ) { arguments, console in
     try await Reporting.run("check", arguments, console) { reporting, console in
       guard !arguments.words.isEmpty else { throw UsageError("name a playbook", command: "check") }
@@ -41,7 +42,8 @@ enum CheckCommand {
     }
     for file in try arguments.playbooks(arguments.words) {
       let targets = try arguments.limit(file.playbook.targets, of: file.playbook.inventory)
-      let steps = targets.map(\.steps.count).max() ?? 0
+        .map(arguments.stepChoice.applied)
+      let steps = targets.map { $0.steps.count { $0.exclusion == nil } }.max() ?? 0
       console.answer(
         "\(file.path.terminalSafe): fits, \(steps) \(steps == 1 ? "step" : "steps") for "
           + "\(targets.count) \(targets.count == 1 ? "host" : "hosts"); no host was asked")

@@ -11,7 +11,8 @@ enum DeployCommand {
       Asks every host, shows what would change, and asks before the first change. Each host backs the old files up,
       installs the new ones, restarts, and looks whether all is well; if not, it puts the old files back by itself.
       """,
-    options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.fleet + Arguments.reporting
+    options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.steps + Arguments.fleet
+      + Arguments.reporting
       + Reach.options
   ) { arguments, console in
     try await Reporting.run("deploy", arguments, console) { reporting, console in
@@ -35,7 +36,8 @@ extension Undertaking {
     onlyReads: Bool = false, after leftovers: Leftovers = .untouched
   ) async throws {
     let targets = arguments.skippingUnreachable(
-      try arguments.limit(file.playbook.targets, of: file.playbook.inventory))
+      try arguments.limit(file.playbook.targets, of: file.playbook.inventory)
+    ).map(arguments.stepChoice.applied)
     var sources = file.sources
     sources.fill(targets, try await file.secrets(for: targets, console))
     let acceptsDrift = arguments.has(.acceptDrift)
@@ -47,6 +49,7 @@ extension Undertaking {
       },
       documents: file.documents,
       parallel: try arguments.parallel())
+    choice = arguments.stepWords
   }
 }
 

@@ -19,6 +19,8 @@ struct OptionSpec: Sendable {
   static let extra = OptionSpec(
     "extra", "e", value: "NAME=VALUE", "a variable that wins over those of the files; may be repeated")
   static let environment = OptionSpec("env", nil, value: "NAME", "which of the environments of the playbook is meant")
+  static let tags = OptionSpec("tags", value: "TAGS", "only steps with one of these tags, with commas between them")
+  static let skip = OptionSpec("skip", value: "TAGS", "leave out steps with one of these tags")
   static let limit = OptionSpec(
     "limit", value: "HOSTS", "only these of the hosts: names, groups, patterns such as web-*, !not")
   static let sshConfig = OptionSpec("ssh-config", "F", value: "FILE", "read this ssh config instead of yours")

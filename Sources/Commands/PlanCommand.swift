@@ -9,7 +9,7 @@ enum PlanCommand {
   static let spec = CommandSpec(
     "plan", "PLAYBOOK", "show what a deploy would do, and how",
     details: "With --script it prints the transaction that each host would carry out.",
-    options: [script, .acceptDrift] + Arguments.fleet + Arguments.reporting + Reach.options
+    options: [script, .acceptDrift] + Arguments.steps + Arguments.fleet + Arguments.reporting + Reach.options
   ) { arguments, console in
     try await Reporting.run("plan", arguments, console) { reporting, console in
       let path = try arguments.onlyWord("a playbook", "plan")

@@ -16,6 +16,8 @@ struct Undertaking: Sendable {
   var undone: [String]?
   /// Options that a command printed for later has to repeat, beside those that reach the hosts.
   var options: [String] = []
+  /// Options of a deploy that chose some of the steps.
+  var choice: [String] = []
   let targets: [Target]
   let planner: @Sendable (Target) -> Planner
   /// What a set keeps for people to read.
@@ -55,7 +57,8 @@ struct Undertaking: Sendable {
       screen.conclude(targets, outcomes)
       let ends = await takeBack(outcomes, of: screen.run, isInterrupted: run.isAborted)
       record?.conclude(targets, ends, run: screen.run)
-      let levelling = LevellingText(place, undoing: undone, run: screen.run, options: reach.words + options)
+      let levelling = LevellingText(
+        place, undoing: undone, run: screen.run, options: reach.words + options, choice: choice)
       for line in levelling.lines(targets, ends) { console.answer(line.terminalSafe) }
       let code = ExitCode(ends)
       // Hosts that were never let go count as unchanged, and no failure kept them from it.

@@ -31,6 +31,10 @@ struct Draft {
   /// Plans the next step.
   mutating func add(_ step: Step) {
     reports = []
+    if let outcome = skipping(step) {
+      steps.append(outcome.planned(number: steps.count + 1, step: step, as: nil, []))
+      return
+    }
     let account = step.account(in: target)
     let reasons = account.map { step.objections(to: $0, self) } ?? []
     var outcome = reasons.isEmpty ? step.kind.plan(&self) : .refused(reasons)
@@ -39,6 +43,27 @@ struct Draft {
       outcome = rest.isEmpty ? .ok("already as wanted") : .change(rest)
     }
     steps.append(outcome.planned(number: steps.count + 1, step: step, as: account, reports))
+  }
+
+  /// What becomes of a step that has no turn, or of which nobody knows whether it will; nil for all others.
+  private func skipping(_ step: Step) -> StepOutcome? {
+    if let exclusion = step.exclusion { return .skipped(exclusion.reason) }
+    guard let when = step.condition else { return nil }
+    // What a command changes nobody knows, and it does not count; a file that could not be read may change.
+    let isOpen = zip(target.steps, steps).contains { before, planned in
+      if case .unknown = planned.verdict { before.kind.writesFiles } else { false }
+    }
+    let holds = when.condition.holds { path in
+      let changed = changes.contains { entry in
+        [entry.path, entry.name].compactMap { $0 }.contains { path.matches($0.spelled(below: target.root)) }
+      }
+      return changed ? true : isOpen ? nil : false
+    }
+    switch holds {
+    case true?: return nil
+    case false?: return .skipped("when \(when.text)")
+    case nil: return .unknown("when \(when.text): nobody knows yet what the steps before it change")
+    }
   }
 
   /// What is to be done, by path.
@@ -72,7 +97,7 @@ struct Draft {
   ///
   /// Nil says that it is not.
   var reasonToTouch: String? {
-    let writers = zip(target.steps, steps).filter { $0.0.kind.changesHost }
+    let writers = zip(target.steps, steps).filter { $0.0.kind.changesHost && !$0.0.isLeftAside }
     if writers.isEmpty { return "since no step before it tells whether it is needed" }
     let changed = writers.filter { $0.1.verdict.isPending }
     let what = changed.allSatisfy(\.0.kind.writesFiles) ? "files" : "something"
@@ -84,8 +109,20 @@ struct Draft {
 
   /// A gate looks when something before it was done.
   var somethingDone: Bool {
-    steps.isEmpty || steps.contains { if case .ok = $0.verdict { false } else { true } }
+    let before = zip(target.steps, steps).filter { !$0.0.isLeftAside }.map(\.1.verdict)
+    return before.isEmpty
+      || before.contains { verdict in
+        switch verdict {
+        case .ok, .skipped: false
+        case .change, .unknown, .owed, .refused: true
+        }
+      }
   }
+}
+
+extension Step {
+  /// True for a step that the command line left out, as if it did not stand there.
+  fileprivate var isLeftAside: Bool { if case .tags = exclusion { true } else { false } }
 }
 
 /// What a step kind found out about itself.
@@ -96,6 +133,7 @@ enum StepOutcome {
   case unknown(String)
   /// Something is done that changes no path.
   case run(because: String)
+  case skipped(String)
   case refused([String], about: [EntryPath] = [])
 
   func planned(number: Int, step: Step, as account: String?, _ reports: [PatchReport]) -> PlannedStep {
@@ -108,6 +146,7 @@ enum StepOutcome {
     case .change(let paths): (verdict, changed) = (.change, paths)
     case .unknown(let why): verdict = .unknown(why)
     case .run(let why): (verdict, reason) = (.change, why)
+    case .skipped(let why): verdict = .skipped(why)
     case .refused(let reasons, let paths): (verdict, changed) = (.refused(reasons), paths)
     }
     return PlannedStep(

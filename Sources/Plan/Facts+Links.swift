@@ -9,7 +9,7 @@ extension Facts {
     var real: [AbsolutePath: AbsolutePath] = [:]
     let backups = end(of: target.backups, in: target)
     real[target.backups] = backups
-    for step in target.steps {
+    for step in target.steps where step.exclusion == nil {
       for (file, _) in step.kind.destinations(sources) {
         guard let end = end(of: file, in: target), let path = inside(end, target) else { continue }
         let store = [target.backups, backups].compactMap { $0 }

@@ -53,7 +53,7 @@ extension Draft {
 
   private func isPaid(_ owed: Owed) -> Bool {
     target.steps.contains { step in
-      guard case .service(let service) = step.kind else { return false }
+      guard case .service(let service) = step.kind, step.exclusion == nil else { return false }
       return service.pays(owed)
     }
   }

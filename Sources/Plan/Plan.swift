@@ -48,13 +48,15 @@ package struct PlannedStep: Sendable {
     case unknown(String)
     /// To be done later, since whoever does it does not answer now.
     case owed(String)
+    /// Not for this host or this run, and why.
+    case skipped(String)
     case refused([String])
 
     /// True for what a run has to carry out.
     package var isPending: Bool {
       switch self {
       case .change, .unknown: true
-      case .ok, .owed, .refused: false
+      case .ok, .owed, .skipped, .refused: false
       }
     }
   }
@@ -93,7 +95,7 @@ extension Plan {
     found: [AbsolutePath: Facts.Listing] = [:]
   ) -> Questions {
     var questions = Questions(root: target.root, backups: target.backups, redirections: redirections, found: found)
-    for step in target.steps {
+    for step in target.steps where step.exclusion == nil {
       let account = step.account(in: target)
       step.kind.ask(&questions, sources: sources, hasAccount: account != nil)
       if let account { questions.ask(account: account) }
@@ -113,7 +115,8 @@ extension Plan {
       self.init(
         target, entries: [],
         steps: target.steps.enumerated().map { index, step in
-          StepOutcome.unknown(reason).planned(number: index + 1, step: step, as: step.account(in: target), [])
+          (step.exclusion.map { .skipped($0.reason) } ?? StepOutcome.unknown(reason)).planned(
+            number: index + 1, step: step, as: step.account(in: target), [])
         })
       return
     }

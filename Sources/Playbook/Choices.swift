@@ -49,6 +49,9 @@ final class Outside {
   private let variable: (String) -> String?
   private let readTemplate: (String) -> SourceText?
   private var templates: [String: SourceText?] = [:]
+  /// The hosts and groups; nil where there are none, or where they cannot be known.
+  var inventory: Inventory?
+  var isInventoryFaulty = false
   /// The names that stand for secrets.
   var secrets: Set<String> = []
   /// Extras that nothing has asked for yet; what nobody asks for was mistyped.

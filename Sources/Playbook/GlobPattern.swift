@@ -1,6 +1,6 @@
 /// A pattern over whole names: `*` for any text, `?` for one character, `[abc]`, `[a-f]` or `[!abc]` for one of several.
-struct GlobPattern {
-  private enum Part {
+struct GlobPattern: Sendable {
+  private enum Part: Sendable {
     case anything
     case one(([ClosedRange<Character>], isIn: Bool)?)
     case exactly(Character)

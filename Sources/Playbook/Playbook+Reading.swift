@@ -11,6 +11,8 @@ extension Playbook {
     let document = findings.collect { () throws(Problems) in try YAML.parse(text) }
       .flatMap { PlaybookDocument($0, choosing: choices.environment, outside, findings) }
     let inventory = InventoryFile(inventory, outside, findings)
+    outside.inventory = inventory.readable
+    outside.isInventoryFaulty = inventory.isFaulty
     guard let document else { throw Problems(findings.problems) }
 
     let secrets = document.secretDefinitions(inventory, findings)

@@ -35,6 +35,11 @@ package struct Target: Sendable {
     self.conduct = conduct
   }
 
+  /// The same place with other steps.
+  package func with(steps: [Step]) -> Target {
+    Target(host: host, root: root, backups: backups, become: become, steps: steps, conduct: conduct)
+  }
+
   /// The same host at another place.
   package func at(root: AbsolutePath, backups: AbsolutePath) -> Target {
     Target(host: host, root: root, backups: backups, become: become, steps: steps, conduct: conduct)

@@ -61,7 +61,7 @@ extension PlaybookDocument {
     let target = Target(
       host: host.host, root: root, backups: backups, become: (host.become ?? become)?.become,
       steps: steps(reading, root: root), conduct: Conduct(self, reading))
-    if areKnown { WrittenPaths(of: target, reading.findings).check(target.steps) }
+    if areKnown { WrittenPaths(of: target, reading.findings).check(target.steps.filter { $0.exclusion == nil }) }
     return target
   }
 

@@ -10,7 +10,7 @@ package struct PulledFile: Sendable, Hashable {
 extension Target {
   /// The files that the playbook copies here.
   package var copiedFiles: [PulledFile] {
-    steps.flatMap { step in
+    steps.filter { $0.exclusion == nil }.flatMap { step in
       guard case .copy(let copy) = step.kind else { return [PulledFile]() }
       return copy.items.map { PulledFile(remote: $0.to, local: $0.from) }
     }

@@ -6,17 +6,22 @@ package import Transaction
 package struct LevellingText {
   /// The words of the command that was typed, as they reach the hosts: `-F FILE`.
   private let options: [String]
+  /// The words that only a deploy takes: `--tags TAGS`.
+  private let choice: [String]
   /// The playbook, or what else named the hosts.
   private let place: String
   /// What a rollback was told to undo: `PLACE RUN`, perhaps with `--only`; nil for a deploy.
   private let undone: [String]?
   private let run: RunID?
 
-  package init(_ place: String, undoing undone: [String]?, run: RunID?, options: [String]) {
+  package init(
+    _ place: String, undoing undone: [String]?, run: RunID?, options: [String], choice: [String] = []
+  ) {
     self.place = place
     self.undone = undone
     self.run = run
     self.options = options
+    self.choice = choice
   }
 
   /// Empty where the hosts do not differ and none was left out.
@@ -35,7 +40,7 @@ package struct LevellingText {
     func again(_ hosts: [String]) -> String {
       typed(
         undone.map { ["rollback"] + options + ["--limit", hosts.list] + $0 }
-          ?? ["deploy"] + options + ["--limit", hosts.list, place])
+          ?? ["deploy"] + options + choice + ["--limit", hosts.list, place])
     }
     var lines: [String] = []
     // Where the others did not come through either, all of them are for the next time.

@@ -47,6 +47,7 @@ package struct PlanText {
         lines += PatchText.lines(step.reports, style)
       case .unknown(let why):
         lines.append("\(title): \(style.text("unknown", .change)), \(why.terminalSafe)")
+      case .skipped(let why): lines.append("\(title): skipped, \(why.terminalSafe)")
       case .owed(let why): lines.append("\(title): \(style.text("owed", .bad)), \(why)")
       case .refused(let reasons):
         lines.append("\(title): \(style.text("refused", .bad)) (\(step.place))")

@@ -193,7 +193,7 @@ package struct Rollback: Sendable {
       switch planned.verdict {
       case .change, .unknown: step
       case .owed: step.owing
-      case .ok, .refused: nil
+      case .ok, .skipped, .refused: nil
       }
     }
     let all = before + (verbs.isEmpty ? [] : [putBack]) + rest

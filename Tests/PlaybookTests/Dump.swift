@@ -35,6 +35,9 @@ struct Dump {
   private mutating func add(_ step: Step) {
     let place = step.range.location
     line(1, "step at \(place.line):\(place.column)")
+    if !step.tags.isEmpty { line(2, "tags \(step.tags.joined(separator: " "))") }
+    if let exclusion = step.exclusion { line(2, "left out: \(exclusion.reason)") }
+    if let when = step.condition { line(2, "when \(when.text)") }
     if let name = step.name { line(2, "name \(quoted(name))") }
     if let become = step.become { line(2, "become \(word(become))") }
     if let timeout = step.timeout { line(2, "timeout \(timeout)") }

@@ -138,7 +138,7 @@ extension Draft {
     let seen = facts.observations[path]
     let isShared = (seen?.links ?? 1) > 1
     guard isShared || !facts.redirections.isEmpty else { return }
-    for step in target.steps {
+    for step in target.steps where step.exclusion == nil {
       for (file, hash) in step.kind.destinations(sources) where file != name {
         let other = self.path(facts.redirections[file] ?? file)
         if other == path { throw Refusal("\(name) and \(file) both lead to \(path)") }

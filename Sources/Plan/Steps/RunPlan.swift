@@ -70,7 +70,11 @@ extension Draft {
   var commandMayRun: Bool {
     zip(target.steps, steps).contains { step, planned in
       switch step.kind {
-      case .run, .service: if case .ok = planned.verdict { false } else { true }
+      case .run, .service:
+        switch planned.verdict {
+        case .ok, .skipped: false
+        case .change, .unknown, .owed, .refused: true
+        }
       case .copy, .template, .patch, .directory, .link, .remove, .healthy, .logs: false
       }
     }

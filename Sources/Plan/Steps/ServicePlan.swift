@@ -40,7 +40,7 @@ extension Draft {
   /// Where something else is restarted as well, a file may be meant for that.
   fileprivate func invisibleFiles(to services: [ComposeService]) -> [String] {
     var all: [ComposeService] = []
-    for step in target.steps {
+    for step in target.steps where step.exclusion == nil {
       guard case .service(let service) = step.kind else { continue }
       guard case .compose(let names) = service.service else { return [] }
       all += names

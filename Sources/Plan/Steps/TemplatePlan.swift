@@ -20,7 +20,7 @@ extension Sources {
 extension Target {
   /// The names of the secrets that its steps need.
   package var secrets: Set<String> {
-    steps.reduce(into: []) { names, step in
+    steps.filter { $0.exclusion == nil }.reduce(into: []) { names, step in
       if case .template(let template) = step.kind { names.formUnion(template.text.secrets) }
     }
   }

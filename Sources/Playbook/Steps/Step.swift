@@ -12,6 +12,11 @@ package struct Step: Sendable {
   package let become: Become?
   /// The place that a report about the step names.
   package let range: SourceRange
+  package var tags: [String] = []
+  /// What has to hold when its turn comes, where that is not known before.
+  package var condition: StepCondition?
+  /// Why it is left out; nil for a step that has its turn.
+  package var exclusion: Exclusion?
 }
 
 /// What a step does.
@@ -36,7 +41,7 @@ extension Step {
     var takesUndo: Bool { self == .run || ServiceAction(rawValue: rawValue) != nil }
   }
 
-  private static let keys = Word.allCases.map(\.rawValue) + ["name", "undo", "timeout", "become"]
+  private static let keys = Word.allCases.map(\.rawValue) + ["name", "when", "tags", "undo", "timeout", "become"]
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> Step? {
     guard let fields = reading.fields(node, of: "a step", keys: keys) else { return nil }
@@ -47,12 +52,26 @@ extension Step {
 
     guard let (word, value) = word(of: fields, reading.findings) else { return nil }
     refuse(fields, beside: word, reading.findings)
+    let when = fields["when"].flatMap { ConditionReader.read($0, reading, below: root) }
+    let tags = fields["tags"].map { StepTags.read($0, reading) } ?? []
     return kind(word, value, reading, below: root).map { kind in
       if case .run(let run) = kind {
         run.refuse(undo: undo, hasAccount: become != nil, at: value.range, reading.findings)
       }
-      return Step(
-        kind: kind, name: name, undo: undo, timeout: timeout, become: become, range: node.range)
+      var step = Step(kind: kind, name: name, undo: undo, timeout: timeout, become: become, range: node.range)
+      step.tags = tags
+      step.take(when)
+      return step
+    }
+  }
+
+  /// What is known of the condition by now decides, or it waits for the plan.
+  private mutating func take(_ when: StepCondition?) {
+    guard let when else { return }
+    switch when.condition.holds({ _ in nil }) {
+    case true?: break
+    case false?: exclusion = .condition(when.text)
+    case nil: condition = when
     }
   }
 

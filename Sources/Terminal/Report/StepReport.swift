@@ -25,6 +25,7 @@ struct StepReport {
     case .change: "change"
     case .unknown: "unknown"
     case .owed: "owed"
+    case .skipped: "skipped"
     case .refused: "refused"
     }
   }
@@ -52,7 +53,7 @@ extension HostReport {
 
   private func reasons(of step: PlannedStep, _ objections: [Objection]) -> [String] {
     switch step.verdict {
-    case .ok(let why), .owed(let why): return [why.terminalSafe]
+    case .ok(let why), .owed(let why), .skipped(let why): return [why.terminalSafe]
     case .refused(let reasons): return reasons.map(\.terminalSafe)
     case .change, .unknown:
       if let failure = course?.failure, failure.step == step.number { return [failure.reason.terminalSafe] }
