@@ -19,7 +19,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 let runtime: [Resource] = [
   "account", "accounts", "attach", "batches", "boot", "calls", "checks", "commit", "conclusion", "detaching", "entry",
   "evidence", "follow", "guardian", "healthy", "journal", "keeping", "links", "listing", "lock",
-  "logfiles", "logrecords", "logs", "logservices", "managers", "manifest", "marks", "mounts", "moving",
+  "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts", "moving",
   "observing", "opening", "owed", "permission", "prepare", "probe", "put", "recovery", "reserve", "retention", "revert",
   "script", "services", "session", "sets", "sifting", "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }

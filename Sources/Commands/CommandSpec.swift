@@ -29,7 +29,7 @@ struct CommandSpec: Sendable {
   static let all: [CommandSpec] = [
     DeployCommand.spec, CheckCommand.spec, PlanCommand.spec, RollbackCommand.spec, BackupsCommand.spec,
     HistoryCommand.spec, ShowCommand.spec,
-    AttachCommand.spec, RecoverCommand.spec, UnlockCommand.spec, PullCommand.spec,
+    AttachCommand.spec, LogsCommand.spec, StatusCommand.spec, RecoverCommand.spec, UnlockCommand.spec, PullCommand.spec,
     PatchCommand.spec, VersionCommand.spec,
   ]
 

@@ -25,5 +25,8 @@ package struct Ledger: Sendable {
     for line in lines { self.lines[line.path] = line }
   }
 
+  /// Every path with its last line, in the order of the paths.
+  package var all: [Line] { lines.values.sorted { $0.path < $1.path } }
+
   package subscript(path: EntryPath) -> Line? { lines[path] }
 }

@@ -1,10 +1,10 @@
 internal import SourceText
 
 /// A POSIX extended regular expression that every `grep -E` understands in the same way.
-struct ExtendedPattern {
-  let text: String
+package struct ExtendedPattern {
+  package let text: String
 
-  init(_ text: String) throws(Malformed) {
+  package init(_ text: String) throws(Malformed) {
     var scanner = PatternScanner(text)
     let shape = try scanner.alternatives(depth: 0)
     if shape.matchesEveryLine {

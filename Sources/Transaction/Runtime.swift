@@ -46,6 +46,7 @@ package enum Runtime {
     PackageResources.accounts_sh,
     PackageResources.listing_sh,
     PackageResources.sets_sh,
+    PackageResources.logtail_sh,
     PackageResources.prepare_sh,
     PackageResources.detaching_sh,
     PackageResources.follow_sh,

@@ -11,6 +11,8 @@ package struct LookAnswers: Sendable {
   /// In units of 1024 bytes.
   package private(set) var sizes: [String: Int] = [:]
   package private(set) var old: [String] = []
+  /// By the number of the service; one with several containers has several.
+  package private(set) var standings: [Int: [Standing]] = [:]
 
   package init(_ replies: [Reply]) throws(MalformedReply) {
     for reply in replies {
@@ -36,6 +38,9 @@ package struct LookAnswers: Sendable {
       guard let size = Int(words[1]) else { return false }
       sizes[words[2]] = size
     case ("old", 2): old.append(words[1])
+    case ("standing", 5):
+      guard let key = Int(words[1]) else { return false }
+      standings[key, default: []].append(Standing(words[2], since: Int(words[3]), restarts: Int(words[4])))
     default: return false
     }
     return true

@@ -43,6 +43,15 @@ package struct LookRequest: Sendable {
   /// Asks for the sets that retention would remove.
   package mutating func old(keeping number: Int) { body.add("look_old", ShellWord(number)) }
 
+  /// Asks how a unit or a compose service stands, which comes under the number.
+  package mutating func standing(of place: LogPlace, as key: Int) {
+    switch place {
+    case .unit(let name): body.add("tail_standing", ShellWord(key), "systemd", ShellWord(name.description))
+    case .service(let name): body.add("tail_standing", ShellWord(key), "compose", ShellWord(name.description))
+    case .file: break
+    }
+  }
+
   package func folder(of run: String) -> LookBase { .folder(backups + Array("/\(run)".utf8)) }
 }
 

@@ -60,7 +60,7 @@ file_look() {
   if [ "${f_stat%% *}" != "$f_inode" ]; then
     if [ "$f_inode" != 0 ]; then
       rm -f "$set/control/log.moved"
-      sift_stream "$f_id" last file_moved || return 1
+      sift_stream "$f_id" last file_moved "$set/control/log.moved" || return 1
       [ -e "$set/control/log.moved" ] || q_lost="$f_path was rotated and its rest is gone"
       sum "$f_offset" "$taken"
       eval "m_prior_$f_id=\"\$f_inode \$sum\""
@@ -94,7 +94,7 @@ file_prior() {
   f_keep=$f_inode
   f_inode=${f_prior% *}
   file_blocks "${f_prior#* }"
-  sift_stream "$f_id.prior" last file_moved || return 1
+  sift_stream "$f_id.prior" last file_moved /dev/null || return 1
   sum "${f_prior#* }" "$taken"
   eval "m_prior_$f_id=\"\$f_inode \$sum\""
   f_inode=$f_keep
@@ -106,11 +106,11 @@ file_rest() {
   dd if="$1" bs=4096 skip="$block" 2>/dev/null | tail -c "+$((within + 1))"
 }
 
-# The rest of a log that was rotated by rename, whatever it is called now.
+# file_moved MARK: the rest of a log that was rotated by rename, whatever it is called now; MARK is made if it is there.
 file_moved() {
   find "${f_path%/*}/" -maxdepth 1 -type f -inum "$f_inode" \
     -exec sh -c 'true >"$4"; dd if="$1" bs=4096 skip="$2" 2>/dev/null | tail -c "+$3"' \
-    sh {} "$block" "$((within + 1))" "$set/control/log.moved" ';'
+    sh {} "$block" "$((within + 1))" "$1" ';'
 }
 
 # The rest of a log that was copied and then truncated: of a copy, which has the same bytes before that place.

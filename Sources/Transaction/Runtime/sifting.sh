@@ -101,13 +101,17 @@ sift_whole() {
 # Without NUL, carriage returns, and the escape sequences that color a terminal. Notes of journalctl are no lines; the
 # cursor among them is kept.
 sift_clean() {
-  t_escape=$(printf '\033')
-  t_bell=$(printf '\007')
-  t_script="s|$t_escape\\[[0-9;:?<=>]*[ -/]*[@-~]||g;s|$t_escape][^$t_escape$t_bell]*$t_bell||g;s|$t_escape.||g"
+  sift_script
   if [ "$z_kind" = journal ]; then
     t_script="$t_script;/^-- cursor: /w $set/control/log.cursor$N/^-- /d"
   fi
   tr -d '\000\r' | sed -e "$t_script"
+}
+
+sift_script() {
+  t_escape=$(printf '\033')
+  t_bell=$(printf '\007')
+  t_script="s|$t_escape\\[[0-9;:?<=>]*[ -/]*[@-~]||g;s|$t_escape][^$t_escape$t_bell]*$t_bell||g;s|$t_escape.||g"
 }
 
 # Where the text of a line begins, by the kind of its source, as a pattern.

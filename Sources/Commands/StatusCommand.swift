@@ -1,0 +1,31 @@
+internal import Deploy
+internal import Plan
+internal import Terminal
+internal import Transaction
+
+/// The command `status`.
+enum StatusCommand {
+  static let spec = CommandSpec(
+    "status", "PLACE...", "tell how places stand: services, last run, drift, what is owed or unfinished",
+    details: """
+      PLACE is a playbook, whose services are looked at too, or HOST[:ROOT]. Writes nothing. Ends with 8 when a service
+      does not run, a file differs from what was last deployed, a restart is owed, a run has no verdict, or a lock is
+      held by nobody that is known to be alive.
+      """,
+    options: [.limit, .inventory, .become, .becomeMethod] + Reach.options
+  ) { arguments, console in
+    guard !arguments.words.isEmpty else { throw UsageError("name a place", command: "status") }
+    let rounds = try arguments.words.map { try Round($0, arguments, console) }
+    var codes: Set<ExitCode> = []
+    for round in rounds {
+      codes.insert(
+        await round.visit { visit in
+          var condition = Condition(try await visit.sets(), of: visit.target)
+          condition.take(try await visit.session.look(condition.request))
+          visit.answer(ConditionText(condition, console.style).lines)
+          return condition.hasFinding ? .finding : .done
+        })
+    }
+    return Round.code(codes)
+  }
+}

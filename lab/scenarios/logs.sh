@@ -1,0 +1,61 @@
+# What services say and how they stand, asked of real systemd and docker: the commands logs and status.
+
+# listened_begins: a unit on one host and a compose service on another, in one playbook.
+listened_begins() {
+  "$lab" run units sh -c 'mkdir -p /srv/listened; printf "[Service]\nExecStart=/bin/sh -c %secho ready on units; while :; do sleep 1; echo tick; done%s\n" \" \" >/etc/systemd/system/listened.service
+    systemctl daemon-reload; systemctl restart listened'
+  # shellcheck disable=SC2016 # the host's own words
+  "$lab" run web sh -c 'docker ps -aq | xargs -r docker rm -f; docker network prune -f </dev/null; rm -rf /srv/listened; mkdir -p /srv/listened; cd /srv/listened
+    printf "version: \"2.4\"\nservices:\n  app:\n    image: lab-python:1\n    init: true\n    command: [sh, -c, \"echo ready on web; while :; do sleep 1; echo tock; done\"]\n" >docker-compose.yml
+    docker-compose up -d' >/dev/null 2>&1
+  rm -rf "$scratch/project"
+  mkdir -p "$scratch/project/playbooks"
+  cd "$scratch/project" || return
+  printf 'playbook: units\nhosts: units\nroot: /srv/listened\nbecome: true\nsteps:\n  - restart: { systemd: listened }\n' >playbooks/units.yml
+  printf 'playbook: web\nhosts: web\nroot: /srv/listened\nsteps:\n  - restart: { compose: app }\n' >playbooks/web.yml
+}
+
+the_logs_of_a_unit_and_of_a_container_are_shown() { # check
+  listened_begins
+  ctl 0 logs playbooks/units.yml --grep 'ready on'
+  grep -q '^units listened | 20.*:.* ready on units$' <<<"$said"
+  refused_with '' grep tick <<<"$said"
+  soon heard_on web 'tock'
+  ctl 0 logs playbooks/web.yml -n 1
+  [ "$(grep -c '^web app | ' <<<"$said")" -eq 1 ]
+  ctl 0 logs playbooks/web.yml --since 10m --grep READY
+  grep -q '^web app | 20.*:.* ready on web$' <<<"$said"
+}
+
+# heard_on HOST WORDS
+heard_on() { "$lab" client "$binary" logs -F "$config" "playbooks/$1.yml" -n 3 | grep -q "$2"; }
+
+both_are_followed_until_ctrl_c() { # check
+  local name client status
+  for name in units web; do
+    listened_begins
+    # A command in the background would not hear of Ctrl-C.
+    env --default-signal=INT "$lab" client "$binary" logs -F "$config" -f -n 1 "playbooks/$name.yml" >"$scratch/followed" 2>&1 &
+    client=$!
+    # One line may be old; the others were said since.
+    soon eval '[ "$(grep -c "t[io]c*k" "$scratch/followed")" -ge 4 ]'
+    [ "$(sort "$scratch/followed" | uniq -d | wc -l)" -eq 0 ]
+    kill -INT "$client"
+    status=0
+    wait "$client" || status=$?
+    [ "$status" -eq 0 ]
+  done
+}
+
+the_status_tells_how_services_stand() { # check
+  listened_begins
+  ctl 0 status playbooks/units.yml playbooks/web.yml
+  grep -q 'listened: active (running) since 20' <<<"$said"
+  grep -q 'app: running since 20' <<<"$said"
+  "$lab" run units systemctl stop listened
+  "$lab" run web sh -c 'docker stop -t 1 $(docker ps -q)' >/dev/null
+  ctl 8 status playbooks/units.yml
+  grep -q 'listened: inactive (dead)' <<<"$said"
+  ctl 8 status playbooks/web.yml
+  grep -q 'app: exited' <<<"$said"
+}
