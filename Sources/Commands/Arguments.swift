@@ -73,3 +73,12 @@ struct UsageError: Error, Sendable {
     self.command = command
   }
 }
+
+extension UsageError {
+  /// A value that an option does not take, with the nearest one that it does.
+  static func noChoice(_ word: String, of option: OptionSpec, command: String? = nil) -> UsageError {
+    let meant = Suggestion.closest(to: word, among: option.choices).map { " (did you mean '\($0)'?)" } ?? ""
+    return UsageError(
+      "--\(option.name): '\(word)' is none of \(option.choices.joined(separator: ", "))\(meant)", command: command)
+  }
+}

@@ -10,6 +10,8 @@ enum AttachCommand {
       PLACE is a playbook or HOST[:ROOT]. RUN is a timestamp, a run's whole name, or 'latest'. Without RUN, the one that
       is at work is taken, else the newest. Ends like the run itself; Ctrl-C only stops looking.
       """,
+    examples: ["attach playbooks/dedup-fix.yml", "attach lms-prod:/root/projects/lms 20260202_060240"],
+    exitCodes: ExitCode.ofRun,
     options: [.reconnect, .limit, .become, .becomeMethod] + Arguments.playbook + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "attach") }

@@ -13,7 +13,9 @@ extension BackupsCommand {
     details: """
       From the saved files to those that lie there now; with --as-run to those that the run wrote, as far as the host
       still has them. FILE is a path below the root, or from /.
-      """, options: [asRun] + options
+      """, examples: ["backups diff lms-prod latest", "backups diff --as-run lms-prod 20260202_060240 src/a.py"],
+    exitCodes: ExitCode.ofFindings,
+    options: [asRun] + options
   ) { arguments, console in
     let (place, run, files) = try arguments.placeAndRun("backups diff")
     let isAsRun = arguments.has(asRun)

@@ -13,7 +13,9 @@ extension BackupsCommand {
     details: """
       The newest N good sets stay with everything committed after the oldest of them, and the newest N of runs that were
       reverted. Sets that are foreign, unfinished, stuck or not in the history are never removed.
-      """, options: [.yes, keep] + options
+      """, examples: ["backups prune lms-prod", "backups prune --keep 3 --yes playbooks/dedup-fix.yml"],
+    exitCodes: ExitCode.ofFindings,
+    options: [.yes, keep] + options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "backups prune")
     let asked = try arguments.value(keep).map { text in

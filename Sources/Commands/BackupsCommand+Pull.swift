@@ -11,7 +11,9 @@ extension BackupsCommand {
     details: """
       Without RUN, all sets of the place. A copy lies in backups/HOST/RUN beside the sources of the playbook, else in
       the current folder. Every file is compared with its hash; what is there already is left alone.
-      """, options: options
+      """, examples: ["backups pull lms-prod latest", "backups pull playbooks/dedup-fix.yml"],
+    exitCodes: ExitCode.ofFindings,
+    options: options
   ) { arguments, console in
     let (place, runs) = try arguments.place("backups pull")
     let project = Place.isPlaybook(place) ? SourceFolder.of(playbookPath: place) : "."

@@ -7,7 +7,10 @@ internal import Transaction
 extension BackupsCommand {
   static let verify = CommandSpec(
     "backups verify", "PLACE [RUN]", "compare every saved file with the hash in its manifest",
-    details: "Without RUN, all sets of the place. Ends with 8 when something is missing or damaged.", options: options
+    details: "Without RUN, all sets of the place. Ends with 8 when something is missing or damaged.",
+    examples: ["backups verify lms-prod", "backups verify playbooks/dedup-fix.yml 20260202_060240"],
+    exitCodes: ExitCode.ofFindings,
+    options: options
   ) { arguments, console in
     let (place, rest) = try arguments.place("backups verify")
     if rest.count > 1 { throw UsageError("'\(rest[1])' is one word too many", command: "backups verify") }

@@ -11,6 +11,10 @@ enum BackupsCommand {
       Without one of the words below it lists the sets of PLACE, newest first. PLACE is a playbook or HOST[:ROOT]. The
       first word is taken for one of these before it is taken for a place: for a host called 'show', 'list show'.
       """,
+    examples: [
+      "backups root@lms.example.com", "backups show lms-prod 20260202_060240", "backups verify playbooks/dedup-fix.yml",
+    ],
+    exitCodes: ExitCode.ofFindings,
     options: options, subcommands: [show, diff, verify, pull, prune],
     run: list)
 

@@ -18,6 +18,11 @@ enum CheckCommand {
       The plan is the one that deploy shows: the same questions, asked of the real hosts. An account that may only read is
       enough: what it may not read is unknown, and what it could not carry out is said.
       """,
+    examples: [
+      "check playbooks/*.yml", "check --exit-code --format github playbooks/site.yml",
+      "check --offline playbooks/*.yml",
+    ],
+    exitCodes: [.done, .usage, .pending, .notChanged, .interrupted],
     options: [exitCode, strict, offline, .acceptDrift] + Arguments.steps + Arguments.fleet + Arguments.reporting
       + Reach.options
   ) { arguments, console in

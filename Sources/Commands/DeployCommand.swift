@@ -11,6 +11,8 @@ enum DeployCommand {
       Asks every host, shows what would change, and asks before the first change. Each host backs the old files up,
       installs the new ones, restarts, and looks whether all is well; if not, it puts the old files back by itself.
       """,
+    examples: ["deploy playbooks/dedup-fix.yml", "deploy --yes --wait 5m playbooks/site.yml --limit web-1,web-2"],
+    exitCodes: ExitCode.ofRun,
     options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.steps + Arguments.fleet
       + Arguments.reporting
       + Reach.options

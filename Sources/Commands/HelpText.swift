@@ -7,7 +7,7 @@ enum HelpText {
     let commands = CommandSpec.all.map { "  \($0.name.padded(to: width))  \($0.summary)" }
     return
       (["deployctl: deploys files to servers over SSH, all or nothing", "", "commands:"] + commands
-      + ["", "deployctl COMMAND --help tells more about one", ""] + exitCodes).joined(separator: "\n")
+      + ["", "deployctl COMMAND --help tells more about one", ""] + lines(ExitCode.allCases)).joined(separator: "\n")
   }
 
   static func text(_ command: CommandSpec) -> String {
@@ -21,15 +21,18 @@ enum HelpText {
     let belowWidth = below.map(\.0.count).max() ?? 0
     let subcommands =
       below.isEmpty ? [] : ["", "subcommands:"] + below.map { "  \($0.0.padded(to: belowWidth))  \($0.1)" }
+    let examples =
+      command.examples.isEmpty ? [] : ["", "examples:"] + command.examples.map { "  deployctl \($0)" }
     let details = command.details.isEmpty ? [] : ["", command.details]
     return
-      ([head, "", command.summary] + details + subcommands + ["", "options:"]
-      + rows.map { "  \($0.0.padded(to: width))  \($0.1)" } + [""] + exitCodes).joined(separator: "\n")
+      ([head, "", command.summary] + details + examples + subcommands + ["", "options:"]
+      + rows.map { "  \($0.0.padded(to: width))  \($0.1)" } + [""]
+      + lines(command.exitCodes)).joined(separator: "\n")
   }
 
-  private static var exitCodes: [String] {
+  private static func lines(_ codes: [ExitCode]) -> [String] {
     ["exit codes:"]
-      + ExitCode.allCases.map { code in
+      + codes.map { code in
         let number = String(code.rawValue)
         return "  \(String(repeating: " ", count: 3 - number.count))\(number)  \(code.meaning)"
       }
@@ -38,4 +41,15 @@ enum HelpText {
 
 extension String {
   func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+extension ExitCode {
+  /// How a command ends that changes hosts.
+  static let ofRun: [ExitCode] = [
+    .done, .usage, .notChanged, .reverted, .needsPerson, .mixed, .leftRunning, .interrupted,
+  ]
+  /// How a command ends that only looks at hosts.
+  static let ofLook: [ExitCode] = [.done, .usage, .notChanged, .interrupted]
+  /// The same for one that judges what it sees.
+  static let ofFindings: [ExitCode] = [.done, .usage, .notChanged, .finding, .interrupted]
 }

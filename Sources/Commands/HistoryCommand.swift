@@ -14,6 +14,8 @@ enum HistoryCommand {
       all listed. Runs whose backup sets are gone stand there too. A '+' behind a revision says that files were deployed
       that were not committed.
       """,
+    examples: ["history playbooks/dedup-fix.yml", "history --last 5 lms-prod:/root/projects/lms"],
+    exitCodes: ExitCode.ofLook,
     options: [last, .limit, .inventory, .become, .becomeMethod] + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "history")

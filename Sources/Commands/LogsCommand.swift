@@ -20,6 +20,8 @@ enum LogsCommand {
       merged by their time (UTC); those of files have none and come first, and with --follow lines come as they are said.
       A host that cannot be reached is named, and the others go on. Ctrl-C ends --follow with exit code 0.
       """,
+    examples: ["logs playbooks/bots.yml -f", "logs playbooks/bots.yml --since 10m --grep 'error|timeout'"],
+    exitCodes: ExitCode.ofLook,
     options: [follow, since, grep, lines, .limit, .inventory, .become, .becomeMethod] + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a playbook", "logs")

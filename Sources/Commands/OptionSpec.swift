@@ -1,3 +1,5 @@
+internal import SSH
+
 /// An option of a command, declared once for parsing and for help.
 struct OptionSpec: Sendable {
   let name: String
@@ -5,8 +7,13 @@ struct OptionSpec: Sendable {
   /// What stands for its value in help; nil for an option that takes none.
   let value: String?
   let summary: String
+  /// The only values that it takes; empty where that is open.
+  let choices: [String]
 
-  init(_ name: String, _ short: Character? = nil, value: String? = nil, _ summary: String) {
+  init(
+    _ name: String, _ short: Character? = nil, value: String? = nil, choices: [String] = [], _ summary: String
+  ) {
+    self.choices = choices
     self.name = name
     self.short = short
     self.value = value
@@ -25,11 +32,12 @@ struct OptionSpec: Sendable {
     "limit", value: "HOSTS", "only these of the hosts: names, groups, patterns such as web-*, !not")
   static let sshConfig = OptionSpec("ssh-config", "F", value: "FILE", "read this ssh config instead of yours")
   static let transport = OptionSpec(
-    "transport", value: "NAME", "what connects: libssh2, openssh (the ssh program), local, or auto, which chooses")
+    "transport", value: "NAME", choices: TransportName.allCases.map(\.rawValue),
+    "what connects: libssh2, openssh (the ssh program), local, or auto, which chooses")
   static let become = OptionSpec(
     "become", nil, value: "USER", "act as this user, where no playbook says so")
   static let becomeMethod = OptionSpec(
-    "become-method", nil, value: "NAME", "how --become does it: sudo (the default) or doas")
+    "become-method", nil, value: "NAME", choices: ["sudo", "doas"], "how --become does it: sudo (the default) or doas")
   static let becomePasswordFile = OptionSpec(
     "become-password-file", nil, value: "FILE", "the password for sudo is its first line; else it is asked for")
   static let acceptDrift = OptionSpec(

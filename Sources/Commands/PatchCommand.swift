@@ -21,6 +21,8 @@ enum PatchCommand {
       Says of each file whether the diff applies, is there already, is there in part, or does not fit, and where.
       Without FILE the files are those that the diff names. Nothing is written unless every file can be.
       """,
+    examples: ["patch --diff fix.diff", "patch --check --diff fix.diff --base app/views.py.orig app/views.py"],
+    exitCodes: [.done, .usage, .finding],
     options: [diff, base, repository, reverse, check, strip, output, format, batch]
   ) { arguments, console in
     if let list = arguments.value(batch) {

@@ -9,6 +9,8 @@ enum PlanCommand {
   static let spec = CommandSpec(
     "plan", "PLAYBOOK", "show what a deploy would do, and how",
     details: "With --script it prints the transaction that each host would carry out.",
+    examples: ["plan playbooks/dedup-fix.yml", "plan --script playbooks/site.yml --limit web-1"],
+    exitCodes: ExitCode.ofLook,
     options: [script, .acceptDrift] + Arguments.steps + Arguments.fleet + Arguments.reporting + Reach.options
   ) { arguments, console in
     try await Reporting.run("plan", arguments, console) { reporting, console in

@@ -40,14 +40,14 @@ package enum Program {
       return .usage
     }
     if ["help", "--help", "-h"].contains(name) {
+      if let other = words.dropFirst().first, CommandSpec.find(words.dropFirst()) == nil { throw noCommand(other) }
       let command = CommandSpec.find(words.dropFirst())?.0
       console.answer(command.map(HelpText.text) ?? HelpText.overview)
       return .done
     }
     if name == "--version" { return try await dispatch(["version"], console) }
     guard let (command, rest) = CommandSpec.find(words[...]) else {
-      let meant = Suggestion.closest(to: name, among: CommandSpec.all.map(\.name))
-      throw UsageError("no command '\(name)'" + (meant.map { " (did you mean '\($0)'?)" } ?? ""))
+      throw noCommand(name)
     }
     let arguments = try Arguments(rest, for: command)
     if arguments.has(.help) {
@@ -55,5 +55,10 @@ package enum Program {
       return .done
     }
     return try await command.run(arguments, console)
+  }
+
+  private static func noCommand(_ name: String) -> UsageError {
+    let meant = Suggestion.closest(to: name, among: CommandSpec.all.map(\.name))
+    return UsageError("no command '\(name)'" + (meant.map { " (did you mean '\($0)'?)" } ?? ""))
   }
 }

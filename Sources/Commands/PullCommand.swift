@@ -14,7 +14,10 @@ enum PullCommand {
       can be committed. FILE is a path below the root, or a file that the playbook copies, by the name of its source or
       by its place on the host. Without FILE, and with a playbook: every file it copies that was changed on the server
       since it was last deployed.
-      """, options: [.yes, .become, .becomeMethod] + Arguments.playbook + Reach.options
+      """,
+    examples: ["pull playbooks/dedup-fix.yml src/routes/events.py", "pull --yes lms-prod:/root/projects/lms src/a.py"],
+    exitCodes: ExitCode.ofLook,
+    options: [.yes, .become, .becomeMethod] + Arguments.playbook + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "pull") }
     let files = Array(arguments.words.dropFirst())

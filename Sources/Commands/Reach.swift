@@ -67,8 +67,7 @@ extension Arguments {
   fileprivate func transport() throws(UsageError) -> TransportName {
     guard let word = value(.transport) else { return .auto }
     guard let name = TransportName(rawValue: word) else {
-      throw UsageError(
-        "--transport: '\(word)' is none of \(TransportName.allCases.map(\.rawValue).joined(separator: ", "))")
+      throw .noChoice(word, of: .transport)
     }
     return name
   }

@@ -13,6 +13,8 @@ enum RecoverCommand {
       After a power cut, or when worker and guardian of a run were killed: the journal and the hashes of the files
       decide. A run that had committed is finished, any other is reverted. PLACE is a playbook or HOST[:ROOT].
       """,
+    examples: ["recover lms-prod", "recover --yes root@lms.example.com:/root/projects/lms"],
+    exitCodes: [.done, .usage, .notChanged, .needsPerson, .interrupted],
     options: [.yes, .wait, .limit, .become, .becomeMethod] + Arguments.playbook + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "recover")

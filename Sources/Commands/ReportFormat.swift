@@ -5,7 +5,8 @@ enum ReportFormat: String, CaseIterable, Sendable {
 
 extension OptionSpec {
   static let format = OptionSpec(
-    "format", value: "NAME", "how to tell it: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+    "format", value: "NAME", choices: ReportFormat.allCases.map(\.rawValue),
+    "how to tell it: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
   static let stream = OptionSpec("stream", nil, "with --format json: each event as a line of its own, as it comes")
 }
 
@@ -16,8 +17,7 @@ extension Arguments {
   func format(_ command: String) throws(UsageError) -> ReportFormat {
     let word = value(.format) ?? ReportFormat.text.rawValue
     guard let format = ReportFormat(rawValue: word) else {
-      let known = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("--format: '\(word)' is none of \(known)", command: command)
+      throw .noChoice(word, of: .format, command: command)
     }
     if has(.stream), format != .json { throw UsageError("--stream goes with --format json", command: command) }
     return format

@@ -20,6 +20,11 @@ enum RollbackCommand {
       RUN can also be a folder that somebody made by hand in the backup folder: its files are put back where they
       belong. With a playbook as PLACE, its services are restarted and its gates asked then.
       """,
+    examples: [
+      "rollback root@lms.example.com:/root/projects/lms 20260202_060240",
+      "rollback --only playbooks/dedup-fix.yml latest",
+    ],
+    exitCodes: ExitCode.ofRun,
     options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .become, .becomeMethod]
       + Arguments.fleet + Arguments.reporting + Reach.options
   ) { arguments, console in

@@ -13,6 +13,8 @@ enum ShowCommand {
       are asked. Who ran it, on which revision, every step with what was said of it, and its last words come from the
       backup set on the host; of a run whose set is gone, its line in the history is left.
       """,
+    examples: ["show lms-prod 20260202_060240", "show dedup_fix_20260202_060240"],
+    exitCodes: ExitCode.ofLook,
     options: [.limit, .inventory, .become, .becomeMethod] + Reach.options
   ) { arguments, console in
     guard let run = arguments.words.last else { throw UsageError("name a run", command: "show") }

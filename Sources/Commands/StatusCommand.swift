@@ -12,6 +12,8 @@ enum StatusCommand {
       does not run, a file differs from what was last deployed, a restart is owed, a run has no verdict, or a lock is
       held by nobody that is known to be alive.
       """,
+    examples: ["status playbooks/bots.yml", "status lms-prod:/root/projects/lms"],
+    exitCodes: [.done, .usage, .notChanged, .finding, .interrupted],
     options: [.limit, .inventory, .become, .becomeMethod] + Reach.options
   ) { arguments, console in
     guard !arguments.words.isEmpty else { throw UsageError("name a place", command: "status") }

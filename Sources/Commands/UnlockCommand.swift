@@ -22,6 +22,11 @@ enum UnlockCommand {
       Shows who holds the lock and asks. It is seldom needed: the next run takes over a lock whose process is proven dead.
       What cannot be proven is a process of another machine or container, as after a root was copied from there.
       """,
+    examples: [
+      "unlock lms-prod --reason 'copied from the old machine'",
+      "unlock --yes --force playbooks/site.yml --reason 'its process hangs'",
+    ],
+    exitCodes: ExitCode.ofLook,
     options: [reason, force, .yes, .limit, .become, .becomeMethod] + Arguments.playbook + Reach.options
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "unlock")

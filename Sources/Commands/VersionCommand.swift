@@ -4,7 +4,10 @@ internal import Deploy
 enum VersionCommand {
   static let version = "0.1.0"
 
-  static let spec = CommandSpec("version", "", "print the version") { _, console in
+  static let spec = CommandSpec(
+    "version", "", "print the version", examples: ["version", "--version"],
+    exitCodes: [.done]
+  ) { _, console in
     console.answer("deployctl \(version)")
     return .done
   }

@@ -2,7 +2,7 @@ import TestSupport
 
 /// Asks tools that know the formats whether a text is one of them.
 enum Schema {
-  private static let top = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+  static let top = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
   private static let folder = "\(top)/Tests/EndToEndTests/Schemas"
   static let report = "\(top)/docs/report.schema.json"
   static let sarif = "\(folder)/sarif-2.1.0.json"
