@@ -15,6 +15,19 @@ extension Session {
     }
   }
 
+  /// One exchange that writes nothing: what the host has for a run.
+  package func checkup() async throws -> CheckupAnswers {
+    switch try await ask(CheckupRequest.bytes, within: .seconds(300)) {
+    case .refused(let replies): throw HostError(refusal: replies)
+    case .done(let replies):
+      do {
+        return try CheckupAnswers(replies)
+      } catch {
+        throw SessionError.malformed(error.reply.words.joined(separator: " "))
+      }
+    }
+  }
+
   /// Fetches contents, however large, and hands them on as they come.
   package func fetch(_ request: ContentsRequest, _ take: (ContentsReading.Step) throws -> Void) async throws {
     for step in ContentsReading.emptyFiles(of: request) { try take(step) }

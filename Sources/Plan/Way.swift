@@ -65,7 +65,7 @@ extension Facts {
   }
 
   /// The filesystem that holds the backup folder, or will.
-  func backupFilesystem(of target: Target) -> Filesystem? {
+  package func backupFilesystem(of target: Target) -> Filesystem? {
     let backups = redirections[target.backups] ?? target.backups
     let path = EntryPath(backups, root: target.root)
     if let seen = observations[path], case .directory = seen.state { return seen.filesystem }

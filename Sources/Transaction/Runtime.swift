@@ -54,8 +54,13 @@ package enum Runtime {
     PackageResources.entry_sh,
   ]
 
+  /// What only a check-up needs.
+  static let checkup = withoutComments(PackageResources.checkup_sh)
+
   /// Without comments and indentation: what travels for a session.
-  package static let compact: [UInt8] = {
+  package static let compact = withoutComments(text)
+
+  private static func withoutComments(_ text: [UInt8]) -> [UInt8] {
     var compact: [UInt8] = []
     for line in text.split(separator: UInt8(ascii: "\n")) {
       let code = line.drop { $0 == UInt8(ascii: " ") }
@@ -64,7 +69,7 @@ package enum Runtime {
       compact.append(UInt8(ascii: "\n"))
     }
     return compact
-  }()
+  }
 
   /// The `restore` script of every set.
   package static let restoreScript = Array(
