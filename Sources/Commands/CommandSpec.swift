@@ -37,8 +37,7 @@ struct CommandSpec: Sendable {
     DeployCommand.spec, CheckCommand.spec, PlanCommand.spec, RollbackCommand.spec, BackupsCommand.spec,
     HistoryCommand.spec, ShowCommand.spec,
     AttachCommand.spec, LogsCommand.spec, StatusCommand.spec, RecoverCommand.spec, UnlockCommand.spec, PullCommand.spec,
-    DoctorCommand.spec,
-    CompletionsCommand.spec,
+    DoctorCommand.spec, InitCommand.spec, CompletionsCommand.spec,
     PatchCommand.spec, VersionCommand.spec,
   ]
 

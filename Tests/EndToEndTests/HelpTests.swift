@@ -6,7 +6,7 @@ import Testing
 struct HelpTests {
   private static let commands = [
     "deploy", "check", "plan", "rollback", "backups", "backups show", "backups diff", "backups verify", "backups pull",
-    "backups prune", "history", "show", "attach", "recover", "unlock", "pull", "doctor", "completions", "patch",
+    "backups prune", "history", "show", "attach", "recover", "unlock", "pull", "doctor", "init", "completions", "patch",
     "version",
   ]
 

@@ -1,0 +1,89 @@
+/// The files that `init` writes.
+struct FirstPlaybook {
+  let name: String
+  let host: String
+  let root: String
+  let project: ProjectSight
+
+  var hosts: String {
+    """
+    # The servers, by names of your choice. An ssh alias or an address is enough:
+    #   web-2: web2.example.com
+    # docs/playbook.md tells of groups and variables.
+    hosts:
+      \(name)-prod: { address: \(address), \(user)root: \(root) }
+
+    """
+  }
+
+  private var user: String { host.firstIndex(of: "@").map { "user: \(host[..<$0]), " } ?? "" }
+  private var address: String { host.firstIndex(of: "@").map { String(host[host.index(after: $0)...]) } ?? host }
+
+  var playbook: String {
+    """
+    # yaml-language-server: $schema=playbook.schema.json
+    # (that file: deployctl schema >playbooks/playbook.schema.json)
+    playbook: \(name)
+    hosts: \(name)-prod            # of hosts.yml
+    root: \(root)
+    steps:
+      # Files of this folder, to the same paths below the root. List what you change.
+    \(steps.joined(separator: "\n"))
+
+    """
+  }
+
+  private var steps: [String] {
+    copies + restarts + migrations
+      + [
+        "",
+        "  # Everything is put back when a step fails. More gates:",
+        "  # - healthy: { http: \"http://127.0.0.1:8000/health\", within: 60s }",
+      ]
+  }
+
+  private var copies: [String] {
+    let files = [project.composeFile, project.hasRequirements ? "requirements.txt" : nil].compactMap { $0 }
+    let units = project.units.map { path in
+      "  - copy: { from: \(path), to: /etc/systemd/system/\(path.split(separator: "/").last ?? "") }"
+    }
+    let some = files.isEmpty && units.isEmpty ? [project.anyFile].compactMap { $0 } : files
+    return (some.isEmpty ? [] : ["  - copy: [\(some.joined(separator: ", "))]"]) + units
+  }
+
+  private var restarts: [String] {
+    if !project.composeServices.isEmpty {
+      let services = "[\(project.composeServices.joined(separator: ", "))]"
+      return gates("compose: \(services)", "the services of \(project.composeFile ?? "")")
+    }
+    guard !project.units.isEmpty else {
+      return [
+        "", "  # What runs there is restarted and looked at:", "  # - restart: { systemd: app }",
+        "  # - healthy: { systemd: app }", "  # - logs: { systemd: app, for: 20s }",
+      ]
+    }
+    let names = project.units.compactMap { $0.split(separator: "/").last?.dropLast(".service".count) }.map(String.init)
+    return gates("systemd: [\(names.joined(separator: ", "))]", "the units")
+  }
+
+  private func gates(_ what: String, _ words: String) -> [String] {
+    [
+      "", "  # Restarts \(words), waits until they are well, and reads their logs for a while.",
+      "  - restart: { \(what) }", "  - healthy: { \(what), within: 60s }",
+      "  - logs: { \(what), for: 20s, fail: \"error|exception|traceback\" }",
+    ]
+  }
+
+  private var migrations: [String] {
+    var lines: [String] = []
+    if project.hasRequirements {
+      lines += ["", "  # requirements.txt is here: install from it when it changes, and say how that is undone."]
+    }
+    if project.hasAlembic {
+      lines += [
+        "", "  # alembic.ini is here: only add to the schema, since the old version runs until the new one starts.",
+      ]
+    }
+    return lines
+  }
+}
