@@ -22,9 +22,9 @@ enum StatusCommand {
     for round in rounds {
       codes.insert(
         await round.visit { visit in
-          var condition = Condition(try await visit.sets(), of: visit.target)
+          var condition = PlaceState(try await visit.sets(), of: visit.target)
           condition.take(try await visit.session.look(condition.request))
-          visit.answer(ConditionText(condition, console.style).lines)
+          visit.answer(PlaceText(condition, console.style).lines)
           return condition.hasFinding ? .finding : .done
         })
     }

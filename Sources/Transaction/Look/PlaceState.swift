@@ -2,7 +2,7 @@ package import Plan
 package import Playbook
 
 /// How a place stands: its services, what was last deployed there and what became of it.
-package struct Condition: Sendable {
+package struct PlaceState: Sendable {
   package struct Service: Sendable {
     package let place: LogPlace
     package let standings: [Standing]

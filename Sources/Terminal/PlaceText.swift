@@ -4,12 +4,12 @@ internal import SourceText
 package import Transaction
 
 /// How a place stands, as lines.
-package struct ConditionText {
-  private let condition: Condition
+package struct PlaceText {
+  private let condition: PlaceState
   private let style: Style
   private static let mostFiles = 20
 
-  package init(_ condition: Condition, _ style: Style) {
+  package init(_ condition: PlaceState, _ style: Style) {
     self.condition = condition
     self.style = style
   }
