@@ -72,7 +72,7 @@ struct ManifestTests {
 
   @Test func oneOfALaterVersionIsRefused() {
     let text = String(decoding: manifest.text, as: UTF8.self).replacing(
-      "manifest 1", with: "manifest 4", maxReplacements: 1)
+      "manifest 1", with: "manifest 5", maxReplacements: 1)
     #expect(Manifest(Array(text.utf8)) == nil)
   }
 }
