@@ -83,6 +83,19 @@ struct LogTests {
     #expect(words?.contains(rule.words) == true, "\(trial)")
   }
 
+  @Test(arguments: Shell.allCases, [("echo fine >>log", true), ("echo error >>log", false)])
+  func aGateWithoutTimeLooksOnce(under shell: Shell, _ log: (happening: String, isFine: Bool)) async throws {
+    let workshop = try await Workshop(shell)
+    try workshop.write("an old error\n", to: "log")
+    try workshop.write(log.happening, to: "happen")
+    let trial = try await workshop.deploy(
+      "  - copy: a\n  - restart: { command: . ./happen }\n    undo: 'true'\n  - logs: { file: log, for: 0s }",
+      texts: ["a": "new\n"])
+    #expect(trial.isCommitted == log.isFine, "\(trial)")
+    let words = log.isFine ? trial.oks.last : trial.failure
+    #expect(words?.contains(log.isFine ? "quiet for 0 s" : "the log matches") == true, "\(trial)")
+  }
+
   @Test(arguments: Shell.allCases)
   func aTracebackIsShownWhole(under shell: Shell) async throws {
     let workshop = try await Workshop(shell)

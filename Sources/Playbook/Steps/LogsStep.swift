@@ -39,7 +39,7 @@ extension LogsStep {
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> LogsStep? {
     guard let fields = reading.fields(node, of: "logs", keys: kinds + settings) else { return nil }
     let source = fields.only(of: kinds, reading.findings).flatMap { self.source($0, fields, reading, below: root) }
-    let window = fields["for"].map { reading.duration($0, "the duration 'for'") } ?? .seconds(20)
+    let window = fields["for"].map { reading.duration($0, "the duration 'for'", allowsZero: true) } ?? .seconds(20)
     let failing = fields["fail"].map { reading.patterns($0) } ?? [standardPattern]
     let ignored = fields["ignore"].map { reading.patterns($0) } ?? []
     let ready = fields["ready"].map { reading.pattern($0, "a pattern") }

@@ -32,6 +32,4 @@ extension Duration {
     let digits = String(milliseconds)
     return "\(components.seconds)." + String(repeating: "0", count: 3 - digits.count) + digits
   }
-
-  fileprivate var secondsFromZero: Int { self == .zero ? 0 : wholeSeconds }
 }

@@ -25,7 +25,7 @@ extension LogsStep {
     case .compose(let services): (kind, places) = ("compose", services.map { ShellWord($0.description) })
     }
     let settings = [
-      kind, ShellWord(window.wholeSeconds), ignoresCase ? "ignore" : "exact", observes ? "observe" : "gate",
+      kind, ShellWord(window.secondsFromZero), ignoresCase ? "ignore" : "exact", observes ? "observe" : "gate",
       ShellWord(budget), newOnly ? "pass" : "count", ShellWord(failing.either), ShellWord(ignored.either),
       ShellWord(ready ?? ""),
     ]
