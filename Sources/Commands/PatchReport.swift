@@ -28,8 +28,7 @@ enum PatchReport {
       lines.append("--- a/\(path)\n+++ b/\(path)\n" + String(decoding: correction.dropLast(), as: UTF8.self))
     }
     return lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map { line in
-      line.split(separator: "\t", omittingEmptySubsequences: false).map { String($0).terminalSafe }.joined(
-        separator: "\t")
+      String(line).terminalSafeCode
     }
   }
 

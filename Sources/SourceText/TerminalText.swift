@@ -1,8 +1,21 @@
 extension String {
   /// The text with everything a terminal would obey or hide replaced.
   package var terminalSafe: String {
-    String(map { $0.isSafeInTerminal ? $0 : "\u{FFFD}" })
+    // Almost every text is such, and a diff may be megabytes of it: asking Unicode for each character takes seconds.
+    if utf8.allSatisfy({ $0.isPrintableASCII }) { return self }
+    return String(map { $0.isSafeInTerminal ? $0 : "\u{FFFD}" })
   }
+
+  /// The same but for tabs, which stay, since code is full of them.
+  package var terminalSafeCode: String {
+    if utf8.allSatisfy({ $0.isPrintableASCII || $0 == UInt8(ascii: "\t") }) { return self }
+    return split(separator: "\t", omittingEmptySubsequences: false).map { String($0).terminalSafe }
+      .joined(separator: "\t")
+  }
+}
+
+extension UInt8 {
+  fileprivate var isPrintableASCII: Bool { self >= 0x20 && self < 0x7F }
 }
 
 extension Character {

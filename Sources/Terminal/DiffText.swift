@@ -33,10 +33,7 @@ package enum DiffText {
   }
 
   private static func lines(_ line: UnifiedDiff.Line, _ style: Style) -> [String] {
-    // Tabs stay, since code is full of them; everything else that a terminal would obey is shown as a mark.
-    let content = String(decoding: line.bytes, as: UTF8.self)
-      .split(separator: "\t", omittingEmptySubsequences: false).map { String($0).terminalSafe }
-      .joined(separator: "\t")
+    let content = String(decoding: line.bytes, as: UTF8.self).terminalSafeCode
     let text: String
     switch line.kind {
     case .context: text = " \(content)"
