@@ -10,8 +10,8 @@ struct Document {
   static let names =
     ["README.md", "CHANGELOG.md", "playbooks/README.md", "backups/README.md"]
     + [
-      "ARCHITECTURE", "backup-set", "ci", "commands", "connecting", "patching", "playbook", "protocol", "scripting",
-      "transaction",
+      "ARCHITECTURE", "backup-set", "benchmarks", "ci", "commands", "connecting", "patching", "playbook", "protocol",
+      "scripting", "transaction",
     ]
     .map { "docs/\($0).md" }
 

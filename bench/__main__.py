@@ -1,0 +1,96 @@
+"""Runs what scripts/bench is asked for."""
+
+import json
+import shutil
+import signal
+import sys
+
+from bench import bars, options, table
+from bench.contest import Contest
+from bench.crowd import Crowd
+from bench.fleet import Fleet
+from bench.measure import Stopwatch
+from bench.peers import Peers
+from bench.product import Product
+from bench.scene import Project, Scene
+from bench.stage import Stage
+from bench.tools.ansible import Ansible, AnsibleMitogen, AnsibleTuned
+from bench.tools.bare_libssh2 import BareLibSSH2
+from bench.tools.by_hand import ByHand
+from bench.tools.deployctl import Deployctl
+from bench.tools.fabric import Fabric
+from bench.tools.handwritten import HandwrittenSSH
+from bench.tools.pyinfra import Pyinfra
+from bench.tools.rsync import Rsync
+from bench.tools.scp import Scp
+from bench.work import WORKS
+
+
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def tools(stage, product, with_peers):
+    """Those that can be had here; the others are named."""
+    found = [Deployctl(product.path), HandwrittenSSH(), BareLibSSH2(stage), ByHand(), Scp()]
+    if shutil.which("rsync"):
+        found.append(Rsync())
+    else:
+        say("left out: rsync, which is not installed")
+    if not with_peers:
+        return found
+    peers = Peers()
+    peers.install()
+    for tool, needs in [
+        (Fabric, ["fabric"]), (Pyinfra, ["pyinfra"]), (AnsibleMitogen, ["ansible", "mitogen"]),
+        (AnsibleTuned, ["ansible"]), (Ansible, ["ansible"]),
+    ]:  # fmt: skip
+        missing = [f"{name}: {peers.missing[name]}" for name in needs if name in peers.missing]
+        if missing:
+            say(f"left out: {tool.name}, since it cannot be installed ({'; '.join(missing)})")
+        else:
+            found.append(tool(peers))
+    return found
+
+
+def measured(chosen, stage, fleet, stopwatch, product):
+    project = Project(stage)
+    contest = Contest(stopwatch, fleet, chosen.runs)
+    found = tools(stage, product, chosen.peers == "all")
+    for work in [*WORKS, Crowd.work]:
+        for rtt in (chosen.rtt or work.rtts) if work.name in chosen.only else ():
+            say(f"{work.name} at {rtt} ms: {work.title}")
+            entrants = [Crowd(product.path)] if work is Crowd.work else found
+            yield from contest.rows(Scene(stage, fleet, project, work, rtt), entrants)
+
+
+def main():
+    chosen = options.read([work.name for work in [*WORKS, Crowd.work]])
+    stage = Stage()
+    fleet = None
+    try:
+        stopwatch = Stopwatch(stage)
+        product = Product(stage, chosen.program)
+        product.measure_start(stopwatch, 20)
+        fleet = Fleet(stage)
+        rows = []
+        for row in measured(chosen, stage, fleet, stopwatch, product):
+            rows.append(row)
+            with open(chosen.results, "w") as file:
+                json.dump(rows, file, indent=1)
+        verdicts = list(bars.verdicts(rows, product))
+        print("\n".join([*table.figures(rows), *table.bars(verdicts)]))
+    finally:
+        for ending in ENDINGS:
+            signal.signal(ending, signal.SIG_IGN)
+        if fleet:
+            fleet.end()
+        stage.remove()
+
+
+for ending in ENDINGS:
+    signal.signal(ending, lambda *_: sys.exit(130))
+main()
