@@ -6,21 +6,29 @@ unit_invocation() {
   invocation=${invocation#*=}
 }
 
+# The last entry of a unit in $k_mark; nothing if it has none. `--after-cursor` passes over the first entry that matches, so
+# the cursor has to be one of the same matches.
+unit_cursor() {
+  k_mark=$(bounded journalctl -q -n 1 --show-cursor -o cat -u "$1" 2>/dev/null)
+  case $k_mark in
+    *"-- cursor: "*) k_mark=${k_mark##*"-- cursor: "} ;;
+    *) k_mark= ;;
+  esac
+}
+
 # unit_look ID
 unit_look() {
   eval "u_from=\$m_from_$1 u_name=\$m_name_$1"
   cursor=
   u_last='more'
   [ "$q_left" -eq 1 ] || u_last=last
-  sift_stream "$1" "$u_last" unit_lines "$u_from" --show-cursor -u "$u_name" || return 1
+  sift_stream "$1" "$u_last" unit_lines "${u_from:+--after-cursor=$u_from}" --show-cursor -u "$u_name" || return 1
   [ -z "$cursor" ] || eval "m_from_$1=\$cursor"
 }
 
-# unit_lines CURSOR WORD...: the journal behind a cursor.
+# unit_lines WORD...: the journal; an empty word is none.
 unit_lines() {
-  u_cursor=$1
-  shift
-  [ -z "$u_cursor" ] || set -- "--after-cursor=$u_cursor" "$@"
+  [ -n "$1" ] || shift
   TZ=UTC bounded journalctl -q --no-pager -a --no-hostname -o short-iso-precise "$@"
 }
 
@@ -30,7 +38,7 @@ unit_old() {
   [ -n "$u_old" ] || return 0
   unit_invocation "$u_name"
   [ "$invocation" != "$u_old" ] || return 0
-  unit_lines "$u_from" "_SYSTEMD_INVOCATION_ID=$u_old" + "INVOCATION_ID=$u_old"
+  unit_lines "${u_from:+--cursor=$u_from}" "_SYSTEMD_INVOCATION_ID=$u_old" + "INVOCATION_ID=$u_old"
 }
 
 # What journald dropped because there was too much of it.
@@ -41,10 +49,8 @@ journal_drops() {
       *) continue ;;
     esac
     eval "u_from=\$m_mark_$u_mark u_name=\$m_name_$u_mark"
-    set --
-    [ -z "$u_from" ] || set -- "--after-cursor=$u_from"
-    bounded journalctl -q --no-pager -o cat "$@" MESSAGE_ID=a596d6fe7bfa4994828e72309e95d61e 2>/dev/null |
-      grep -F -e " $u_name" | tail -n 3
+    unit_lines "${u_from:+--cursor=$u_from}" MESSAGE_ID=a596d6fe7bfa4994828e72309e95d61e 2>/dev/null |
+      grep -F -e " $u_name" | tail -n 3 | sed -e 's/^[^:]*:[^:]*:[^ ]* [^ ]*: //'
   done >"$set/control/log.drops"
   while IFS= read -r u_line; do
     q_lost="journald: $u_line"

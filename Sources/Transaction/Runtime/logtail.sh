@@ -20,8 +20,7 @@ tail_unit() {
     new:*) set -- "--since=-${l_since}s" "$@" ;;
     *) set -- "--after-cursor=$l_from" "$@" ;;
   esac
-  # Whoever has no lines yet still needs a place to go on from.
-  l_text=$(unit_lines '' "$@" 2>/dev/null | tail -c 4194304)
+  l_text=$(unit_lines "$@" 2>/dev/null | tail -c 4194304)
   case $l_text in
     *"-- cursor: "*)
       l_position=${l_text##*"-- cursor: "}
@@ -30,8 +29,8 @@ tail_unit() {
     *)
       l_position=$l_from
       if [ "$l_from" = new ]; then
-        l_position=$(bounded journalctl -q -n 0 --show-cursor 2>/dev/null)
-        l_position=${l_position##*cursor: }
+        unit_cursor "$l_name"
+        l_position=$k_mark
       fi
       ;;
   esac

@@ -28,18 +28,13 @@ mark_logs() {
   q_fail=$3
   shift 3
   k_mark=
-  case $k_kind in
-    journal)
-      k_mark=$(bounded journalctl -q -n 0 --show-cursor 2>/dev/null)
-      k_mark=${k_mark##*cursor: }
-      ;;
-    compose) mark_time ;;
-  esac
+  [ "$k_kind" != compose ] || mark_time
   within=0
   k_number=0
   for k_name do
     k_number=$((k_number + 1))
     k_id=${k_act}_$k_number
+    [ "$k_kind" != journal ] || unit_cursor "$k_name"
     marks="$marks $k_id"
     eval "m_kind_$k_id=\$k_kind m_name_$k_id=\$k_name m_mark_$k_id=\$k_mark m_from_$k_id=\$k_mark m_gone_$k_id="
     case $k_kind in

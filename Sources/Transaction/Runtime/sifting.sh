@@ -194,7 +194,7 @@ logs_baseline() {
       [ "$block" -lt 256 ] || k_first=$((block - 255))
       dd if="$k_name" bs=4096 skip="$k_first" count=$((block - k_first + 1)) 2>/dev/null
       ;;
-    journal) unit_lines '' -n 2000 -u "$k_name" ;;
+    journal) unit_lines -n 2000 -u "$k_name" ;;
     compose)
       for k_one in ${ids-}; do
         bounded docker logs --timestamps --tail 2000 "$k_one" 2>&1
