@@ -21,7 +21,8 @@ let runtime: [Resource] = [
   "entry",
   "evidence", "follow", "guardian", "healthy", "journal", "keeping", "links", "listing", "lock",
   "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts", "moving",
-  "observing", "opening", "owed", "permission", "prepare", "probe", "put", "recovery", "reserve", "retention", "revert",
+  "observing", "opening", "owed", "permission", "prepare", "probe", "put", "recovery", "recreating", "reserve",
+  "retention", "revert",
   "script", "services", "session", "sets", "sifting", "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }
 

@@ -132,7 +132,7 @@ enum StepOutcome {
   /// It will be done, or looked at again when its turn comes; why that is not known now.
   case unknown(String)
   /// Something is done that changes no path.
-  case run(because: String)
+  case run(because: String, as: ServiceAction? = nil)
   case skipped(String)
   case refused([String], about: [EntryPath] = [])
 
@@ -141,18 +141,19 @@ enum StepOutcome {
     let verdict: PlannedStep.Verdict
     var changed: [EntryPath] = []
     var reason: String?
+    var action: ServiceAction?
     switch self {
     case .ok(let why): verdict = .ok(why)
     case .change(let paths): (verdict, changed) = (.change, paths)
     case .unknown(let why): verdict = .unknown(why)
-    case .run(let why): (verdict, reason) = (.change, why)
+    case .run(let why, let manner): (verdict, reason, action) = (.change, why, manner)
     case .skipped(let why): verdict = .skipped(why)
     case .refused(let reasons, let paths): (verdict, changed) = (.refused(reasons), paths)
     }
     return PlannedStep(
       number: number, title: step.name ?? step.kind.title + (account.map { " as \($0)" } ?? ""),
       place: "\(location.file):\(location.line)", verdict: verdict, paths: changed, reports: reports,
-      reason: reason)
+      reason: reason, action: action)
   }
 }
 

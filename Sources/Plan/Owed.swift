@@ -60,9 +60,12 @@ extension Draft {
 }
 
 extension ServiceStep {
-  /// True if this does what is owed; a restart is as good as a reload.
+  /// True if this does what is owed; a restart is as good as a reload, but not as new containers.
   func pays(_ owed: Owed) -> Bool {
-    guard action.rawValue == owed.action || action == .restart else { return false }
+    guard action.rawValue == owed.action || (action == .restart && owed.action != ServiceAction.recreate.rawValue)
+    else {
+      return false
+    }
     let names: [String]
     switch service {
     case .command(let command, _): return owed.kind == "command" && [command.description] == owed.words.prefix(1)

@@ -73,11 +73,14 @@ package struct PlannedStep: Sendable {
   package let reports: [PatchReport]
   /// Why it is done, where that does not go without saying.
   package let reason: String?
+  /// What is done to a service, where it is not what the step says.
+  package let action: ServiceAction?
 
   package init(
     number: Int, title: String, place: String, verdict: Verdict, paths: [EntryPath] = [],
-    reports: [PatchReport] = [], reason: String? = nil
+    reports: [PatchReport] = [], reason: String? = nil, action: ServiceAction? = nil
   ) {
+    self.action = action
     self.reason = reason
     self.reports = reports
     self.number = number

@@ -88,6 +88,7 @@ package struct Questions: Sendable {
   }
 
   package mutating func ask(composeServices names: [ComposeService]) {
+    ask(manager: "compose")
     composeServices.formUnion(names.map(\.description))
   }
 

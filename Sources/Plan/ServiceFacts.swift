@@ -36,10 +36,13 @@ package struct ComposeFacts: Sendable, Hashable {
 
   package let containers: Int
   package let mounts: [Mount]
+  /// The files that its settings come from: those of compose, and those with variables.
+  package let inputs: Set<[UInt8]>
 
-  package init(containers: Int, mounts: [Mount]) {
+  package init(containers: Int, mounts: [Mount], inputs: Set<[UInt8]> = []) {
     self.containers = containers
     self.mounts = mounts
+    self.inputs = inputs
   }
 
   /// The folder wins: a file that is mounted both ways changes where it matters.
@@ -52,6 +55,7 @@ package struct ComposeFacts: Sendable, Hashable {
 extension Facts {
   /// Why these compose services cannot be touched or looked at.
   func objections(to services: [ComposeService], root: AbsolutePath) -> [String] {
+    guard !silentManagers.contains("compose") else { return ["docker does not answer on the host"] }
     guard hasCompose else { return ["the host has neither 'docker compose' nor docker-compose"] }
     return services.compactMap { service in
       guard let known = composeServices[service.description] else {

@@ -87,7 +87,7 @@ struct ProbeReading {
       guard let key = numbers[1], composeServices.indices.contains(key), let containers = numbers[2] else {
         return false
       }
-      facts.composeServices[composeServices[key]] = ComposeFacts(containers: containers, mountLines: reply.body)
+      facts.composeServices[composeServices[key]] = ComposeFacts(containers: containers, lines: reply.body)
     case ("answer", 3):
       guard let key = numbers[1], commands.indices.contains(key) else { return false }
       facts.answers[commands[key]] = CommandAnswer(

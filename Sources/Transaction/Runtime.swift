@@ -21,6 +21,7 @@ package enum Runtime {
     PackageResources.services_sh,
     PackageResources.owed_sh,
     PackageResources.managers_sh,
+    PackageResources.recreating_sh,
     PackageResources.checks_sh,
     PackageResources.healthy_sh,
     PackageResources.logfiles_sh,

@@ -28,6 +28,7 @@ extension Script {
     switch texts[1] {
     case "restart": .service(.restart, Array(words.dropFirst()))
     case "reload": .service(.reload, Array(words.dropFirst()))
+    case "recreate": .service(.recreate, Array(words.dropFirst()))
     default: texts[4].isEmpty ? nil : .service(.restart, ["command", words[2], "", words[3], ""])
     }
   }

@@ -94,7 +94,7 @@ extension Script {
       let entries = planned.paths.compactMap { numbers[$0] }
       // What several steps change gets its last content with the first of them.
       let fresh = entries.filter { put.insert($0).inserted }
-      let verbs = step.verbs(entries, fresh, of: plan, backup: files)
+      let verbs = step.verbs(entries, fresh, of: plan, backup: files, as: planned.action)
       return verbs.isEmpty
         ? nil : Step(number: planned.number, place: planned.place, title: planned.title, verbs: verbs)
     }
@@ -107,7 +107,9 @@ extension Script {
 
 extension Step {
   /// The verbs for the entries that the step is about, of which the fresh ones were not put yet.
-  fileprivate func verbs(_ entries: [Int], _ fresh: [Int], of plan: Plan, backup: [UInt8]) -> [Verb] {
+  fileprivate func verbs(_ entries: [Int], _ fresh: [Int], of plan: Plan, backup: [UInt8], as action: ServiceAction?)
+    -> [Verb]
+  {
     let account = CommandAccount(of: self, in: plan)
     let said = { (text: [UInt8]) in account?.command(text) ?? text }
     return switch kind {
@@ -118,7 +120,8 @@ extension Step {
     case .run(let step):
       step.verbs(seconds: timeout?.wholeSeconds ?? 300, undo: undo, backup: backup, said)
     case .service(let step):
-      step.verbs(seconds: timeout?.wholeSeconds ?? 120, undo: undo, backup: backup, said)
+      step.verbs(
+        as: action ?? step.action, seconds: timeout?.wholeSeconds ?? 120, undo: undo, backup: backup, said)
     case .healthy(let step): step.verbs(backup: backup, said)
     case .logs(let step): step.verbs()
     }

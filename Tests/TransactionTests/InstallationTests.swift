@@ -3,6 +3,7 @@ import Plan
 import Playbook
 import SourceText
 import Testing
+import Transaction
 
 /// How the plan has a path installed, and what it refuses, by the facts alone.
 struct InstallationTests {
@@ -92,6 +93,33 @@ struct InstallationTests {
     #expect(reasons(plan) == [])
     #expect(plan.entries.map(\.way) == [.inPlace])
     #expect(plan.entries[0].remark == "written in place, since web mounts it as a single file")
+  }
+
+  /// A container keeps the settings that it was made with, so a restart would change nothing.
+  @Test func aFileOfSettingsHasTheContainersMadeAnew() throws {
+    let steps = "  - copy: d/a\n  - restart: { compose: web }"
+    let plan = try plan(steps) { facts in
+      facts.hasCompose = true
+      facts.composeServices["web"] = ComposeFacts(
+        containers: 1, mounts: [], inputs: [Array("/srv/app/d/a".utf8), Array("/srv/app/.env".utf8)])
+    }
+    #expect(reasons(plan) == [])
+    #expect(plan.steps.map(\.action) == [nil, .recreate, nil])
+    #expect(plan.steps[1].reason == "made anew where d/a says otherwise")
+    let script = Script(plan, run: RunID("try_20260101_000000"), awaitSeconds: nil)
+    let lines = String(decoding: script.text, as: UTF8.self).split(separator: "\n")
+    #expect(lines.contains("service recreate compose 120 '' web"))
+    #expect(
+      Script.repeatableSteps(of: script.text).flatMap(\.verbs).contains(
+        .service(.recreate, ["compose", "120", "", "web"])))
+  }
+
+  @Test func aFileThatNeitherSettingsNorMountsHaveIsRefused() throws {
+    let plan = try plan("  - copy: d/a\n  - restart: { compose: web }") { facts in
+      facts.hasCompose = true
+      facts.composeServices["web"] = ComposeFacts(containers: 1, mounts: [], inputs: [Array("/srv/app/d/b".utf8)])
+    }
+    #expect(reasons(plan) == ["d/a is not visible to web: no mount of it shows the file"])
   }
 
   @Test(arguments: [Filesystem(device: "2", mount: "30"), Filesystem(device: "1", mount: "31")])

@@ -28,13 +28,31 @@ extension ServiceStep {
       reasons = unknown.isEmpty ? draft.invisibleFiles(to: services) : unknown
     }
     guard reasons.isEmpty else { return .refused(reasons) }
-    if let reason = draft.reasonToTouch { return .run(because: reason) }
+    if let reason = draft.reasonToTouch {
+      let settings = action == .restart ? draft.changedSettings(of: service) : []
+      guard !settings.isEmpty else { return .run(because: reason) }
+      return .run(because: "made anew where \(settings.joined(separator: ", ")) says otherwise", as: .recreate)
+    }
     if draft.facts.owed.contains(where: pays) { return .run(because: "since it is owed") }
     return isUnconditional ? .run(because: "as always") : .ok("nothing before it changed")
   }
 }
 
 extension Draft {
+  /// The files that were changed so far and that containers of this service are made of.
+  fileprivate func changedSettings(of service: Service) -> [String] {
+    guard case .compose(let names) = service else { return [] }
+    let inputs = names.reduce(into: Set<[UInt8]>()) { all, name in
+      all.formUnion(facts.composeServices[name.description]?.inputs ?? [])
+    }
+    return changes.filter { isSetting($0, inputs) }.map(\.path.description)
+  }
+
+  private func isSetting(_ entry: Entry, _ inputs: Set<[UInt8]>) -> Bool {
+    let paths = [entry.path, entry.name].compactMap { $0 }.flatMap { facts.places(of: $0, in: target) }
+    return paths.contains { inputs.contains($0.bytes) }
+  }
+
   /// Files that were changed so far and that no compose service of the playbook would see.
   ///
   /// Where something else is restarted as well, a file may be meant for that.
@@ -51,7 +69,7 @@ extension Draft {
       guard case .file = entry.new else { return nil }
       let paths = [entry.path, entry.name].compactMap { $0 }.flatMap { self.facts.places(of: $0, in: target) }
       let views = paths.flatMap { path in facts.map { $0.view(of: path) } }
-      if views.contains(.inFolder) { return nil }
+      if views.contains(.inFolder) || facts.contains(where: { isSetting(entry, $0.inputs) }) { return nil }
       if views.contains(.asSingleFile) {
         if entry.way == .inPlace { return nil }
         return "\(entry.path) is mounted into \(names) as a single file, which would keep showing the old content"

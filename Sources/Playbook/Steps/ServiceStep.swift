@@ -13,6 +13,8 @@ package struct ServiceStep: Sendable {
 
 package enum ServiceAction: String, Sendable, CaseIterable {
   case restart, reload, start, stop
+  /// What a restart has to be where the settings of a container change; no word of the language.
+  case recreate
 }
 
 /// How a service is reached.

@@ -180,9 +180,13 @@ check_compose() {
   for h_service do
     measured="$h_service has no container"
     containers "$h_service" || return 1
-    measured="docker does not answer"
+    # A container without a health check has no such key, which a template may ask for by `index` alone.
     # shellcheck disable=SC2086 # ids
-    h_text=$(bounded docker inspect -f '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.State.ExitCode}} {{.State.OOMKilled}} {{.Id}} {{.RestartCount}} {{.State.StartedAt}}' $ids 2>"$h_file") || return 1
+    h_text=$(bounded docker inspect -f '{{.State.Status}} {{with index .State "Health"}}{{.Status}}{{else}}none{{end}} {{.State.ExitCode}} {{.State.OOMKilled}} {{.Id}} {{.RestartCount}} {{.State.StartedAt}}' $ids 2>"$h_file") || {
+      measured="docker does not answer"
+      IFS= read -r h_line <"$h_file" && measured="docker does not answer ($h_line)"
+      return 1
+    }
     IFS=$N
     for h_line in $h_text; do
       IFS=" 	$N"

@@ -67,10 +67,13 @@ evidence_service() {
   shift
   explain "$n_kind" 100 "$@"
   mv -f "$set/evidence/check" "$set/evidence/service-$step"
-  if [ "$n_kind" = compose ]; then
-    for n_name do
-      ! containers "$n_name" || bounded docker inspect -f '{{.Name}} {{json .State}}' $ids
-    done >>"$set/evidence/service-$step" 2>&1
-  fi
+  case $n_kind in
+    systemd) bounded systemctl --no-pager show "$@" ;;
+    compose)
+      for n_name do
+        ! containers "$n_name" || bounded docker inspect -f '{{.Name}} {{.RestartCount}} {{.Image}} {{json .State}}' $ids
+      done
+      ;;
+  esac >>"$set/evidence/service-$step" 2>&1
   check "$n_kind" "$@" || event "seen $step $measured"
 }

@@ -9,7 +9,11 @@ mark() {
   shift 2
   case $k_what in
     logs) mark_logs "$@" ;;
-    service) note "before $k_act $(running "$@")" ;;
+    service)
+      # Once, and not in the shell of its own that prints below.
+      [ "$1" != compose ] || find_compose || :
+      note "before $k_act $(running "$@")"
+      ;;
     healthy)
       check_limit=10
       if check "$@"; then

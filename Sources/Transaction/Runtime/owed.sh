@@ -87,9 +87,15 @@ paid() {
   done <"$backups/owed" >"$backups/.owed.new" && replace_owed
 }
 
-# owed RUN ACTION KIND SECONDS UNDO WORD...: whether what was done is this; a restart is as good as a reload.
+# owed RUN ACTION KIND SECONDS UNDO WORD...: whether what was done is this; a restart is as good as a reload, and new
+# containers are as good as a restart.
 owed() {
-  [ "$2" = "$o_action" ] || [ "$o_action" = restart ] || return 0
+  case $2:$o_action in
+    "$o_action:$2" | *:recreate) ;;
+    recreate:*) return 0 ;;
+    *:restart) ;;
+    *) return 0 ;;
+  esac
   [ "$3" = "$o_kind" ] || return 0
   shift 5
   if [ "$o_kind" = command ]; then

@@ -78,12 +78,15 @@ probe_journal() {
   esac
 }
 
-# A compose service with the bind mounts of its containers; none for a name that compose does not know.
+# A compose service with the bind mounts of its containers, and the files that its settings come from; nothing for a name
+# that compose does not know.
 probe_compose() {
   find_compose || return 0
   [ "$1" -ne 0 ] || reply "compose"
-  # shellcheck disable=SC2086 # one word or two
-  ids=$(bounded $compose ps -a -q "$2" 2>/dev/null) || return 0
+  containers "$2" || {
+    # shellcheck disable=SC2086 # one word or two
+    bounded $compose ps -a -q "$2" >/dev/null 2>&1 || return 0
+  }
   p_count=0
   for p_id in $ids; do
     p_count=$((p_count + 1))
@@ -102,8 +105,60 @@ probe_compose() {
       fi
     done
     IFS=" 	$N"
+    compose_inputs
   fi
   reply_text "service $1 $p_count" "$p_text"
+}
+
+# The files that the project's containers are made of, as lines `input PATH`: its own, and those with variables.
+compose_inputs() {
+  [ -n "$project" ] || return 0
+  compose_input .env
+  p_rest=$compose_files${compose_files:+,}
+  while [ -n "$p_rest" ]; do
+    compose_input "${p_rest%%,*}"
+    p_rest=${p_rest#*,}
+    [ ! -r "$p_input" ] || env_files <"$p_input"
+  done
+}
+
+compose_input() {
+  case $1 in
+    /*) p_input=$1 ;;
+    *) p_input=$compose_folder/${1#./} ;;
+  esac
+  p_text="${p_text}input $p_input$N"
+}
+
+# What stands behind `env_file:` in a compose file, as one word, a list in brackets, or a list of lines.
+env_files() {
+  p_inside=
+  while IFS= read -r p_line || [ -n "$p_line" ]; do
+    p_line=${p_line#"${p_line%%[! ]*}"}
+    case $p_line in
+      '' | '#'*) continue ;;
+      env_file:*)
+        p_inside=1
+        p_line=${p_line#env_file:}
+        ;;
+      '- '* | path:*) [ -n "$p_inside" ] || continue ;;
+      required:* | format:*) continue ;;
+      *)
+        p_inside=
+        continue
+        ;;
+    esac
+    IFS=' ,[]{}"'"'"
+    # shellcheck disable=SC2086 # split on purpose
+    for p_one in $p_line; do
+      case $p_one in
+        '#'*) break ;;
+        '' | - | path: | required: | true | false) ;;
+        *) compose_input "$p_one" ;;
+      esac
+    done
+    IFS=" 	$N"
+  done
 }
 
 # probe_give KEY PATH: the file's bytes, at most 1 MB of it in all.

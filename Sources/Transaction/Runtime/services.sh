@@ -88,7 +88,7 @@ service() {
 # What the boot started after the run's files were in place runs those, though the run never came to its restart.
 service_booted() {
   [ -n "$rebooted" ] && [ -n "$begun" ] || return 1
-  case $1 in restart | reload) ;; *) return 1 ;; esac
+  case $1 in restart | reload | recreate) ;; *) return 1 ;; esac
 }
 
 service_do() {
@@ -131,7 +131,7 @@ service_return() {
       ;;
   esac
   x_again='restart'
-  [ "$x_action" != reload ] || x_again=reload
+  case $x_action in reload | recreate) x_again=$x_action ;; esac
   x_failed=0
   for x_name do
     case $x_was in
@@ -217,6 +217,7 @@ service_named() {
   case $r_kind:$r_action in
     systemd:*) account "$r_seconds" "$r_file" "$units_command" "$r_action" "$@" ;;
     compose:reload) compose_account "$r_seconds" "$r_file" kill -s HUP "$@" ;;
+    compose:recreate) compose_anew "$r_seconds" "$r_file" "$@" ;;
     compose:*) compose_account "$r_seconds" "$r_file" "$r_action" "$@" ;;
   esac
   r_code=$?

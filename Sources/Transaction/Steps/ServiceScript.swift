@@ -7,7 +7,9 @@ extension Verb {
 
 extension ServiceStep {
   /// A command is written down the way it is said on the host.
-  func verbs(seconds: Int, undo: CommandText?, backup: [UInt8], _ said: ([UInt8]) -> [UInt8]) -> [Verb] {
+  func verbs(as action: ServiceAction, seconds: Int, undo: CommandText?, backup: [UInt8], _ said: ([UInt8]) -> [UInt8])
+    -> [Verb]
+  {
     let undo = said(undo?.text(backup: backup) ?? [])
     return switch service {
     case .command(let command, let status):

@@ -1,0 +1,66 @@
+# Containers that are made of settings anew.
+
+# compose_anew SECONDS OUTPUT SERVICE...: containers are made anew where compose finds their settings changed. Those that it
+# leaves are restarted, for the files behind their mounts.
+compose_anew() {
+  n_seconds=$1
+  n_file=$2
+  shift 2
+  for n_name do
+    n_record=$set/control/containers-$act-$n_name
+    if [ "$phase" = undo ]; then
+      anew_tidy "$n_name"
+    else
+      anew_record "$n_name" || return
+    fi
+    n_old=
+    ! containers "$n_name" || n_old=$ids
+    n_number=$(grep -c . "$n_record" 2>/dev/null) || n_number=0
+    set -- up -d --no-deps
+    [ "$n_number" -le 1 ] || set -- "$@" --scale "$n_name=$n_number"
+    compose_account "$n_seconds" "$n_file" "$@" "$n_name" || return
+    containers "$n_name" || continue
+    for n_id in $n_old; do
+      case $N$ids$N in
+        *"$N$n_id$N"*)
+          compose_account "$n_seconds" "$n_file" restart "$n_name" || return
+          break
+          ;;
+      esac
+    done
+  done
+}
+
+# Which containers there are before, with their names: what a revert counts and cleans up by.
+anew_record() {
+  containers "$1" || return 0
+  # shellcheck disable=SC2086 # ids
+  bounded docker inspect -f '{{.Id}} {{.Name}}' $ids >"$n_record" 2>"$n_file" && sync "$n_record"
+}
+
+# Where compose failed half way, the old container is still there under another name, beside the one that should have taken
+# its place.
+anew_tidy() {
+  [ -f "$n_record" ] && containers "$1" || return 0
+  n_left=
+  while read -r n_id n_was; do
+    case $N$ids$N in
+      *"$N$n_id$N"*) n_left=$n_left$N$n_id$N ;;
+    esac
+  done <"$n_record"
+  [ -n "$n_left" ] || return 0
+  for n_id in $ids; do
+    case $n_left in
+      *"$N$n_id$N"*) ;;
+      *) bounded docker rm -f "$n_id" >/dev/null 2>&1 ;;
+    esac
+  done
+  while read -r n_id n_was; do
+    case $n_left in
+      *"$N$n_id$N"*)
+        n_now=$(bounded docker inspect -f '{{.Name}}' "$n_id" 2>/dev/null)
+        [ "$n_now" = "$n_was" ] || bounded docker rename "$n_id" "${n_was#/}" >/dev/null 2>&1
+        ;;
+    esac
+  done <"$n_record"
+}

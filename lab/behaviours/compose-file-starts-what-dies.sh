@@ -1,0 +1,10 @@
+# Settings with which the container dies: the old settings are back, and a container that has them.
+expect=caught
+words='web is exited \(exit 3\)'
+host=web
+behave() {
+  compose_old 'import time; time.sleep(600)' '    labels: { version: one }'
+  compose_text '    labels: { version: two }' | sed 's/command: .*/command: sh -c "exit 3"/' >docker-compose.yml
+  playbook '  - copy: docker-compose.yml' '  - restart: { compose: web }'
+}
+proof() { on_host web 'docker ps --filter label=version=one --format "{{.Names}}" | grep web'; }
