@@ -45,6 +45,15 @@ struct Arguments: Sendable {
 }
 
 extension Arguments {
+  /// The same choices as for a plan that was shown.
+  func choosing(_ plan: PlanFile) -> Arguments {
+    var chosen = self
+    if let limit = plan.limit { chosen.values[OptionSpec.limit.name] = [limit] }
+    if let environment = plan.environment { chosen.values[OptionSpec.environment.name] = [environment] }
+    if plan.acceptsDrift { chosen.flags.insert(OptionSpec.acceptDrift.name) }
+    return chosen
+  }
+
   /// The value of an option that takes a time such as `30s`.
   func duration(_ option: OptionSpec, _ command: String) throws(UsageError) -> Duration? {
     guard let text = value(option) else { return nil }

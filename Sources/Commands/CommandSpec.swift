@@ -34,7 +34,8 @@ struct CommandSpec: Sendable {
   }
 
   static let all: [CommandSpec] = [
-    DeployCommand.spec, CheckCommand.spec, PlanCommand.spec, RollbackCommand.spec, BackupsCommand.spec,
+    DeployCommand.spec, CheckCommand.spec, PlanCommand.spec, ApplyCommand.spec, RollbackCommand.spec,
+    BackupsCommand.spec,
     HistoryCommand.spec, ShowCommand.spec,
     AttachCommand.spec, LogsCommand.spec, StatusCommand.spec, RecoverCommand.spec, UnlockCommand.spec, PullCommand.spec,
     DoctorCommand.spec, InitCommand.spec, CompletionsCommand.spec,

@@ -6,7 +6,14 @@ internal import SourceText
 enum LocalFile {
   /// A file that cannot be read.
   struct Failure: Error, Sendable {
+    /// Perhaps with a last line that begins with `hint: `.
     let message: String
+
+    /// What is wrong, and what to do about it.
+    var parts: (message: String, hint: String?) {
+      let parts = message.split(separator: "\nhint: ", maxSplits: 1)
+      return (parts.first.map(String.init) ?? message, parts.count > 1 ? String(parts[1]) : nil)
+    }
   }
 
   static func read(_ path: String) throws(Failure) -> [UInt8] {
@@ -28,6 +35,32 @@ enum LocalFile {
       if count == 0 { return content }
       content += buffer[..<count]
     }
+  }
+
+  /// Reads a file that a person named; where there is none, with the nearest name that there is.
+  static func readNamed(_ path: String) throws(Failure) -> [UInt8] {
+    switch kind(path) {
+    case .file, .unreadable: return try read(path)
+    case .directory: throw Failure(message: "\(path): it is a folder\nhint: name a file in it")
+    case .missing:
+      let folder = path.folder
+      let name = String(path.dropFirst(folder.isEmpty ? 0 : folder.count + 1))
+      let near = Suggestion.closest(to: name, among: names(in: folder.isEmpty ? "." : folder).sorted())
+      let hint = near.map { "did you mean '\(folder.isEmpty ? "" : "\(folder)/")\($0)'?" }
+      throw Failure(
+        message: "\(path): there is no such file\nhint: \(hint ?? "paths are read from the folder that you are in")")
+    }
+  }
+
+  /// The names in a folder; none where it cannot be read.
+  static func names(in folder: String) -> Set<String> {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: Set<String> = []
+    while let entry = readdir(stream) {
+      names.insert(withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    return names
   }
 
   static func kind(_ path: String) -> SourceKind {

@@ -22,7 +22,9 @@ package enum Program {
       console.say("error: \(error.message.terminalSafe)")
       console.say("hint: deployctl \(error.command.map { "\($0) " } ?? "")--help")
     case let error as Problems: console.say(error.rendered)
-    case let error as LocalFile.Failure: console.say("error: \(error.message.terminalSafe)")
+    case let error as LocalFile.Failure:
+      console.say("error: \(error.parts.message.terminalSafe)")
+      if let hint = error.parts.hint { console.say("hint: \(hint.terminalSafe)") }
     default: console.say("error: \(String(describing: error).terminalSafe)")
     }
     return .usage

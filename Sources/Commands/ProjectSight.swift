@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Playbook
 
 /// What a folder shows of how its project runs.
@@ -14,7 +13,7 @@ struct ProjectSight {
   let anyFile: String?
 
   init(folder: String) throws {
-    let names = Self.names(in: folder)
+    let names = LocalFile.names(in: folder)
     composeFile = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"].first(
       where: names.contains)
     composeServices = try composeFile.map { Self.services(of: try LocalFile.read("\(folder)/\($0)")) } ?? []
@@ -22,21 +21,11 @@ struct ProjectSight {
     units =
       names.filter { $0.hasSuffix(".service") }.sorted()
       + folders.flatMap { inner in
-        Self.names(in: "\(folder)/\(inner)").filter { $0.hasSuffix(".service") }.sorted().map { "\(inner)/\($0)" }
+        LocalFile.names(in: "\(folder)/\(inner)").filter { $0.hasSuffix(".service") }.sorted().map { "\(inner)/\($0)" }
       }
     hasRequirements = names.contains("requirements.txt")
     hasAlembic = names.contains("alembic.ini")
     anyFile = names.filter { LocalFile.kind("\(folder)/\($0)") == .file && !$0.hasPrefix(".") }.min()
-  }
-
-  private static func names(in folder: String) -> Set<String> {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: Set<String> = []
-    while let entry = readdir(stream) {
-      names.insert(withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-    }
-    return names
   }
 
   /// The keys below `services:`; a hint for a person, so another layout may hide them.

@@ -77,7 +77,8 @@ extension Finding {
     switch error {
     case let error as Problems: error.list.map { Finding($0) }
     case let error as UsageError: [Finding(.usage, .error, error.message)]
-    case let error as LocalFile.Failure: [Finding(.local, .error, error.message)]
+    case let error as LocalFile.Failure:
+      [Finding(.local, .error, error.parts.message, hint: error.parts.hint)]
     default: [Finding(.local, .error, String(describing: error))]
     }
   }

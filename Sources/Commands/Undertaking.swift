@@ -19,7 +19,7 @@ struct Undertaking: Sendable {
   /// Options of a deploy that chose some of the steps.
   var choice: [String] = []
   let targets: [Target]
-  let planner: @Sendable (Target) -> Planner
+  var planner: @Sendable (Target) -> Planner
   /// What a set keeps for people to read.
   var documents: [PrepareRequest.Document] = []
   var reconnectsFor = FleetRun.reconnectsFor

@@ -47,3 +47,8 @@ extension SourceFile {
 
 /// The sources of a playbook by the name it gives them.
 package typealias Sources = [String: SourceFile]
+
+extension SourceFile {
+  /// The hash of its bytes, as text.
+  package var fingerprint: String { "\(hash)\(isExecutable ? " executable" : "")" }
+}

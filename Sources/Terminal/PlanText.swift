@@ -61,6 +61,9 @@ package struct PlanText {
       for reason in plan.lacks { lines.append("    \(reason.terminalSafe)") }
     }
     for note in plan.notes { lines.append("  \(style.text("note", .change)): \(note.terminalSafe)") }
+    let destructions = Self.destructions(of: plan)
+    if !destructions.isEmpty { lines.append("  \(style.text("destroys", .bad)):") }
+    lines += destructions.map { "    \($0)" }
   }
 
   private mutating func add(_ entry: Entry, of step: PlannedStep) {

@@ -5,7 +5,8 @@ import Testing
 /// What the program says of itself.
 struct HelpTests {
   private static let commands = [
-    "deploy", "check", "plan", "rollback", "backups", "backups show", "backups diff", "backups verify", "backups pull",
+    "deploy", "check", "plan", "apply", "rollback", "backups", "backups show", "backups diff", "backups verify",
+    "backups pull",
     "backups prune", "history", "show", "attach", "recover", "unlock", "pull", "doctor", "init", "completions", "patch",
     "version",
   ]

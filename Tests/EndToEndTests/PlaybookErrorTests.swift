@@ -66,7 +66,9 @@ struct PlaybookErrorTests {
   @Test func aPlaybookThatIsNotThereIsNamed() async throws {
     let ending = try await Deployctl.run(["deploy", "nowhere.yml"])
     #expect(ending.code == .usage)
-    #expect(ending.errors == "error: nowhere.yml: No such file or directory\n")
+    #expect(
+      ending.errors
+        == "error: nowhere.yml: there is no such file\nhint: paths are read from the folder that you are in\n")
   }
 
   /// A stage whose only host is a socket that remembers its callers.
