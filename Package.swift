@@ -96,6 +96,6 @@ let package = Package(
       [
         "deployctl", "Deploy", "Connection", "SSH", "Reactor", "Transaction", "Plan", "Playbook", "SourceText",
         "Crypto", "JSON", "TestSupport",
-      ], exclude: ["Schemas"]),
+      ], exclude: ["Schemas", "Messages.txt"]),
   ]
 )

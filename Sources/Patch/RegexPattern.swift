@@ -27,7 +27,8 @@ package struct RegexPattern: Sendable, Equatable {
     case .failure(let fault):
       let rest = String(decoding: self.text.dropFirst(max(0, fault.offset - 1)), as: UTF8.self)
       let place = fault.offset < self.text.count ? ", near '\(rest)'" : ""
-      throw TemplateProblem("the pattern cannot be read: \(fault.message)\(place)")
+      throw TemplateProblem(
+        "the pattern cannot be read: \(fault.message)\(place)", hint: "patterns are those of PCRE: '\\(' is a bracket")
     }
   }
 

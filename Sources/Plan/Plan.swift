@@ -168,7 +168,7 @@ extension Facts {
   /// What makes any plan on this host impossible.
   package func refusals(for target: Target, undoing undone: [String] = []) -> [String] {
     switch root {
-    case .absent: return ["the root \(target.root) does not exist"]
+    case .absent: return ["the root \(target.root) does not exist: make it there, or correct 'root'"]
     case .closed where assumesRights: break
     case .closed: return ["the root \(target.root) cannot be entered by uid \(user)"]
     case .entered: break

@@ -59,7 +59,9 @@ extension Reading {
     let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
     return value(node, "one of \(words)") { scalar throws(Malformed) in
       guard let choice = Choice(rawValue: scalar.text) else {
-        throw Malformed("expected one of \(words), found '\(scalar.text.shortened)'")
+        let meant = Suggestion.closest(to: scalar.text, among: Choice.allCases.map(\.rawValue))
+        throw Malformed(
+          "expected one of \(words), found '\(scalar.text.shortened)'", hint: meant.map { "'\($0)' may be meant" })
       }
       return choice
     }

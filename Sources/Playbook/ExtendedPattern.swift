@@ -8,7 +8,7 @@ package struct ExtendedPattern {
     var scanner = PatternScanner(text)
     let shape = try scanner.alternatives(depth: 0)
     if shape.matchesEveryLine {
-      throw Malformed("the pattern '\(text.shortened)' would match every line")
+      throw Malformed("the pattern '\(text.shortened)' would match every line", hint: "write what only a bad line has")
     }
     self.text = text
   }

@@ -52,11 +52,21 @@ struct Fields {
   /// True if a key stands there that the language does not have.
   var hasUnknownKeys: Bool { keyRanges.count > values.count }
 
+  /// What stands for a key in most playbooks.
+  private static let examples = [
+    "playbook": "a name for its runs, such as 'playbook: dedup_fix'",
+    "hosts": "where it goes, such as 'hosts: root@server.example.com'",
+    "root": "the folder on the host, such as 'root: /srv/app'",
+    "steps": "what is to be done, such as 'steps:' and below it '  - copy: src/app.py'",
+    "from": "which file of the source folder, such as 'from: src/app.py'",
+  ]
+
   /// The value of a key that has to be there.
   func required(_ key: String) -> Node? {
     guard let value = values[key] else {
       guard !guesses.contains(key) else { return nil }
-      findings.add("\(place) needs the key '\(key)'", at: node.range.start)
+      findings.add(
+        "\(place) needs the key '\(key)'", at: node.range.start, hint: Self.examples[key].map { "write \($0)" })
       return nil
     }
     return value
@@ -74,7 +84,9 @@ struct Fields {
       return nil
     }
     if present.isEmpty, guesses.isDisjoint(with: keys) {
-      findings.add("\(place) needs one of the keys \(Self.joined(keys))", at: node.range.start)
+      findings.add(
+        "\(place) needs one of the keys \(Self.joined(keys))", at: node.range.start,
+        hint: "write one of them, and what it is about")
     }
     return present.first
   }

@@ -125,7 +125,8 @@ struct Groups {
     }
     if let start = path.firstIndex(of: member.name) {
       let cycle = (path[start...] + [member.name]).prefix(8).joined(separator: " → ")
-      findings.add("the group '\(member.name)' holds itself: \(cycle)", at: member.range)
+      findings.add(
+        "the group '\(member.name)' holds itself: \(cycle)", at: member.range, hint: "take it out of one of them")
       return []
     }
     guard path.count < 64 else {

@@ -44,7 +44,9 @@ extension Reading {
           "'\(text.shortened)' is not in the source folder", hint: "paths of sources are relative to that folder")
       }
       guard let parts = PathParts(text) else {
-        throw Malformed("'\(text.shortened)' leaves the source folder", fragment: "..")
+        throw Malformed(
+          "'\(text.shortened)' leaves the source folder", hint: "put the file into that folder, or move the playbook",
+          fragment: "..")
       }
       guard !parts.list.isEmpty, !PathParts.namesFolder(text) else {
         throw Malformed("copying directories is not supported yet", hint: "name the files")

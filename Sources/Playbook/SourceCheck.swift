@@ -24,7 +24,10 @@ enum SourceCheck {
       findings.add("'\(source)' is a folder, not a diff", at: range, hint: "name the file")
     case .directory:
       findings.add("copying directories is not supported yet", at: range, hint: "name the files in '\(source)'")
-    case .missing: findings.add("no file '\(source)' in the source folder", at: range)
+    case .missing:
+      findings.add(
+        "no file '\(source)' in the source folder", at: range,
+        hint: "sources are relative to the folder that holds 'playbooks', or else to the playbook's own")
     case .unreadable(let reason): findings.add("cannot read '\(source)': \(reason)", at: range)
     }
   }

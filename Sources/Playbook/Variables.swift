@@ -90,7 +90,9 @@ final class Variables {
     if underWay.contains(name) {
       let cycle = underWay[(underWay.firstIndex(of: name) ?? 0)...] + [name]
       let path = cycle.prefix(8).joined(separator: " → ")
-      findings.add("the variable '\(name)' refers to itself: \(path)", at: place())
+      findings.add(
+        "the variable '\(name)' refers to itself: \(path)", at: place(),
+        hint: "give one of them a value without the others")
       return nil
     }
     guard underWay.count < Self.longestChain else {

@@ -36,13 +36,17 @@ struct WrittenPaths {
   private mutating func add(_ item: CopyItem, holdsSecrets: Bool = false) {
     let path = item.to
     if path == backups || path.isInside(backups) {
-      findings.add("'\(path)' is in the backup folder \(backups)", at: item.range)
+      findings.add(
+        "'\(path)' is in the backup folder \(backups)", at: item.range,
+        hint: "no step may write there: choose another path, or another folder with 'backups'")
     } else if path == root || root.isInside(path) || backups.isInside(path) {
       findings.add(
         "'\(path)' is a folder that this playbook works in", at: item.range,
         hint: "end it with '/' to copy the file into the folder")
     } else if let other = files[path] {
-      findings.add("'\(path)' is written twice, first at \(other.location)", at: item.range)
+      findings.add(
+        "'\(path)' is written twice, first at \(other.location)", at: item.range,
+        hint: "let one step write it")
     } else if let other = patched[path] {
       findings.add(
         "'\(path)' is copied here and patched before, at \(other.location)", at: item.range,
@@ -90,7 +94,9 @@ struct WrittenPaths {
   private mutating func add(_ item: PatchItem) {
     let path = item.file
     if path == backups || path.isInside(backups) {
-      findings.add("'\(path)' is in the backup folder \(backups)", at: item.range)
+      findings.add(
+        "'\(path)' is in the backup folder \(backups)", at: item.range,
+        hint: "no step may write there: choose another path, or another folder with 'backups'")
     } else if path == root || root.isInside(path) || backups.isInside(path) {
       findings.add("'\(path)' is a folder that this playbook works in", at: item.range)
     } else if let other = folders[path] {

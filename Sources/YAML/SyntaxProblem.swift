@@ -55,7 +55,8 @@ struct SyntaxProblem {
     } else if let context, let collection = Self.flowCollections[words] {
       let line = source.location(of: context.offset).line
       problem = Problem(
-        "expected \(collection.ending) in the \(collection.noun) that begins on line \(line)", at: place)
+        "expected \(collection.ending) in the \(collection.noun) that begins on line \(line)", at: place,
+        hint: "close it, or quote a text that holds brackets or commas")
     } else if let row = Self.table.first(where: { $0.words == words }) {
       problem = Problem(row.message, at: place, hint: row.hint)
     } else if words == "found character that cannot start any token" {

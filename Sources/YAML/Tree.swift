@@ -79,7 +79,9 @@ final class Tree {
         problems.append(Problem("merge keys are not supported", at: key.range, hint: "write the keys out"))
       } else if let earlier = first.updateValue(key.range, forKey: scalar.text) {
         let line = earlier.location.line
-        problems.append(Problem("the key '\(scalar.text.shortened)' is already on line \(line)", at: key.range))
+        problems.append(
+          Problem(
+            "the key '\(scalar.text.shortened)' is already on line \(line)", at: key.range, hint: "leave one of them"))
       } else {
         entries.append(Mapping.Entry(key: Mapping.Key(name: scalar.text, range: key.range), value: value))
       }

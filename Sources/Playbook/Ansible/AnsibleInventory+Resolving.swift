@@ -85,7 +85,8 @@ extension AnsibleInventory {
     for child in groups[group]?.children ?? [] {
       if let start = path.firstIndex(of: child.name) {
         let cycle = (path[start...] + [child.name]).prefix(8).joined(separator: " → ")
-        findings.add("the group '\(child.name)' holds itself: \(cycle)", at: child.range)
+        findings.add(
+          "the group '\(child.name)' holds itself: \(cycle)", at: child.range, hint: "take it out of one of them")
       } else if path.count > 64 {
         findings.add("groups are nested more than 64 deep", at: child.range)
       } else {

@@ -42,7 +42,9 @@ extension ServiceStep {
       let kind = fields.only(of: ["systemd", "compose", "command"], reading.findings)
     else { return nil }
     if kind != "command", fields["status"] != nil {
-      reading.findings.add("'status' stands only beside command", at: fields.keyRange("status"))
+      reading.findings.add(
+        "'status' stands only beside command", at: fields.keyRange("status"),
+        hint: "units and services are asked without it: leave it out")
       return nil
     }
     let isUnconditional = fields["always"].map { reading.flag($0) } ?? false
