@@ -41,13 +41,16 @@ extension Undertaking {
       try arguments.limit(file.playbook.targets, of: file.playbook.inventory)
     ).map(arguments.stepChoice.applied)
     var sources = file.sources
-    sources.fill(targets, try await file.secrets(for: targets, console))
+    let secrets = try await file.secrets(for: targets, console)
+    sources.fill(targets, secrets)
     let acceptsDrift = arguments.has(.acceptDrift)
     self.init(
       console: console, reach: reach, name: file.playbook.name, place: file.path,
       targets: targets,
       planner: { [sources] in
-        Proposal.deploying($0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, after: leftovers)
+        Proposal.deploying(
+          $0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, secrets: secrets,
+          after: leftovers)
       },
       documents: file.documents,
       parallel: try arguments.parallel())

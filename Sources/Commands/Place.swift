@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Playbook
 internal import SourceText
 
@@ -23,6 +24,14 @@ enum Place {
   /// The playbook that a place is, by the name that its runs have; nil for `HOST[:ROOT]`.
   static func playbookName(_ word: String, _ arguments: Arguments) throws -> String? {
     isPlaybook(word) ? try arguments.playbook(word).playbook.name : nil
+  }
+
+  /// The secrets of a playbook, for its commands that are repeated or taken back; none for a host.
+  static func secrets(
+    _ word: String, for targets: [Target], _ arguments: Arguments, _ console: Console
+  ) async throws -> [String: Secret] {
+    guard isPlaybook(word) else { return [:] }
+    return try await arguments.playbook(word).secrets(for: targets, console)
   }
 
   static func isPlaybook(_ word: String) -> Bool {

@@ -23,18 +23,22 @@ enum RecoverCommand {
     let isAgreed = arguments.has(.yes)
     let queue = try arguments.queue("recover", console)
     return await Interrupts.watch(nil, console, saying: "interrupted; a recovery that has begun goes on at the host") {
-      await recover(targets, reach, isAgreed: isAgreed, queue, console)
+      await recover(targets, reach, isAgreed: isAgreed, queue, console) {
+        SecretPack(try await Place.secrets(place, for: targets, arguments, console))
+      }
     }
   }
 
   private static func recover(
-    _ targets: [Target], _ reach: Reach, isAgreed: Bool, _ queue: Queue?, _ console: Console
+    _ targets: [Target], _ reach: Reach, isAgreed: Bool, _ queue: Queue?, _ console: Console,
+    _ secrets: @Sendable () async throws -> SecretPack
   ) async -> ExitCode {
     var codes: Set<ExitCode> = []
     for target in targets {
       do {
         let session = try await reach.open(target)
-        codes.insert(try await session.closing { try await recover(target, $0, isAgreed: isAgreed, queue, console) })
+        codes.insert(
+          try await session.closing { try await recover(target, $0, isAgreed: isAgreed, queue, console, secrets) })
       } catch {
         let outcome = Outcome.unreachable(HostError(error))
         console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
@@ -45,7 +49,8 @@ enum RecoverCommand {
   }
 
   private static func recover(
-    _ target: Target, _ session: Session, isAgreed: Bool, _ queue: Queue?, _ console: Console
+    _ target: Target, _ session: Session, isAgreed: Bool, _ queue: Queue?, _ console: Console,
+    _ secrets: @Sendable () async throws -> SecretPack
   ) async throws -> ExitCode {
     let target = try await session.settle(target)
     let place = "\(target.host.name):\(target.root)".terminalSafe
@@ -67,15 +72,15 @@ enum RecoverCommand {
       }
       let isWanted = isAgreed ? true : await Prompt.shared.confirm("recover it?")
       guard isWanted else { return .usage }
-      code = try await recover(target, set, session, console)
+      code = try await recover(target, set, session, try await secrets(), console)
     }
     return code
   }
 
   private static func recover(
-    _ target: Target, _ set: SetSummary, _ session: Session, _ console: Console
+    _ target: Target, _ set: SetSummary, _ session: Session, _ secrets: SecretPack, _ console: Console
   ) async throws -> ExitCode {
-    let recovery = try await session.recover(set, of: target)
+    let recovery = try await session.recover(set, of: target, secrets: secrets)
     for line in recovery.lines { console.answer("  \(line.terminalSafe)") }
     switch recovery.verdict {
     case .done: return .done

@@ -43,7 +43,7 @@ enum RollbackCommand {
         case .none(let code): return code
         }
       }
-      var undertaking = try undertaking(place, back: run, targets, arguments, reach, console)
+      var undertaking = try await undertaking(place, back: run, targets, arguments, reach, console)
       undertaking.record = reporting.record(of: place)
       return await undertaking.carryOut(isAgreed: arguments.has(.yes))
     }
@@ -51,7 +51,8 @@ enum RollbackCommand {
 
   private static func undertaking(
     _ place: String, back run: String, _ targets: [Target], _ arguments: Arguments, _ reach: Reach, _ console: Console
-  ) throws -> Undertaking {
+  ) async throws -> Undertaking {
+    let secrets = try await Place.secrets(place, for: targets, arguments, console)
     let isOnly = arguments.has(only)
     let wishes = Adoption.Wishes(
       places: try places(arguments.all(map)), skipsUnmatched: arguments.has(skipUnmatched))
@@ -61,7 +62,7 @@ enum RollbackCommand {
       console: console, reach: reach, name: "rollback", place: place,
       undone: (isOnly ? ["--only"] : []) + [place, run],
       options: arguments.becomeWords, targets: targets,
-      planner: { Proposal.rollingBack($0, to: run, isOnly: isOnly, wishes, after: leftovers) })
+      planner: { Proposal.rollingBack($0, to: run, isOnly: isOnly, wishes, secrets: secrets, after: leftovers) })
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "rollback") ?? FleetRun.reconnectsFor
     undertaking.patience = try arguments.patience("rollback")
     undertaking.parallel = try arguments.parallel("rollback")

@@ -85,6 +85,7 @@ struct HostCourse {
     }
     let request = PrepareRequest(
       plan: proposal.plan, run: name, script: script, by: run.author, undoes: proposal.undoes,
+      secrets: proposal.secrets,
       documents: run.documents(proposal.plan))
     switch try await session.ask(request.bytes, within: .seconds(900)) {
     case .done:

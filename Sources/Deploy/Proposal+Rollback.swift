@@ -1,3 +1,4 @@
+package import Crypto
 package import Playbook
 internal import Transaction
 package import Plan
@@ -7,9 +8,11 @@ extension Proposal {
   /// a folder of that name.
   package static func rollingBack(
     _ target: Target, to wanted: String, isOnly: Bool, _ wishes: Adoption.Wishes = Adoption.Wishes(),
-    after leftovers: Leftovers = .untouched
+    secrets: [String: Secret] = [:], after leftovers: Leftovers = .untouched
   ) -> Planner {
-    { session, candidates in
+    let pack = SecretPack(secrets)
+    let leftovers = leftovers.supplying(pack)
+    return { session, candidates in
       let target = try await session.settle(target)
       let place = Questions(root: target.root, backups: target.backups)
       let request = ProbeRequest(place, candidates: candidates, sets: .all)
@@ -33,8 +36,8 @@ extension Proposal {
       let questions = ProbeRequest(
         rollback.questions(for: target), candidates: candidates, gifts: rollback.gifts(for: target))
       let facts = try await session.probe(questions)
-      let plan = rollback.plan(for: target, facts: facts)
-      return Proposal(plan: plan, facts: facts, undoes: choice.settled) { run, awaitSeconds in
+      let plan = rollback.plan(for: target, facts: facts, secrets: pack.names)
+      return Proposal(plan: plan, facts: facts, undoes: choice.settled, secrets: pack) { run, awaitSeconds in
         rollback.script(plan, run: run, awaitSeconds: awaitSeconds)
       }
     }

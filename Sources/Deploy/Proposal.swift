@@ -1,7 +1,7 @@
 package import Plan
 package import Playbook
 package import Transaction
-internal import Crypto
+package import Crypto
 
 /// What is to be done on a host, before anybody agreed to it.
 package struct Proposal: Sendable {
@@ -11,14 +11,17 @@ package struct Proposal: Sendable {
   package let undoes: [RunID]
   /// The transaction, once the run has a name.
   package let script: @Sendable (_ run: RunID, _ awaitSeconds: Int?) -> Script
+  /// What its commands need, and what is hidden in what they say.
+  let secrets: SecretPack
 
   package init(
-    plan: Plan, facts: Facts, undoes: [RunID] = [],
+    plan: Plan, facts: Facts, undoes: [RunID] = [], secrets: SecretPack = .empty,
     script: @escaping @Sendable (_ run: RunID, _ awaitSeconds: Int?) -> Script
   ) {
     self.plan = plan
     self.facts = facts
     self.undoes = undoes
+    self.secrets = secrets
     self.script = script
   }
 }
@@ -47,9 +50,13 @@ extension Proposal {
   /// What a playbook wants on one of its hosts.
   package static func deploying(
     _ target: Target, _ sources: Sources, acceptsDrift: Bool = false, onlyReads: Bool = false,
+    secrets: [String: Secret] = [:],
     after leftovers: Leftovers = .untouched
   ) -> Planner {
-    { session, candidates in
+    let names = target.secrets
+    let pack = SecretPack(secrets.filter { names.contains($0.key) })
+    let leftovers = leftovers.supplying(pack)
+    return { session, candidates in
       var questions = Plan.questions(for: target, sources: sources)
       let request = ProbeRequest(questions, candidates: candidates)
       var facts = try await session.probe(request)
@@ -70,7 +77,7 @@ extension Proposal {
         onlyReads
         ? Plan.forReading(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
         : Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
-      return Proposal(plan: plan, facts: facts) { run, awaitSeconds in
+      return Proposal(plan: plan, facts: facts, secrets: pack) { run, awaitSeconds in
         Script(plan, run: run, awaitSeconds: awaitSeconds)
       }
     }

@@ -4,8 +4,12 @@ package import Transaction
 
 extension Session {
   /// Finishes what a dead run left, or takes it back: its journal and the hashes of the files decide.
-  package func recover(_ set: SetSummary, of target: Target) async throws -> Recovery {
-    guard case .done(let replies) = try await ask(RecoverRequest(target, run: set.name).bytes, within: .seconds(900)),
+  package func recover(
+    _ set: SetSummary, of target: Target, secrets: SecretPack = .empty
+  ) async throws -> Recovery {
+    guard
+      case .done(let replies) = try await ask(
+        RecoverRequest(target, run: set.name, secrets: secrets).bytes, within: .seconds(900)),
       let recovery = Recovery(replies)
     else { throw SessionError.malformed("no verdict") }
     return recovery
@@ -16,6 +20,15 @@ extension Session {
 package struct Leftovers: Sendable {
   private let mayRecover: @Sendable (Target, [SetSummary]) async -> Bool
   private let tell: @Sendable (Target, SetSummary, Recovery) -> Void
+
+  /// What runs that lost their secrets need.
+  private var secrets = SecretPack.empty
+
+  func supplying(_ secrets: SecretPack) -> Leftovers {
+    var leftovers = self
+    leftovers.secrets = secrets
+    return leftovers
+  }
 
   /// Left as they are, so that the plan is refused because of them.
   package static let untouched = Leftovers(mayRecover: { _, _ in false }, tell: { _, _, _ in })
@@ -36,7 +49,7 @@ package struct Leftovers: Sendable {
   ) async throws -> Bool {
     let dead = facts.sets.filter { $0.needsRecovery && !(sparingStuck && $0.state == .stuck && $0.isClosed) }
     guard !dead.isEmpty, facts.lock?.isStale != false, await mayRecover(target, dead) else { return false }
-    for set in dead { tell(target, set, try await session.recover(set, of: target)) }
+    for set in dead { tell(target, set, try await session.recover(set, of: target, secrets: secrets)) }
     return true
   }
 }

@@ -84,7 +84,7 @@ final class Variables {
     if outside.secrets.contains(name) {
       findings.add(
         "the secret '\(name)' cannot stand here, where others could read it", at: place(),
-        hint: "secrets go into the text of a template")
+        hint: "secrets go into the text of a template, or into secret_env beside a command")
       return nil
     }
     if underWay.contains(name) {

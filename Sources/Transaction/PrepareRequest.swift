@@ -22,10 +22,13 @@ package struct PrepareRequest: Sendable {
   private let isTight: Bool
   private let recoversOnBoot: Bool
   private let documents: [Document]
+  private let secrets: SecretPack
 
   package init(
-    plan: Plan, run: RunID, script: Script, by: String, undoes: [RunID] = [], documents: [Document]
+    plan: Plan, run: RunID, script: Script, by: String, undoes: [RunID] = [],
+    secrets: SecretPack = .empty, documents: [Document]
   ) {
+    self.secrets = secrets
     entries = plan.entries
     backups = plan.target.backups.bytes
     recoversOnBoot = plan.target.conduct.recoversOnBoot
@@ -52,8 +55,8 @@ package struct PrepareRequest: Sendable {
     if recoversOnBoot { body.add("recovers_on_boot") }
     let script = script.text
     let archive = self.archive(script: script)
-    let request = "prepare \(body.count) \(archive.count) \(SHA256Digest(of: script))\n"
-    return Array(request.utf8) + body + archive
+    let request = "prepare \(body.count) \(archive.count) \(SHA256Digest(of: script)) \(secrets.text.count)\n"
+    return Array(request.utf8) + body + secrets.text + archive
   }
 
   private func archive(script: [UInt8]) -> [UInt8] {

@@ -4,8 +4,10 @@ package import Playbook
 package struct RecoverRequest: Sendable {
   private let target: Target
   private let run: String
+  private let secrets: SecretPack
 
-  package init(_ target: Target, run: String) {
+  package init(_ target: Target, run: String, secrets: SecretPack = .empty) {
+    self.secrets = secrets
     self.target = target
     self.run = run
   }
@@ -13,6 +15,6 @@ package struct RecoverRequest: Sendable {
   /// The bytes to send.
   package var bytes: [UInt8] {
     let body = target.placing(run)
-    return Array("recover \(body.count)\n".utf8) + body
+    return Array("recover \(body.count) \(secrets.text.count)\n".utf8) + body + secrets.text
   }
 }

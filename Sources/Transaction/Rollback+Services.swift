@@ -1,6 +1,13 @@
 internal import Plan
 
 extension Rollback {
+  /// The secrets that commands of the undone runs need, and that nobody supplied.
+  func missing(_ secrets: Set<String>) -> [String] {
+    Set((before + steps).flatMap(\.secretNames)).subtracting(secrets).sorted().map {
+      "a command that is repeated needs the secret '\($0)': name the playbook in place of the host, which says where it is"
+    }
+  }
+
   /// What other runs owe stays owed: this one has its own services to think of.
   func notes(_ facts: Facts, _ room: Facts.Room) -> [String] {
     facts.owed.map { "\($0.title) is owed since \($0.run)" }
@@ -29,8 +36,7 @@ extension Script.Step {
 
   /// The same step for later.
   var owing: Script.Step {
-    Script.Step(
-      number: number, place: place, title: title,
+    with(
       verbs: verbs.map { verb in
         if case .service(let action, let words) = verb { .owe(action, words) } else { verb }
       })

@@ -103,7 +103,7 @@ package struct Rollback: Sendable {
   /// Each costs the host two processes, and nobody reads more.
   private static let shownDifferences = 40
 
-  package func plan(for target: Target, facts: Facts) -> Plan {
+  package func plan(for target: Target, facts: Facts, secrets: Set<String> = []) -> Plan {
     var entries: [Entry] = []
     var reasons: [String] = []
     for (index, path) in ways.keys.sorted().enumerated() {
@@ -140,7 +140,7 @@ package struct Rollback: Sendable {
         number: step.number, title: step.title, place: step.place,
         verdict: isIdle ? .ok("nothing before it changed") : self.verdict(on: step, facts))
     }
-    var refusals = facts.refusals(for: target, undoing: stuck)
+    var refusals = facts.refusals(for: target, undoing: stuck) + missing(secrets)
     let room = entries.isEmpty ? .enough : facts.roomForRollback(of: entries, in: target)
     if case .refused(let reasons) = room { refusals += reasons }
     return Plan(

@@ -12,6 +12,7 @@ package enum Runtime {
     PackageResources.keeping_sh,
     PackageResources.batches_sh,
     PackageResources.moving_sh,
+    PackageResources.secrets_sh,
     PackageResources.account_sh,
     PackageResources.script_sh,
     PackageResources.staging_sh,

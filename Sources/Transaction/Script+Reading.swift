@@ -12,6 +12,7 @@ extension Script {
       let texts = values.map { String(decoding: $0, as: UTF8.self) }
       switch (String(decoding: verb, as: UTF8.self), texts.count) {
       case ("step", 4): steps.append(Step(number: Int(texts[1]) ?? 0, place: texts[2], title: texts[3], verbs: []))
+      case ("secret_env", _): steps.addToLast(secrets: words)
       // What was owed then is as much a part of that run as what was done.
       case ("service", 6...), ("owe", 6...): if let again = service(texts, words) { steps.addToLast(again) }
       case ("healthy", _): steps.addToLast(.healthy(words))
@@ -37,13 +38,17 @@ extension Script {
 extension [Script.Step] {
   /// The same steps with these numbers.
   func numbered(from first: Int) -> [Script.Step] {
-    enumerated().map { index, step in
-      Script.Step(number: first + index, place: step.place, title: step.title, verbs: step.verbs)
-    }
+    enumerated().map { $1.with(number: first + $0) }
   }
 
   fileprivate mutating func addToLast(_ verb: Verb) {
     guard let last = popLast() else { return }
-    append(Script.Step(number: last.number, place: last.place, title: last.title, verbs: last.verbs + [verb]))
+    append(last.with(verbs: last.verbs + [verb]))
+  }
+
+  fileprivate mutating func addToLast(secrets: [ShellWord]) {
+    guard var last = popLast() else { return }
+    last.secrets = secrets
+    append(last)
   }
 }

@@ -17,6 +17,7 @@ struct Undoing {
     let undone = journal.numbers(after: "undone")
     var place = ""
     var title = ""
+    var secrets: [ShellWord] = []
     var act = 0
     var hasPut = false
     for line in script.split(separator: UInt8(ascii: "\n")) {
@@ -25,13 +26,17 @@ struct Undoing {
       if word == "step", values.count == 4 {
         place = String(decoding: values[2], as: UTF8.self)
         title = String(decoding: values[3], as: UTF8.self)
+        secrets = []
+      } else if word == "secret_env" {
+        secrets = values.dropFirst().map { ShellWord($0) }
       }
       guard Verb.acts.contains(word) else { continue }
       act += 1
       hasPut = hasPut || word == "put"
       guard word == "call", let call = Call(values), begun.contains(act), !undone.contains(act) else { continue }
       if let back = call.reversed {
-        let step = Script.Step(number: 0, place: place, title: "undo: \(title)", verbs: [.call(back)])
+        var step = Script.Step(number: 0, place: place, title: "undo: \(title)", verbs: [.call(back)])
+        step.secrets = secrets
         commands.append(Command(step: step, isBeforeFiles: !hasPut))
       } else {
         left.append(Script.Step(number: 0, place: place, title: title, verbs: [.call(call)]))

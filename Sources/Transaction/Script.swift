@@ -10,6 +10,20 @@ package struct Script: Sendable {
     package let place: String
     package let title: String
     package let verbs: [Verb]
+    /// Names of variables, each with that of a secret.
+    var secrets: [ShellWord] = []
+
+    /// The same step with another number, or other verbs.
+    func with(number: Int? = nil, verbs: [Verb]? = nil) -> Step {
+      var step = Step(number: number ?? self.number, place: place, title: title, verbs: verbs ?? self.verbs)
+      step.secrets = secrets
+      return step
+    }
+
+    /// The names of the secrets that its commands need.
+    var secretNames: [String] {
+      secrets.enumerated().filter { $0.offset % 2 == 1 }.map { String(decoding: $0.element.text, as: UTF8.self) }
+    }
 
     /// True for a step that only looks.
     var isGate: Bool {
@@ -40,6 +54,7 @@ package struct Script: Sendable {
     var act = 0
     for step in steps {
       body.append(.step(step.number, where: step.place, title: step.title))
+      if !step.secrets.isEmpty { body.append(.secretEnvironment(step.secrets)) }
       for verb in step.verbs {
         body.append(verb)
         guard verb.isAct else { continue }
@@ -95,8 +110,10 @@ extension Script {
       // What several steps change gets its last content with the first of them.
       let fresh = entries.filter { put.insert($0).inserted }
       let verbs = step.verbs(entries, fresh, of: plan, backup: files, as: planned.action)
-      return verbs.isEmpty
-        ? nil : Step(number: planned.number, place: planned.place, title: planned.title, verbs: verbs)
+      guard !verbs.isEmpty else { return nil }
+      var known = Step(number: planned.number, place: planned.place, title: planned.title, verbs: verbs)
+      known.secrets = step.secretEnvironment.flatMap { [ShellWord($0.variable), ShellWord($0.secret)] }
+      return known
     }
     let payments = plan.paid.enumerated().map { $1.step(number: plan.target.steps.count + $0 + 1) }
     self.init(

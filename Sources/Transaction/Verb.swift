@@ -5,6 +5,8 @@ package import Playbook
 package enum Verb: Sendable, Hashable {
   case begin(run: RunID, root: [UInt8])
   case step(Int, where: String, title: String)
+  /// What the commands of the step find in their environment: names of variables, each with that of a secret.
+  case secretEnvironment([ShellWord])
   /// Owner and mode of staged files, where the archive could not set them.
   case own(String, [Int])
   case mode(FileMode, [Int])
@@ -44,7 +46,8 @@ package enum Verb: Sendable, Hashable {
   var isAct: Bool {
     switch self {
     case .put, .call, .readUnits, .service, .pay, .healthy, .watch, .await: true
-    case .begin, .step, .own, .dress, .mode, .fetch, .adopt, .owe, .validate, .markLogs, .markHealthy, .markService,
+    case .begin, .step, .secretEnvironment, .own, .dress, .mode, .fetch, .adopt, .owe, .validate, .markLogs,
+      .markHealthy, .markService,
       .keep, .commit:
       false
     }
@@ -55,6 +58,7 @@ package enum Verb: Sendable, Hashable {
     case .begin(let run, let root): ShellLine(["begin", ShellWord(run.name), ShellWord(root)])
     case .step(let number, let place, let title):
       ShellLine(["step", ShellWord(number), ShellWord(place), ShellWord(title)])
+    case .secretEnvironment(let words): ShellLine(["secret_env"] + words)
     case .own(let owner, let entries): ShellLine(["own", ShellWord(owner)] + entries.words)
     case .dress(let entries): ShellLine(["dress"] + entries.words)
     case .mode(let mode, let entries): ShellLine(["mode", ShellWord("\(mode)")] + entries.words)

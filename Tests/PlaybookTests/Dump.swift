@@ -36,6 +36,7 @@ struct Dump {
     let place = step.range.location
     line(1, "step at \(place.line):\(place.column)")
     if !step.tags.isEmpty { line(2, "tags \(step.tags.joined(separator: " "))") }
+    for variable in step.secretEnvironment { line(2, "secret \(variable.secret) as \(variable.variable)") }
     if let exclusion = step.exclusion { line(2, "left out: \(exclusion.reason)") }
     if let when = step.condition { line(2, "when \(when.text)") }
     if let name = step.name { line(2, "name \(quoted(name))") }

@@ -1,4 +1,5 @@
 import Connection
+import Crypto
 import Deploy
 import Glibc
 import Plan
@@ -40,20 +41,24 @@ final class Workshop: Sendable {
   static let keepsTheRegistryAway: Void = { setenv("DEPLOYCTL_STATE", "/dev/null/none", 1) }()
 
   /// The target of a playbook with these steps.
-  func target(_ steps: String = "  - copy: x") throws -> Target {
-    let text = "playbook: trial\nhosts: here\nroot: \(root)\nsteps:\n\(steps)\n"
+  func target(_ steps: String = "  - copy: x", secrets: [String: Secret] = [:]) throws -> Target {
+    let names = secrets.keys.sorted().map { "\($0): { env: NOWHERE }" }.joined(separator: ", ")
+    let text =
+      "playbook: trial\nhosts: here\nroot: \(root)\n\(names.isEmpty ? "" : "secrets: { \(names) }\n")steps:\n\(steps)\n"
     return try Playbook.read(SourceText(name: "trial.yml", text: text), inventory: nil) { _ in .file }.targets[0]
   }
 
   /// Deploys the sources and tells what happened.
   func deploy(
-    _ steps: String, _ sources: Sources, run: String = Workshop.run, shell: String? = nil
+    _ steps: String, _ sources: Sources, run: String = Workshop.run, shell: String? = nil,
+    secrets: [String: Secret] = [:]
   ) async throws -> Trial {
-    let target = try target(steps)
+    let target = try target(steps, secrets: secrets)
     let notices = Notices()
     var brief = FleetRun.Brief(
       targets: [target], candidates: [RunID(run)], author: "tester@here",
-      connect: { _ in LocalConnection() }, planner: { notices.watch(Proposal.deploying($0, sources)) },
+      connect: { _ in LocalConnection() },
+      planner: { notices.watch(Proposal.deploying($0, sources, secrets: secrets)) },
       consent: { _ in .proceed })
     brief.shell = shell ?? self.shell
     brief.report = { notices.add($0) }

@@ -47,7 +47,8 @@ extension StepKind {
 
   fileprivate var objectionToAccount: String? {
     switch self {
-    case .copy, .template: "'become' in a step is for commands: 'owner' and 'group' say whose the files are"
+    case .copy: "'become' in a step is for commands: 'owner' and 'group' in 'copy' say whose the files are"
+    case .template: "'become' in a step is for commands: 'owner' and 'group' in 'template' say whose the files are"
     case .patch: "'become' in a step is for commands: a patched file stays whose it is"
     case .directory, .link, .remove: "'become' in a step is for commands: this one has none"
     case .run: nil

@@ -21,6 +21,7 @@ extension Target {
   /// The names of the secrets that its steps need.
   package var secrets: Set<String> {
     steps.filter { $0.exclusion == nil }.reduce(into: []) { names, step in
+      names.formUnion(step.secretEnvironment.map(\.secret))
       if case .template(let template) = step.kind { names.formUnion(template.text.secrets) }
     }
   }

@@ -13,6 +13,8 @@ package struct Step: Sendable {
   /// The place that a report about the step names.
   package let range: SourceRange
   package var tags: [String] = []
+  /// What its commands find in their environment, in every phase.
+  package var secretEnvironment: [SecretVariable] = []
   /// What has to hold when its turn comes, where that is not known before.
   package var condition: StepCondition?
   /// Why it is left out; nil for a step that has its turn.
@@ -41,7 +43,8 @@ extension Step {
     var takesUndo: Bool { self == .run || ServiceAction(rawValue: rawValue) != nil }
   }
 
-  private static let keys = Word.allCases.map(\.rawValue) + ["name", "when", "tags", "undo", "timeout", "become"]
+  private static let keys =
+    Word.allCases.map(\.rawValue) + ["name", "when", "tags", "undo", "timeout", "become", "secret_env"]
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> Step? {
     guard let fields = reading.fields(node, of: "a step", keys: keys) else { return nil }
@@ -54,12 +57,19 @@ extension Step {
     refuse(fields, beside: word, reading.findings)
     let when = fields["when"].flatMap { ConditionReader.read($0, reading, below: root) }
     let tags = fields["tags"].map { StepTags.read($0, reading) } ?? []
+    let secretEnvironment = fields["secret_env"].map { SecretVariable.read($0, reading) } ?? []
     return kind(word, value, reading, below: root).map { kind in
       if case .run(let run) = kind {
         run.refuse(undo: undo, hasAccount: become != nil, at: value.range, reading.findings)
       }
       var step = Step(kind: kind, name: name, undo: undo, timeout: timeout, become: become, range: node.range)
       step.tags = tags
+      step.secretEnvironment = secretEnvironment
+      if !secretEnvironment.isEmpty, !kind.hasCommand {
+        reading.findings.add(
+          "no secret_env beside '\(word.rawValue)' here", at: fields.keyRange("secret_env"),
+          hint: "it is for steps that have the host run a command")
+      }
       step.take(when)
       return step
     }

@@ -8,6 +8,14 @@ account() {
   c_output=$2
   shift 2
   late=
+  if ! have_secrets; then
+    late=lost
+    true >"$c_output"
+    return 125
+  fi
+  # What a command prints of its secrets comes to no disk.
+  c_file=$c_output
+  [ "$veils" -eq 0 ] || c_file=$secret_folder/output
   clock
   c_begin=$now
   (
@@ -15,13 +23,14 @@ account() {
     process_start self
     printf '%s %s\n' "${i_line%% *}" "$start" >"$set/control/command"
     own_environment
+    export_secrets
     DEPLOYCTL_RUN=$run
     DEPLOYCTL_SET=$set
     export DEPLOYCTL_RUN DEPLOYCTL_SET
     c_command=$1
     shift
     exec setsid timeout -k 5 "$c_seconds" /bin/sh -c "$c_command" sh "$@"
-  ) </dev/null >"$c_output" 2>&1 &
+  ) </dev/null >"$c_file" 2>&1 &
   c_pid=$!
   while :; do
     wait "$c_pid"
@@ -40,6 +49,7 @@ account() {
       fi
       ;;
   esac
+  [ "$c_file" = "$c_output" ] || veil_file "$c_file" "$c_output"
   return "$c_code"
 }
 
@@ -90,6 +100,7 @@ show_lines() {
 # status_words CODE SECONDS: how a command ended, in $words.
 status_words() {
   case $late:$1 in
+    lost:*) words="needs the secret '$missing', which is not here any more: deployctl recover PLAYBOOK supplies it" ;;
     1:*) words="took longer than $2 s and was ended" ;;
     :126) words='cannot be executed (exit 126)' ;;
     :127) words='is not there (exit 127)' ;;

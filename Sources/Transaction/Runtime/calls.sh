@@ -24,7 +24,7 @@ call() {
     collect)
       case $acts in *" $act "*) ;; *) return 0 ;; esac
       case $undone in *" $act "*) return 0 ;; esac
-      eval "u_step_$act=\$step u_service_$act=\$1 u_seconds_$act=\$2 u_undo_$act=\$4"
+      eval "u_secrets_$act=\$step_secrets u_step_$act=\$step u_service_$act=\$1 u_seconds_$act=\$2 u_undo_$act=\$4"
       backwards="call:$act $backwards"
       ;;
   esac
@@ -98,7 +98,7 @@ end_contained() {
 call_undo() {
   u_act=$1
   u_here=$step
-  eval "step=\$u_step_$1 u_service=\$u_service_$1 u_seconds=\$u_seconds_$1 u_undo=\$u_undo_$1"
+  eval "step_secrets=\$u_secrets_$1 step=\$u_step_$1 u_service=\$u_service_$1 u_seconds=\$u_seconds_$1 u_undo=\$u_undo_$1"
   [ -z "$u_service" ] || end_contained "$u_service" "$run-$u_act"
   if [ -z "$u_undo" ]; then
     event "not-undone $step"

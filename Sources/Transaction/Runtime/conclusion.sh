@@ -31,6 +31,7 @@ finish() {
     fi
     umask 077
   fi
+  veil_evidence
   drop_staged
   keep_reserve
   sync_tree "$backups"
@@ -81,6 +82,8 @@ separate() {
 # The last act of whoever holds the lock.
 conclude() {
   boot_off
+  # A stuck run may be taken up again.
+  [ "$state" = stuck ] || drop_secrets
   release
   event "end $state"
 }

@@ -19,6 +19,9 @@ go() {
   [ -n "$staged" ] || return 1
   [ -n "$detach" ] || find_detach
   staged=
+  # From here on they are the guardian's.
+  secret_folder=
+  veils=0
   # Who comes back after a lost connection compares this with what it finds.
   boot_identity
   reply "boot $i_boot"
@@ -80,12 +83,13 @@ stop_following() {
   watcher=
 }
 
-# recover BODY-LENGTH: finishes what a run of before left, beyond the reach of this session's end.
+# recover BODY-LENGTH SECRETS-LENGTH: finishes what a run of before left, beyond the reach of this session's end.
 recover_set() {
   [ -z "$set" ] || return 1
   take_body "$1" || return 1
   eval "$body"
   user=$(id -u)
+  [ "${2:-0}" -eq 0 ] || supply_secrets "$2"
   [ -n "$detach" ] || find_detach
   v_text=$(outlive "$shell" "$set/runtime" recover "$set" </dev/null 2>&1)
   v_code=$?

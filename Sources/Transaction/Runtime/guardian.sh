@@ -4,6 +4,7 @@ enter_set() {
   set=$1
   backups=${set%/*}
   load
+  load_secrets
   phase=activate
   step=0
   act=0

@@ -31,6 +31,11 @@ note() {
 event() {
   e_text=$*
   e_text=${e_text%%"$N"*}
+  if [ "${veils:-0}" -gt 0 ]; then
+    veiled=$e_text
+    veil
+    e_text=$veiled
+  fi
   printf '%s\n' "$e_text" >>"$set/events" && return 0
   [ "${phase:-prepare}" != prepare ] && drop_reserve && printf '\n%s\n' "$e_text" >>"$set/events"
 }

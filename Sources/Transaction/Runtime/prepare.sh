@@ -14,7 +14,7 @@ refuse_entry() {
   refused=1
 }
 
-# prepare BODY-LENGTH ARCHIVE-LENGTH SCRIPT-HASH: makes the set, stages, verifies, saves. Changes nothing
+# prepare BODY-LENGTH ARCHIVE-LENGTH SCRIPT-HASH SECRETS-LENGTH: makes the set, stages, verifies, saves. Changes nothing
 # outside the backup folder; whatever fails leaves no set behind.
 prepare() {
   [ -z "$set" ] || return 1
@@ -24,8 +24,12 @@ prepare() {
   shared=
   tight=
   eval "$body"
+  if [ "${4:-0}" -gt 0 ] && ! take_secrets "$4"; then
+    refuse - "secrets are kept in memory, and no filesystem of that kind is at /dev/shm here, nor at /run for root"
+  fi
   if [ -n "$refused" ] || ! make_set; then
     read_exactly "$2" >/dev/null
+    drop_taken
     reply "refused"
     return 1
   fi
@@ -83,10 +87,12 @@ make_set() {
   staged=1
   if ! { mkdir "$set/new" "$set/files" "$set/system" "$set/control" "$set/evidence" &&
     { [ -z "$host_lock" ] || printf '%s\n' "$host_lock" >"$set/control/shared"; } &&
+    { [ -z "$secret_folder" ] || printf '%s\n' "$secret_folder" >"$set/control/secrets"; } &&
     { [ -z "$tight" ] || true >"$set/control/tight"; } && journal "state preparing" && true >"$set/events"; }; then
     refuse - "cannot write the backup set $set"
     return 1
   fi
+  load_secrets
 }
 
 make_readable_folder() {
@@ -101,6 +107,7 @@ make_readable_folder() {
 abandon() {
   boot_off
   each_base rm -rf
+  drop_secrets
   discard
   release
   staged=

@@ -63,11 +63,13 @@ enter_dead_set() {
     fatal "there is no set $set any more: it may have been removed just now"
   fi
   read_journal "$set/journal"
+  load_secrets
   case $state in
     preparing | prepared)
       untouched=1
       state=reverted
       boot_off
+      drop_secrets
       drop_bases
       discard
       ;;

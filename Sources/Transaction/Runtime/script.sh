@@ -18,6 +18,7 @@ begin() {
 
 step() {
   step=$1
+  step_secrets=
   [ "$phase" = activate ] && event "step $1"
   return 0
 }

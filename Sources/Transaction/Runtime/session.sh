@@ -39,20 +39,24 @@ serve() {
   fresh=
   set=
   step=0
+  veils=0
+  step_secrets=
+  secrets_lost=
+  secret_folder=
   # Whatever ends this session before `go` leaves no set and no lock: a lost connection shows itself as a
   # write that fails, a damaged script as the end of this shell.
   trap leave EXIT
   trap : PIPE
   trap 'exit 1' HUP INT TERM
-  while read -r request first second third; do
+  while read -r request first second third fourth; do
     case $request in
       probe) probe "$first" || break ;;
-      prepare) prepare "$first" "$second" "$third" || break ;;
+      prepare) prepare "$first" "$second" "$third" "$fourth" || break ;;
       go) go || break ;;
       commit | abort) order "$request" || break ;;
       heed) heed || break ;;
       verdict) verdict || break ;;
-      recover) recover_set "$first" || break ;;
+      recover) recover_set "$first" "$second" || break ;;
       look) look "$first" || break ;;
       prune) prune "$first" || break ;;
       attach) attach "$first" "$second" || break ;;
@@ -70,4 +74,5 @@ leave() {
     end_command
     abandon
   fi
+  [ -z "$secret_folder" ] || drop_taken
 }
