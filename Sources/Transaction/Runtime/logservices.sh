@@ -58,10 +58,10 @@ journal_drops() {
   done <"$set/control/log.drops"
 }
 
-# service_look ID: every container of a compose service. Their list is asked for again every fifth time.
+# service_look ID: every container of a compose service. Their list is asked for again every half minute.
 service_look() {
   eval "s_name=\$m_name_$1 s_project=\$m_project_$1 s_list=\$m_list_$1 s_age=\$m_age_$1"
-  if [ $((s_age % 5)) -eq 0 ]; then
+  if [ $((s_age % 15)) -eq 0 ]; then
     service_list "$1" || return 1
   fi
   eval "m_age_$1=$((s_age + 1))"

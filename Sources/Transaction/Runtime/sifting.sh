@@ -62,7 +62,10 @@ sift_drop() {
 # sift_piece SIZE more|last: the piece in control/log.raw, together with what was left of the one before.
 sift_piece() {
   t_whole='cat'
-  if [ "$1" -gt 0 ] && [ -n "$(tail -c 1 "$set/control/log.raw" | tr '\000' x)" ]; then
+  # Entries of a journal and of a container come whole; only a piece may end within one.
+  if [ "$z_kind" != file ] && [ "$1" -lt 4194304 ]; then
+    :
+  elif [ "$1" -gt 0 ] && [ -n "$(tail -c 1 "$set/control/log.raw" | tr '\000' x)" ]; then
     # A line of megabytes is none that anybody waits for the end of.
     if [ "$2" = more ] && { [ "$1" -lt 1048576 ] || [ "$(wc -l <"$set/control/log.raw")" -gt 0 ]; }; then
       t_whole=sift_whole
@@ -72,7 +75,9 @@ sift_piece() {
   elif [ "$1" -eq 0 ] && [ "$2" = last ] && [ -s "$t_key.rest" ]; then
     printf '\n' >"$set/control/log.raw"
   fi
-  if [ -s "$set/control/log.raw" ]; then
+  if [ -s "$set/control/log.raw" ] && [ "$t_whole" = cat ] && [ ! -s "$t_key.rest" ]; then
+    sift_clean <"$set/control/log.raw" >"$set/control/log.lines"
+  elif [ -s "$set/control/log.raw" ]; then
     { cat "$t_key.rest" && true >"$t_key.rest" && $t_whole "$set/control/log.raw"; } | sift_clean >"$set/control/log.lines"
   else
     true >"$set/control/log.lines"
@@ -139,6 +144,16 @@ sift_numbers() {
   [ $? -le 1 ]
 }
 
+# The time of the last line that has one, in $stamp.
+sift_stamp() {
+  stamp=$(tail -n 1 "$set/control/log.lines")
+  stamp=${stamp%% *}
+  case $stamp in
+    [0-9]*T*.?????????Z) ;;
+    *) stamp=$(sed -n 's/^\([0-9][-0-9]*T[:.0-9]*Z\) .*/\1/p' "$set/control/log.lines" | tail -n 1) ;;
+  esac
+}
+
 # sift_lines more|last: the lines in control/log.lines.
 sift_lines() {
   if [ "$z_kind" = journal ] && [ -s "$set/control/log.cursor" ]; then
@@ -146,7 +161,7 @@ sift_lines() {
     true >"$set/control/log.cursor"
   fi
   sift_text || return 1
-  [ "$z_kind" != compose ] || stamp=$(sed -n 's/^\([0-9][-0-9]*T[:.0-9]*Z\) .*/\1/p' "$set/control/log.lines" | tail -n 1)
+  [ "$z_kind" != compose ] || sift_stamp
   sift_numbers hits "$q_fail" || return 1
   true >"$set/control/log.ready"
   if [ -n "$q_ready" ] && eval "[ -z \"\${m_ready_$q_mark-}\" ]"; then
