@@ -35,7 +35,7 @@ struct LogsTests {
       try stage.server.write("a line\n", to: "app.log")
       try stage.playbook(steps: "  - logs: { file: app.log }")
       let command = try stage.start(["logs", "playbooks/site.yml", "-f"])
-      try await eventually("a session") { try !stage.server.sessions().isEmpty }
+      try await eventually("the first line") { command.answer() == "target app.log | a line\n" }
       command.send(SIGINT)
       let ending = try await command.ending()
       #expect(ending.code == .done, "\(ending)")

@@ -27,6 +27,12 @@ final class RunningCommand {
   /// As a terminal does, to the command and everything that it started in its own process group.
   func sendToGroup(_ signal: Int32) { kill(-child.identifier, signal) }
 
+  /// What it has answered so far.
+  func answer() -> String {
+    collect(child.output, &output)
+    return String(decoding: output, as: UTF8.self)
+  }
+
   /// Waits for the end.
   func ending() async throws -> Ending {
     let deadline = ContinuousClock.now + .seconds(120)
