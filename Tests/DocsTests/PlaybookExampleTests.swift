@@ -102,6 +102,8 @@ struct Example {
     } else if first.hasPrefix("- ") {
       let steps = "\n\(text)".split(separator: "\n- ")
       texts = steps.map { .playbook("\(Self.head)steps:\n- \($0)\n") }
+    } else if block.contains(where: { $0.hasPrefix("steps:") }) {
+      texts = [.playbook("\(Self.head)\(text)")]
     } else {
       let source = first.hasPrefix("vars:") ? "\"${app}\"" : "a.txt"
       texts = [.playbook("\(Self.head)\(text)steps:\n- copy: \(source)\n")]
