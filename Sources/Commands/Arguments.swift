@@ -45,11 +45,16 @@ struct Arguments: Sendable {
 }
 
 extension Arguments {
+  /// The values of those of these options that were given.
+  func choices(of options: [OptionSpec]) -> [String: [String]] {
+    let names = Set(options.map(\.name))
+    return values.filter { names.contains($0.key) }
+  }
+
   /// The same choices as for a plan that was shown.
   func choosing(_ plan: PlanFile) -> Arguments {
     var chosen = self
-    if let limit = plan.limit { chosen.values[OptionSpec.limit.name] = [limit] }
-    if let environment = plan.environment { chosen.values[OptionSpec.environment.name] = [environment] }
+    chosen.values.merge(plan.choices) { _, then in then }
     if plan.acceptsDrift { chosen.flags.insert(OptionSpec.acceptDrift.name) }
     return chosen
   }

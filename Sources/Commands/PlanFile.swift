@@ -8,20 +8,19 @@ struct PlanFile: Sendable {
 
   /// The playbook's path as it was typed.
   let playbook: String
-  let environment: String?
-  let limit: String?
+  /// What the command line chose, by the names of the options: hosts, steps, the environment.
+  let choices: [String: [String]]
   let acceptsDrift: Bool
   /// The hash of each source, and of the playbook itself, by path.
   let sources: [String: String]
   let hosts: [String: Proposal.Fingerprint]
 
   init(
-    playbook: String, environment: String?, limit: String?, acceptsDrift: Bool, sources: [String: String],
+    playbook: String, choices: [String: [String]], acceptsDrift: Bool, sources: [String: String],
     hosts: [String: Proposal.Fingerprint]
   ) {
     self.playbook = playbook
-    self.environment = environment
-    self.limit = limit
+    self.choices = choices
     self.acceptsDrift = acceptsDrift
     self.sources = sources
     self.hosts = hosts
@@ -31,9 +30,12 @@ struct PlanFile: Sendable {
     let hosts = hosts.sorted { $0.key < $1.key }.map { name, plan in
       JSONValue(["host": .string(name), "script": .string(plan.script), "paths": .hashes(plan.paths)])
     }
+    let options = choices.sorted { $0.key < $1.key }.map { name, values in
+      JSONValue.Member(name: name, value: .array(values.map { .string($0) }))
+    }
     return JSONValue([
-      "schema": .string(Self.schema), "playbook": .string(playbook), "env": environment.map { .string($0) },
-      "limit": limit.map { .string($0) }, "accept_drift": .bool(acceptsDrift), "sources": .hashes(sources),
+      "schema": .string(Self.schema), "playbook": .string(playbook), "options": .object(options),
+      "accept_drift": .bool(acceptsDrift), "sources": .hashes(sources),
       "hosts": .array(hosts),
     ]).rendered + "\n"
   }
@@ -53,7 +55,8 @@ struct PlanFile: Sendable {
     guard let schema = value["schema"]?.text else { throw failure("no plan: it does not say 'schema'") }
     guard schema == Self.schema else { throw failure("a plan of another version: '\(schema)'") }
     guard let playbook = value["playbook"]?.text, case .bool(let acceptsDrift)? = value["accept_drift"],
-      let sources = value["sources"]?.hashes, case .array(let list)? = value["hosts"]
+      let sources = value["sources"]?.hashes, case .array(let list)? = value["hosts"],
+      let choices = value["options"]?.lists
     else { throw failure("no plan: parts of it are missing") }
     var hosts: [String: Proposal.Fingerprint] = [:]
     for one in list {
@@ -63,16 +66,18 @@ struct PlanFile: Sendable {
       hosts[name] = Proposal.Fingerprint(script: script, paths: paths)
     }
     return PlanFile(
-      playbook: playbook, environment: value["env"]?.text, limit: value["limit"]?.text, acceptsDrift: acceptsDrift,
-      sources: sources, hosts: hosts)
+      playbook: playbook, choices: choices, acceptsDrift: acceptsDrift, sources: sources, hosts: hosts)
   }
 }
 
 extension PlanFile {
+  /// The options that say what a plan is about; `--extra` is not one of them, since its values may be secret.
+  private static let choosing: [OptionSpec] = [.limit, .environment, .tags, .skip]
+
   /// What was shown for these hosts.
   init(_ file: PlaybookFile, _ arguments: Arguments, _ hosts: [String: Proposal.Fingerprint]) {
     self.init(
-      playbook: file.path, environment: arguments.value(.environment), limit: arguments.value(.limit),
+      playbook: file.path, choices: arguments.choices(of: Self.choosing),
       acceptsDrift: arguments.has(.acceptDrift), sources: file.fingerprints, hosts: hosts)
   }
 
@@ -102,6 +107,16 @@ extension PlaybookFile {
 extension JSONValue {
   fileprivate static func hashes(_ hashes: [String: String]) -> JSONValue {
     .object(hashes.sorted { $0.key < $1.key }.map { Member(name: $0.key, value: .string($0.value)) })
+  }
+
+  fileprivate var lists: [String: [String]]? {
+    guard case .object(let members) = self else { return nil }
+    var lists: [String: [String]] = [:]
+    for member in members {
+      guard case .array(let values) = member.value else { return nil }
+      lists[member.name] = values.compactMap(\.text)
+    }
+    return lists
   }
 
   fileprivate var hashes: [String: String]? {

@@ -7,7 +7,8 @@ struct HelpTests {
   private static let commands = [
     "deploy", "check", "plan", "apply", "rollback", "backups", "backups show", "backups diff", "backups verify",
     "backups pull",
-    "backups prune", "history", "show", "attach", "recover", "unlock", "pull", "doctor", "init", "completions", "patch",
+    "backups prune", "history", "show", "logs", "status", "attach", "recover", "unlock", "pull", "doctor", "init",
+    "completions", "patch",
     "version",
   ]
 
