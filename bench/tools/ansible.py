@@ -66,6 +66,8 @@ class Ansible:
             "ANSIBLE_SSH_ARGS": f"-F {scene.configuration} -o ControlMaster=auto -o ControlPersist=60s",
             "ANSIBLE_SSH_CONTROL_PATH_DIR": self._control(scene),
             "ANSIBLE_LOCALHOST_WARNING": "False",
+            # Fifty connections at once take longer than ten seconds where other work is done beside them.
+            "ANSIBLE_TIMEOUT": "60",
             "PATH": f"{os.path.dirname(self.program)}:{os.environ['PATH']}",
             **self.settings,
         }
