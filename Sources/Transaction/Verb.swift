@@ -87,8 +87,10 @@ package enum Verb: Sendable, Hashable {
 }
 
 extension Verb {
-  /// The words of those that are acts, as a script has them.
-  static let acts: Set<String> = ["put", "call", "service", "pay", "healthy", "logs", "await"]
+  /// The words of those that are acts, as scripts of all versions have them.
+  package static let acts: Set<String> = [
+    "put", "call", "read_units", "service", "pay", "healthy", "logs", "watch", "await",
+  ]
 
   /// The entry that a file of a folder becomes.
   package struct Adopted: Sendable, Hashable {

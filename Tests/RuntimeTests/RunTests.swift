@@ -192,6 +192,7 @@ struct RunTests {
       try await workshop.deploy(
         """
           - copy: a
+          - logs: { file: quiet.log, for: 1s }
           - run: echo up-\(number) $(cat a) >>../log
             undo: echo down-\(number) $(cat a) $(cat ${backup}/a) >>../log
           - run: { command: "echo never >>../log", creates: a }
