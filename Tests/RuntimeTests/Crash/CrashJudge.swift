@@ -137,7 +137,7 @@ struct CrashJudge {
       if case .directory = entry.old { return [] }
       var undone: [String] = []
       let line = ledger[entry.path]
-      if line == nil || line?.hash != entry.new.hash { undone.append("the ledger lacks \(entry.path)") }
+      if line == nil || line?.hash != entry.new.fingerprint { undone.append("the ledger lacks \(entry.path)") }
       guard entry.new.hash != nil else { return undone }
       let deployed = Array("\(bench.backups)/deployed/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes
       let wanted = references.after.leaves[name(of: entry.path)]?.content
