@@ -21,8 +21,6 @@ struct FirstPlaybook {
 
   var playbook: String {
     """
-    # yaml-language-server: $schema=playbook.schema.json
-    # (that file: deployctl schema >playbooks/playbook.schema.json)
     playbook: \(name)
     hosts: \(name)-prod            # of hosts.yml
     root: \(root)

@@ -34,12 +34,12 @@ extension Adoption {
       accountChanges: plan.accountChanges)
   }
 
-  /// The target with the files to put back in place of those that its playbook copies.
+  /// The target with the files to put back in place of all that its playbook changes.
   private func aim(_ pairs: [Pair]) -> Target {
     let rest = target.steps.filter { step in
       switch step.kind {
-      case .copy, .template: false
-      default: true
+      case .service, .healthy, .logs: true
+      case .copy, .template, .patch, .directory, .link, .remove, .run: false
       }
     }
     let step = Step.adopting(pairs.map { ($0.file, $0.path) }, of: folder)

@@ -127,12 +127,14 @@ struct ForeignFolderTests {
       try await service.start()
       try stage.write(service.app("two"), to: "src/app.py")
       try stage.write(Service.wording("good evening"), to: "src/wording.py")
-      try stage.playbook(steps: service.steps())
+      // What else the playbook does belongs to the version that goes.
+      try stage.playbook(steps: "  - run: touch ran\n  - remove: src/other.py\n" + service.steps())
       let saved = "backups/\(Self.folder)"
       try stage.server.write(service.app("zero"), to: "\(saved)/app.py")
       let ending = try await stage.run("rollback", "playbooks/site.yml", Self.folder, "--yes")
       #expect(ending.code == .done, "\(ending)")
       #expect(try await service.answer() == "zero: good morning")
+      #expect(!stage.server.exists("ran"))
 
       try stage.server.write(service.app("broken", .crashesAtStart), to: "\(saved)/app.py")
       let before = try stage.server.tree()
