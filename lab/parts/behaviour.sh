@@ -157,7 +157,7 @@ behaviour_read() {
 
 # behaviour_try NAME: deploys it, and tells in the file `verdict` of the scratch folder whether it was `caught` or `fine`.
 behaviour_try() {
-  local before code=0
+  local before after code=0
   rm -rf "$scratch/verdict" "$scratch/project"
   mkdir -p "$scratch/project"
   cd "$scratch/project" || return
@@ -169,7 +169,9 @@ behaviour_try() {
   case $code in
     0) echo fine >"$scratch/verdict" ;;
     3 | 4)
-      diff <(echo "$before") <(behaviour_state)
+      # Both without the line ends that a substitution takes off.
+      after=$(behaviour_state)
+      diff <(echo "$before") <(echo "$after")
       echo caught >"$scratch/verdict"
       ;;
     *) false ;;
