@@ -38,6 +38,7 @@ both_are_followed_until_ctrl_c() { # check
     env --default-signal=INT "$lab" client "$binary" logs -F "$config" -f -n 1 "playbooks/$name.yml" >"$scratch/followed" 2>&1 &
     client=$!
     # One line may be old; the others were said since.
+    # shellcheck disable=SC2016 # asked again each time
     soon eval '[ "$(grep -c "t[io]c*k" "$scratch/followed")" -ge 4 ]'
     [ "$(sort "$scratch/followed" | uniq -d | wc -l)" -eq 0 ]
     kill -INT "$client"
@@ -53,6 +54,7 @@ the_status_tells_how_services_stand() { # check
   grep -q 'listened: active (running) since 20' <<<"$said"
   grep -q 'app: running since 20' <<<"$said"
   "$lab" run units systemctl stop listened
+  # shellcheck disable=SC2016 # the host's own words
   "$lab" run web sh -c 'docker stop -t 1 $(docker ps -q)' >/dev/null
   ctl 8 status playbooks/units.yml
   grep -q 'listened: inactive (dead)' <<<"$said"
