@@ -38,8 +38,8 @@ process_dead() {
   if process_start "$1"; then
     [ "$start" != "$2" ]
   elif [ -d "/proc/$1" ]; then
-    # A zombie is dead; what cannot be read is not.
-    read -r i_line 2>/dev/null <"/proc/$1/stat"
+    # A zombie is dead; what cannot be read is not, unless it went in this moment.
+    read -r i_line 2>/dev/null <"/proc/$1/stat" || [ ! -d "/proc/$1" ]
   else
     # Where init is hidden, so are the processes of others.
     [ -d /proc/1 ]
