@@ -118,8 +118,9 @@ file_copies() {
   set +f
   for f_copy in "$f_path".* "$f_path"-*; do
     set -f
+    # Some shells know seconds only, so that one of the same second counts too.
     # shellcheck disable=SC3013 # not in POSIX, but in every sh we run under
-    if [ -f "$f_copy" ] && [ "$f_copy" -nt "$set/control/mark-$f_id" ]; then
+    if [ -f "$f_copy" ] && ! [ "$set/control/mark-$f_id" -nt "$f_copy" ]; then
       file_print "$f_id" "$f_copy"
       if [ "$print" = "$f_print" ]; then
         file_rest "$f_copy"

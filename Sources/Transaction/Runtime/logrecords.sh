@@ -5,8 +5,15 @@
 # over into log.noted, and a record that may go on into KEY.open. With `baseline` the shapes of records are printed: with
 # numbers, times and hexadecimal ids taken out.
 sift_judge() {
+  r_left=-1
+  if [ "${q_mode-gate}" = gate ]; then
+    r_left=$((${q_budget-0} - q_fresh))
+    [ -n "${q_known_pass-}" ] || r_left=$((r_left - q_known))
+    [ "$r_left" -ge 0 ] || r_left=0
+  fi
   LOG_AT=$set/control/log LOG_OPEN=${t_key-}.open LOG_NAME=$z_name LOG_PREFIX=$prefix LOG_BOUND=$bound \
-    awk -v "how=$1" -v "room=$((20 - q_fresh - q_known))" -v "passes=${q_known_pass-}" "$sift_program" \
+    awk -v "how=$1" -v "room=$((20 - q_fresh - q_known))" -v "passes=${q_known_pass-}" -v "left=$r_left" \
+    "$sift_program" \
     FS=: part=hits "$set/control/log.hits" part=ignored "$set/control/log.ignored" part=ready "$set/control/log.ready" \
     part=known "$set/control/log-$q_mark.known" part=old "$set/control/log.old" part=lines "$set/control/log.lines"
 }
@@ -46,6 +53,7 @@ function begin(text, when) {
 }
 function goesOn(text) {
   if (!size || size > 500) return 0
+  if (size == 1 && body[1] ~ /^Exception in thread / && text ~ /^Traceback \(most recent call last\)/) { trace = 1; return 1 }
   if (trace == 1) {
     if (text ~ /^[ \t]/ || text == "") return 1
     trace = 2
@@ -93,7 +101,9 @@ part == "old" { past[$0]++; next }
   if (n in ign) isIgnored = 1
 }
 END {
-  if (how == "more" && isHit && !isOld && size <= 500) {
+  # Where the gate fails for what stands before, nobody waits for the end of this one.
+  isOver = left >= 0 && news + (passes ? 0 : knowns) > left
+  if (how == "more" && isHit && !isOld && size <= 500 && !isOver) {
     for (i = 1; i <= size; i++) print raw[i] > ENVIRON["LOG_OPEN"]
   } else settle()
   if (how != "baseline") print matched + 0, ignored + 0, knowns + 0, old + 0, news + 0, ready + 0
