@@ -104,7 +104,7 @@ final class Workshop: Sendable {
 
   /// Waits until a condition holds; false when it does not in half a minute.
   func eventually(_ condition: () throws -> Bool) async throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < deadline {
       if try condition() { return true }
       try await Task.sleep(for: .milliseconds(20))
