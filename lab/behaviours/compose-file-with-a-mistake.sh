@@ -2,7 +2,6 @@
 expect=caught
 words='compose recreate: exit'
 host=web
-quick=1
 behave() {
   compose_old 'import time; time.sleep(600)'
   compose_text '    port: nonsense' >docker-compose.yml

@@ -1,7 +1,6 @@
 # A container that runs on: well.
 expect=fine
 host=web
-quick=1
 behave() {
   compose_old 'import time; time.sleep(600)'
   compose_new 'import time; time.sleep(601)'

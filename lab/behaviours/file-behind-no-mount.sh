@@ -2,7 +2,6 @@
 expect=caught
 words='not visible to web'
 host=web
-quick=1
 behave() {
   compose_old 'import time; time.sleep(600)'
   echo two >other.py

@@ -2,7 +2,6 @@
 expect=caught
 words='web: ZeroDivisionError|ZeroDivisionError'
 host=web
-quick=1
 behave() {
   compose_old 'import time; print("old error", flush=True); time.sleep(600)'
   compose_new 'import time; time.sleep(2)

@@ -1,7 +1,6 @@
 # Only the old process complains, while it stops: that is no fault of the new one.
 expect=fine
 words='of the old process'
-quick=1
 behave() {
   unit_old 'trap "echo error: interrupted; sleep 1; echo error: half done; exit 0" TERM; while :; do sleep 0.2; done'
   unit_new 'echo all is well; exec sleep 600' '' '  - logs: { systemd: behaviour, for: 5s }'

@@ -1,7 +1,6 @@
 # A program that empties its log when it starts, and writes more than there was before: its first line is wrong.
 expect=caught
 words='behaviour.log: error at once'
-quick=1
 behave() {
   on_host units 'rm -f /var/log/behaviour*'
   unit_old 'exec >>/var/log/behaviour.log; echo an old error; exec sleep 600'

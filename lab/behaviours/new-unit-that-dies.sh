@@ -2,7 +2,6 @@
 # shellcheck disable=SC2016 # words of the host
 expect=caught
 words='behaviour-new is failed'
-quick=1
 behave() {
   behaviour_clear units
   printf '[Service]\nExecStart=/bin/sh -c "sleep 1; exit 1"\n' >behaviour-new.service

@@ -1,6 +1,5 @@
 # A unit that was not there before: well.
 expect=fine
-quick=1
 behave() {
   behaviour_clear units
   printf '[Service]\nExecStart=/bin/sleep 600\n' >behaviour@.service

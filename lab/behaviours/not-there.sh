@@ -1,7 +1,6 @@
 # A unit that nobody knows: refused.
 expect=caught
 words='there is no unit behaviour-nowhere'
-quick=1
 behave() {
   unit_old 'exec sleep 600'
   unit_new 'exec sleep 601'

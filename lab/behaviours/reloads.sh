@@ -1,7 +1,6 @@
 # A unit that takes up what changed without being started anew: well.
 # shellcheck disable=SC2016 # words of the host
 expect=fine
-quick=1
 behave() {
   unit_old 'trap "echo reloaded >/srv/behaviour/reloaded" HUP; while :; do sleep 0.2; done' 'ExecReload=/bin/kill -HUP $MAINPID'
   echo two >conf

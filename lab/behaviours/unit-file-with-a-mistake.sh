@@ -1,7 +1,6 @@
 # The unit's new file cannot be used: it does not say what to start.
 expect=caught
 words='systemd restart: exit 1'
-quick=1
 behave() {
   unit_old 'exec sleep 600'
   printf '[Service]\nRestart=sometimes\n' >behaviour.service
