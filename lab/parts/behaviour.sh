@@ -118,7 +118,7 @@ behaviour_clear() {
     set -- $(systemctl list-units --all --plain --no-legend "behaviour*" | cut -d " " -f 1)
     [ $# -eq 0 ] || systemctl kill -s KILL "$@" 2>/dev/null
     [ $# -eq 0 ] || systemctl stop "$@" 2>/dev/null
-    rm -rf "$root" /etc/systemd/system/behaviour*
+    rm -rf "$root" /etc/systemd/system/behaviour* /usr/local/bin/docker-compose
     systemctl daemon-reload
     systemctl reset-failed "behaviour*" 2>/dev/null
     if command -v docker >/dev/null && [ -S /run/docker.sock ] && docker version >/dev/null 2>&1; then

@@ -166,6 +166,7 @@ compose_v2_does_the_same() { # check
   "$lab" run web sh -c 'printf "#!/bin/sh\nexit 127\n" >/usr/local/bin/docker-compose && chmod 755 /usr/local/bin/docker-compose'
   ctl 0 deploy --yes playbooks/deduplication-fix.yml
   lms_says '\["maths", "physics"\]'
+  "$lab" run web rm -f /usr/local/bin/docker-compose
 }
 
 # ---------------------------------------------------------------- two systemd units

@@ -5,7 +5,7 @@ listened_begins() {
   "$lab" run units sh -c 'mkdir -p /srv/listened; printf "[Service]\nExecStart=/bin/sh -c %secho ready on units; while :; do sleep 1; echo tick; done%s\n" \" \" >/etc/systemd/system/listened.service
     systemctl daemon-reload; systemctl restart listened'
   # shellcheck disable=SC2016 # the host's own words
-  "$lab" run web sh -c 'docker ps -aq | xargs -r docker rm -f; docker network prune -f </dev/null; rm -rf /srv/listened; mkdir -p /srv/listened; cd /srv/listened
+  "$lab" run web sh -c 'docker ps -aq | xargs -r docker rm -f; docker network prune -f </dev/null; rm -rf /srv/listened /usr/local/bin/docker-compose; mkdir -p /srv/listened; cd /srv/listened
     printf "version: \"2.4\"\nservices:\n  app:\n    image: lab-python:1\n    init: true\n    command: [sh, -c, \"echo ready on web; while :; do sleep 1; echo tock; done\"]\n" >docker-compose.yml
     docker-compose up -d' >/dev/null 2>&1
   rm -rf "$scratch/project"

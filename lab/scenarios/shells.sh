@@ -58,10 +58,12 @@ an_account_that_runs_no_commands_says_so() { # check
     shells_begin "$account@shells" "/home/$account/root" "$account"
     for transport in libssh2 openssh; do
       ctl 3 deploy --yes --transport "$transport" playbooks/one.yml
-      grep -q 'the account does not run commands' <<<"$said"
       case $account in
-        forced) grep -q 'only backups are made here' <<<"$said" ;;
-        nologin) grep -q 'not available' <<<"$said" ;;
+        forced) grep -q 'a forced command answered instead of the shell: only backups are made here' <<<"$said" ;;
+        nologin)
+          grep -q 'the account does not run commands' <<<"$said"
+          grep -q 'not available' <<<"$said"
+          ;;
       esac
     done
   done
