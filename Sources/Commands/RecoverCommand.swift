@@ -15,7 +15,7 @@ enum RecoverCommand {
       """,
     examples: ["recover lms-prod", "recover --yes root@lms.example.com:/root/projects/lms"],
     exitCodes: [.done, .usage, .notChanged, .needsPerson, .interrupted],
-    options: [.yes, .wait, .limit, .become, .becomeMethod] + Arguments.playbook + Reach.options
+    options: [.yes, .wait] + Arguments.place
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "recover")
     let reach = try Reach(arguments, console)
@@ -80,7 +80,7 @@ enum RecoverCommand {
   private static func recover(
     _ target: Target, _ set: SetSummary, _ session: Session, _ secrets: SecretPack, _ console: Console
   ) async throws -> ExitCode {
-    let recovery = try await session.recover(set, of: target, secrets: secrets)
+    let recovery = try await session.recover(set.name, of: target, secrets: secrets)
     for line in recovery.lines { console.answer("  \(line.terminalSafe)") }
     switch recovery.verdict {
     case .done: return .done

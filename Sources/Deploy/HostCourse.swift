@@ -74,7 +74,7 @@ struct HostCourse {
       await session.withdraw()
       return .leftAlone
     }
-    return await follow(session, name, proposal.confirmation)
+    return await follow(session, name, proposal)
   }
 
   private func prepare(_ session: Session, _ proposal: Proposal, _ name: RunID) async throws -> [Objection] {
@@ -109,7 +109,8 @@ struct HostCourse {
   }
 
   /// From `go` on the host carries on by itself, so whatever breaks here leaves the run to it.
-  private func follow(_ session: Session, _ name: RunID, _ confirmation: Confirmation?) async -> Outcome {
+  private func follow(_ session: Session, _ name: RunID, _ proposal: Proposal) async -> Outcome {
+    let confirmation = proposal.confirmation
     do {
       guard try await isTurn(session) else {
         await run.leave(from: .gated, host)
@@ -128,7 +129,7 @@ struct HostCourse {
     var course = Course()
     let (run, target, batch) = (run, target, batch)
     var pursuit = Pursuit(
-      of: name, on: target, orders: batch[host], isOwner: true, patience: run.reconnectsFor,
+      of: name, on: target, orders: batch[host], isOwner: true, secrets: proposal.secrets, patience: run.reconnectsFor,
       open: { try await run.reopen(target) })
     let end = await withTaskGroup(of: Void.self) { group in
       let end = await pursuit.begin(session) { matter in

@@ -23,6 +23,8 @@ package struct Pursuit {
   private let patience: Duration
   private let open: @Sendable () async throws -> Session
   private let isOwner: Bool
+  /// What taking the run back needs, should the host lose it with its memory.
+  private let secrets: SecretPack
 
   /// The bytes of the events that were told already.
   private var position = 0
@@ -31,13 +33,14 @@ package struct Pursuit {
 
   /// Whoever owns the run said `go`, and may end what still waits for that word.
   package init(
-    of run: RunID, on target: Target, orders: Orders, isOwner: Bool, patience: Duration,
-    open: @escaping @Sendable () async throws -> Session
+    of run: RunID, on target: Target, orders: Orders, isOwner: Bool, secrets: SecretPack = .empty,
+    patience: Duration, open: @escaping @Sendable () async throws -> Session
   ) {
     self.run = run
     self.target = target
     self.orders = orders
     self.isOwner = isOwner
+    self.secrets = secrets
     self.patience = patience
     self.open = open
   }
@@ -72,6 +75,12 @@ package struct Pursuit {
   private mutating func comeBack(after error: any Error, _ tell: Listener) async -> End {
     var reason = HostError(error)
     var deadline = ContinuousClock.now
+    if error is Abandoned {
+      // Nothing was lost, so nothing is said of a connection.
+      isConnected = false
+      reason = HostError("nobody works at the run any more")
+      deadline = .now + patience
+    }
     var pause = Duration.zero
     while true {
       if isConnected {
@@ -112,10 +121,7 @@ package struct Pursuit {
     }
     if found.life == .dead, isOwner {
       await tell(.died(isReboot: boot.map { $0 != found.boot } ?? false))
-      let answer = try await session.ask(RecoverRequest(target, run: run.name).bytes, within: .seconds(900))
-      guard case .done(let replies) = answer, let recovery = Recovery(replies) else {
-        throw SessionError.malformed("no answer to recover")
-      }
+      let recovery = try await session.recover(run.name, of: target, secrets: secrets)
       found = try await attach(session)
       if found.life == .dead { throw HostError(recovery.lines.joined(separator: "\n")) }
     }
@@ -141,6 +147,15 @@ package struct Pursuit {
     defer { self.position = position }
     try await session.follow(orders, counting: &position) { await tell(.event($0)) }
     let state = try await session.verdict()
-    return [.none, .preparing, .prepared].contains(state) ? .neverBegan : .ended(state)
+    switch state {
+    case .none, .preparing, .prepared: return .neverBegan
+    case .activating, .gated, .reverting:
+      guard isOwner, patience > .zero else { return .ended(state) }
+      throw Abandoned()
+    default: return .ended(state)
+    }
   }
+
+  /// Worker and guardian died; the session that followed them can only say so, and another one finishes the run.
+  private struct Abandoned: Error {}
 }

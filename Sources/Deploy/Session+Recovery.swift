@@ -5,11 +5,11 @@ package import Transaction
 extension Session {
   /// Finishes what a dead run left, or takes it back: its journal and the hashes of the files decide.
   package func recover(
-    _ set: SetSummary, of target: Target, secrets: SecretPack = .empty
+    _ run: String, of target: Target, secrets: SecretPack = .empty
   ) async throws -> Recovery {
     guard
       case .done(let replies) = try await ask(
-        RecoverRequest(target, run: set.name, secrets: secrets).bytes, within: .seconds(900)),
+        RecoverRequest(target, run: run, secrets: secrets).bytes, within: .seconds(900)),
       let recovery = Recovery(replies)
     else { throw SessionError.malformed("no verdict") }
     return recovery
@@ -49,7 +49,7 @@ package struct Leftovers: Sendable {
   ) async throws -> Bool {
     let dead = facts.sets.filter { $0.needsRecovery && !(sparingStuck && $0.state == .stuck && $0.isClosed) }
     guard !dead.isEmpty, facts.lock?.isStale != false, await mayRecover(target, dead) else { return false }
-    for set in dead { tell(target, set, try await session.recover(set, of: target, secrets: secrets)) }
+    for set in dead { tell(target, set, try await session.recover(set.name, of: target, secrets: secrets)) }
     return true
   }
 }

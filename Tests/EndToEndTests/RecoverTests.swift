@@ -1,4 +1,5 @@
 import Deploy
+import Glibc
 import TestSupport
 import Testing
 
@@ -22,6 +23,16 @@ struct RecoverTests {
       let again = try await stage.run("recover", "target", "--yes")
       #expect(again.code == .done && again.output.contains("nothing to recover"), "\(again)")
       #expect(try await stage.run("deploy", "playbooks/site.yml", "--yes").code == .done)
+    }
+  }
+
+  @Test func aRunThatNobodyWorksAtIsTakenBackByTheProgramThatBeganIt() async throws {
+    try await Stage.whileTheGateHolds { stage, before, command in
+      Remains.killRuns(startedFor: stage.folder)
+      let ending = try await command.ending()
+      #expect(ending.code == .reverted, "\(ending)")
+      #expect(try stage.server.verdict() == "reverted")
+      #expect(try stage.server.tree() == before)
     }
   }
 
@@ -93,9 +104,10 @@ struct RecoverTests {
     try stage.holdPlaybook()
     let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"])
     try await eventually("the gate") { try stage.server.isAt(step: 3) }
-    Remains.killRuns(startedFor: stage.folder)
-    // The follower tells that nobody is left; how the command ends then is not the matter here.
+    // The program first: it would take the run back by itself.
+    command.send(SIGKILL)
     _ = try await command.ending()
+    Remains.killRuns(startedFor: stage.folder)
     try #require(try stage.server.read("src/a.txt") == "a of new\n")
     try stage.server.openGate()
   }

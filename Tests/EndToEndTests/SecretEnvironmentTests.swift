@@ -65,6 +65,24 @@ struct SecretEnvironmentTests {
     }
   }
 
+  @Test func aHostThatBootsInTheMiddleGetsItsSecretsOnceMore() async throws {
+    try await Stage.with("target") { stage in
+      try Self.write(stage)
+      let command = try stage.start(["deploy", "playbooks/site.yml", "--yes"], Self.variables)
+      try await eventually("the gate") { try stage.server.isAt(step: 3) }
+      // All that a boot takes away; the program that deploys lives on, and comes back.
+      Files.remove(try Self.folder(stage))
+      Remains.killRuns(startedFor: stage.folder)
+
+      let ending = try await command.ending()
+      #expect(ending.code == .reverted, "\(ending)")
+      #expect(try stage.server.verdict() == "reverted")
+      #expect(try stage.server.read("src/a.txt") == "a of old\n")
+      #expect(try Files.read("\(stage.server.folder)/undos") == "\(Self.variables["APP_TOKEN"]?.utf8.count ?? 0)\n")
+      #expect(!Files.exists(try Self.folder(stage)))
+    }
+  }
+
   @Test func aRollbackThatRepeatsACommandNeedsThePlaybook() async throws {
     try await Stage.with("target") { stage in
       try Self.write(stage, gate: "true")
