@@ -12,7 +12,7 @@ enum AttachCommand {
       """,
     examples: ["attach playbooks/dedup-fix.yml", "attach lms-prod:/root/projects/lms 20260202_060240"],
     exitCodes: ExitCode.ofRun,
-    options: [.reconnect, .limit, .become, .becomeMethod] + Arguments.playbook + Reach.options
+    options: [.reconnect] + Arguments.place
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "attach") }
     guard arguments.words.count <= 2 else {

@@ -16,7 +16,7 @@ enum DoctorCommand {
       """,
     examples: ["doctor playbooks/site.yml", "doctor root@lms.example.com:/root/projects/lms"],
     exitCodes: [.done, .usage, .finding, .interrupted],
-    options: [.limit, .inventory, .become, .becomeMethod] + Reach.options
+    options: Arguments.place
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "doctor")
     let reach = try Reach(arguments, console)

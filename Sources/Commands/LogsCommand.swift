@@ -22,7 +22,7 @@ enum LogsCommand {
       """,
     examples: ["logs playbooks/bots.yml -f", "logs playbooks/bots.yml --since 10m --grep 'error|timeout'"],
     exitCodes: ExitCode.ofLook,
-    options: [follow, since, grep, lines, .limit, .inventory, .become, .becomeMethod] + Reach.options
+    options: [follow, since, grep, lines] + Arguments.place
   ) { arguments, console in
     let place = try arguments.onlyWord("a playbook", "logs")
     guard Place.isPlaybook(place) else {

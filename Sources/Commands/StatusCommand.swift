@@ -14,7 +14,7 @@ enum StatusCommand {
       """,
     examples: ["status playbooks/bots.yml", "status lms-prod:/root/projects/lms"],
     exitCodes: [.done, .usage, .notChanged, .finding, .interrupted],
-    options: [.limit, .inventory, .become, .becomeMethod] + Reach.options
+    options: Arguments.place
   ) { arguments, console in
     guard !arguments.words.isEmpty else { throw UsageError("name a place", command: "status") }
     let rounds = try arguments.words.map { try Round($0, arguments, console) }

@@ -27,7 +27,7 @@ enum UnlockCommand {
       "unlock --yes --force playbooks/site.yml --reason 'its process hangs'",
     ],
     exitCodes: ExitCode.ofLook,
-    options: [reason, force, .yes, .limit, .become, .becomeMethod] + Arguments.playbook + Reach.options
+    options: [reason, force, .yes] + Arguments.place
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "unlock")
     guard let words = arguments.value(reason), !words.allSatisfy(\.isWhitespace) else {
