@@ -1,3 +1,5 @@
+internal import Transaction
+
 /// Completion for bash, from the declarations of commands and options.
 enum BashCompletion {
   static var text: String {
@@ -27,7 +29,7 @@ enum BashCompletion {
       COMPREPLY=()
       for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
-        case ${COMP_WORDS[i-1]} in \(valueOptions)) continue ;; esac
+        case ${COMP_WORDS[i-1]} in \(CompletionPatterns.optionsWithValue)) continue ;; esac
         case $word in
           -*) ;;
           *)
@@ -35,7 +37,7 @@ enum BashCompletion {
               command=$word
             elif [ -z "$place" ]; then
               case "$command $word" in
-                \(subcommands)) command="$command $word" ;;
+                \(CompletionPatterns.subcommands)) command="$command $word" ;;
                 *) place=$word ;;
               esac
             fi
@@ -56,21 +58,8 @@ enum BashCompletion {
     """
   }
 
-  private static var options: [OptionSpec] {
-    var seen: Set<String> = []
-    return CommandSpec.everyOne.flatMap(\.options).filter { seen.insert($0.name).inserted }
-  }
-
-  private static var valueOptions: String {
-    options.filter { $0.value != nil }.flatMap(\.spellings).joined(separator: " | ")
-  }
-
-  private static var subcommands: String {
-    CommandSpec.all.flatMap(\.subcommands).map { "\"\($0.name)\"" }.joined(separator: " | ")
-  }
-
   private static var values: String {
-    options.compactMap { option -> String? in
+    CompletionPatterns.options.compactMap { option -> String? in
       let names = option.spellings.joined(separator: " | ")
       return switch option.valueKind {
       case .none: nil
@@ -102,7 +91,7 @@ enum BashCompletion {
           + "\"\(command.subcommands.compactMap { $0.name.split(separator: " ").last }.joined(separator: " "))\""
       ]
     return """
-          \(command.name.shellQuoted))
+          \(ShellWord(command.name).string))
             case $current in
               -*) _deployctl_words "$current" "\(options)" ;;
               *) \((below + words + [":"]).joined(separator: "; ")) ;;

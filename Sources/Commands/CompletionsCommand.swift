@@ -61,8 +61,3 @@ extension OptionSpec {
   /// As it is typed: `--yes`, `-y`.
   var spellings: [String] { ["--\(name)"] + (short.map { ["-\($0)"] } ?? []) }
 }
-
-extension String {
-  /// In single quotes, for all of these shells.
-  var shellQuoted: String { "'\(replacing("'", with: "'\\''"))'" }
-}

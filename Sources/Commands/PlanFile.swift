@@ -15,17 +15,6 @@ struct PlanFile: Sendable {
   let sources: [String: String]
   let hosts: [String: Proposal.Fingerprint]
 
-  init(
-    playbook: String, choices: [String: [String]], acceptsDrift: Bool, sources: [String: String],
-    hosts: [String: Proposal.Fingerprint]
-  ) {
-    self.playbook = playbook
-    self.choices = choices
-    self.acceptsDrift = acceptsDrift
-    self.sources = sources
-    self.hosts = hosts
-  }
-
   var text: String {
     let hosts = hosts.sorted { $0.key < $1.key }.map { name, plan in
       JSONValue(["host": .string(name), "script": .string(plan.script), "paths": .hashes(plan.paths)])

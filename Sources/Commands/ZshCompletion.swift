@@ -1,3 +1,5 @@
+internal import Transaction
+
 /// Completion for zsh, from the declarations of commands and options.
 enum ZshCompletion {
   static var text: String {
@@ -20,7 +22,7 @@ enum ZshCompletion {
       local -a items
       for ((i = 2; i < CURRENT; i++)); do
         word=$words[i]
-        case $words[i-1] in \(valueOptions)) continue ;; esac
+        case $words[i-1] in \(CompletionPatterns.optionsWithValue)) continue ;; esac
         case $word in
           -*) ;;
           *)
@@ -28,7 +30,7 @@ enum ZshCompletion {
               command=$word
             elif [[ -z $place ]]; then
               case "$command $word" in
-                \(subcommands)) command="$command $word" ;;
+                \(CompletionPatterns.subcommands)) command="$command $word" ;;
                 *) place=$word ;;
               esac
             fi
@@ -53,21 +55,8 @@ enum ZshCompletion {
     """
   }
 
-  private static var options: [OptionSpec] {
-    var seen: Set<String> = []
-    return CommandSpec.everyOne.flatMap(\.options).filter { seen.insert($0.name).inserted }
-  }
-
-  private static var valueOptions: String {
-    options.filter { $0.value != nil }.flatMap(\.spellings).joined(separator: " | ")
-  }
-
-  private static var subcommands: String {
-    CommandSpec.all.flatMap(\.subcommands).map { "\"\($0.name)\"" }.joined(separator: " | ")
-  }
-
   private static var values: String {
-    options.compactMap { option -> String? in
+    CompletionPatterns.options.compactMap { option -> String? in
       let names = option.spellings.joined(separator: " | ")
       return switch option.valueKind {
       case .none: nil
@@ -97,7 +86,7 @@ enum ZshCompletion {
         "[[ -n $place ]] || compadd \(command.subcommands.compactMap { $0.name.split(separator: " ").last }.joined(separator: " "))"
       ]
     return """
-          \(command.name.shellQuoted))
+          \(ShellWord(command.name).string))
             if [[ $words[CURRENT] == -* ]]; then
               items=(\(options.joined(separator: " ")))
               _describe option items
@@ -109,6 +98,6 @@ enum ZshCompletion {
   }
 
   private static func described(_ name: String, _ summary: String) -> String {
-    "\(name):\(summary)".shellQuoted
+    ShellWord("\(name):\(summary)").string
   }
 }

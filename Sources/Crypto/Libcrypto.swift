@@ -7,8 +7,7 @@ enum Libcrypto {
   }
 
   static func fail(_ action: String) -> Never {
-    // `fatalError`, which says why in a release build too, and no thrown error: every caller would have to pass on what
-    // none can act upon, and a token that is not random or a hash that is not one must never be used.
-    fatalError("libcrypto could not \(action)")
+    // Not thrown: every caller would have to pass on what none can act upon.
+    fatalError("libcrypto could not \(action)")  // a token that is not random must never be used
   }
 }

@@ -56,7 +56,7 @@ package struct LevellingText {
   }
 
   private func typed(_ words: [String]) -> String {
-    (["deployctl"] + words.map { String(decoding: ShellWord($0).text, as: UTF8.self) }).joined(separator: " ")
+    (["deployctl"] + words.map { ShellWord($0).string }).joined(separator: " ")
   }
 }
 

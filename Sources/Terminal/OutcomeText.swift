@@ -114,5 +114,5 @@ package struct OutcomeText {
   }
 
   /// As a person can paste it into a shell.
-  private func word(_ text: String) -> String { String(decoding: ShellWord(text).text, as: UTF8.self).terminalSafe }
+  private func word(_ text: String) -> String { ShellWord(text).string.terminalSafe }
 }

@@ -47,7 +47,7 @@ package struct Bootstrap: Sendable {
   private var prefix: String {
     guard let become else { return "" }
     // Accounts of a directory look like `CORP\anna`.
-    let user = String(decoding: ShellWord(become.user).text, as: UTF8.self)
+    let user = ShellWord(become.user).string
     switch become.method {
     case .doas: return "doas -n -u \(user) "
     case .sudo:

@@ -7,6 +7,8 @@ package struct ShellWord: Sendable, Hashable {
     text = !value.isEmpty && value.allSatisfy(Self.isPlain) ? value : Self.quoted(value)
   }
 
+  package var string: String { String(decoding: text, as: UTF8.self) }
+
   package init(_ value: String) { self.init(Array(value.utf8)) }
   package init(_ value: Int) { self.init(String(value)) }
 

@@ -35,7 +35,7 @@ struct BackupsWordsTests {
       let unknown = try await stage.run("backups", "show", "target", "19990101_000000")
       #expect(unknown.code == .notChanged, "\(unknown)")
       #expect(unknown.errors.contains("there is no backup set '19990101_000000' here"), "\(unknown)")
-      #expect(unknown.errors.contains("hint: the newest sets here: \(run)"), "\(unknown)")
+      #expect(unknown.errors.contains("hint: the newest here: \(run)"), "\(unknown)")
       let foreign = try await stage.run("backups", "show", "target", "20200101")
       #expect(foreign.code == .done, "\(foreign)")
       #expect(foreign.output.contains("foreign"), "\(foreign)")

@@ -69,7 +69,7 @@ struct HistoryTests {
       #expect(told.code == .done && told.output.contains("target: committed \(run)"), "\(told)")
       let unknown = try await stage.run("show", "20000101_000000")
       #expect(unknown.code == .notChanged, "\(unknown)")
-      #expect(unknown.everything.contains("the newest runs here: \(run)"), "\(unknown)")
+      #expect(unknown.everything.contains("the newest here: \(run)"), "\(unknown)")
     }
   }
 

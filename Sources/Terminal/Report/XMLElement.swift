@@ -25,21 +25,19 @@ struct XMLElement {
   }
 
   private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
+    text.escaped { scalar in
       switch scalar {
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "&": escaped += "&amp;"
-      case "\"": escaped += "&quot;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "&": "&amp;"
+      case "\"": "&quot;"
       // Kept apart from spaces by a reader of attributes.
-      case "\n": escaped += "&#10;"
-      case "\t": escaped += "&#9;"
+      case "\n": "&#10;"
+      case "\t": "&#9;"
       // XML 1.0 has no way to write these.
-      case "\u{0}"..<"\u{20}", "\u{fffe}", "\u{ffff}": escaped += "\u{fffd}"
-      default: escaped.unicodeScalars.append(scalar)
+      case "\u{0}"..<"\u{20}", "\u{fffe}", "\u{ffff}": "\u{fffd}"
+      default: nil
       }
     }
-    return escaped
   }
 }

@@ -33,17 +33,7 @@ extension Facts {
 
   /// The run that a person means by a whole name, a timestamp or `latest`; also one whose set is gone.
   package func pastRun(_ wanted: String) throws(HostError) -> PastRun {
-    let runs = pastRuns
-    if let run = runs.first(where: { $0.name == wanted }) { return run }
-    if wanted == "latest", let newest = runs.first { return newest }
-    let matches = runs.filter { RunID($0.name).isNamed(by: wanted) }
-    if let match = matches.first, matches.count == 1 { return match }
-    if matches.count > 1 {
-      throw HostError(
-        "'\(wanted)' can mean \(matches.map(\.name).joined(separator: ", "))", hint: "give the whole name")
-    }
-    let newest = runs.prefix(5).map(\.name).joined(separator: ", ")
-    throw HostError("there is no run '\(wanted)' here", hint: newest.isEmpty ? nil : "the newest runs here: \(newest)")
+    try RunID.meant(by: wanted, among: pastRuns, called: "run", \.name)
   }
 }
 

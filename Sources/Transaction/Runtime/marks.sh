@@ -40,7 +40,7 @@ mark_logs() {
     k_id=${k_act}_$k_number
     [ "$k_kind" != journal ] || unit_cursor "$k_name"
     marks="$marks $k_id"
-    eval "m_kind_$k_id=\$k_kind m_name_$k_id=\$k_name m_mark_$k_id=\$k_mark m_from_$k_id=\$k_mark m_gone_$k_id="
+    eval "m_kind_$k_id=\$k_kind m_name_$k_id=\$k_name m_mark_$k_id=\$k_mark m_from_$k_id=\$k_mark"
     case $k_kind in
       file) mark_file "$k_id" ;;
       journal) mark_unit "$k_id" ;;
