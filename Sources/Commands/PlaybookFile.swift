@@ -31,6 +31,7 @@ struct PlaybookFile: Sendable {
       sources[source] = SourceFile(bytes: try LocalFile.read(file), isExecutable: LocalFile.isExecutable(file))
     }
     try addBases(to: &sources, of: playbook, in: folder)
+    try addVersions(to: &sources, of: playbook, in: folder)
     return PlaybookFile(playbook: playbook, sources: sources, text: bytes, path: path)
   }
 }
@@ -102,6 +103,33 @@ extension PlaybookFile {
       case .missing: problems.append(Problem("no repository or file '\(diff.base ?? base)'", at: diff.range))
       case .unreadable(let reason):
         problems.append(Problem("cannot read '\(diff.base ?? base)': \(reason)", at: diff.range))
+      }
+    }
+    guard problems.isEmpty else { throw Problems(Array(Set(problems))) }
+  }
+
+  /// Reads the versions of copied files that steps expect on the server.
+  private static func addVersions(to sources: inout Sources, of playbook: Playbook, in folder: String) throws {
+    var problems: [Problem] = []
+    for case .copy(let copy) in playbook.targets.flatMap(\.steps).map(\.kind) {
+      for expectation in copy.expected {
+        guard case .revisions(let from, let to) = expectation.content else { continue }
+        guard let repository = Repository(around: folder) else {
+          problems.append(Problem("the playbook lies in no git repository", at: expectation.range))
+          continue
+        }
+        for item in copy.items where sources[expectation.key(item.from, 0)] == nil {
+          do throws(Repository.UnknownRevision) {
+            let path = LocalFile.realPath("\(folder)/\(item.from)") ?? ""
+            for (number, bytes) in try repository.versions(of: path, from: from, to: to).enumerated() {
+              sources[expectation.key(item.from, number)] = SourceFile(bytes: bytes, isExecutable: false)
+            }
+          } catch {
+            problems.append(
+              Problem(
+                "the repository has no revision '\(error.name)'", at: expectation.range, hint: "git fetch --tags?"))
+          }
+        }
       }
     }
     guard problems.isEmpty else { throw Problems(Array(Set(problems))) }

@@ -72,7 +72,7 @@ extension Proposal {
         facts.trees = trees
       }
       try await session.fetchWholes(questions, of: target, into: &facts, sources)
-      facts.deployed = try await session.deployed(facts.drifted(questions), of: target)
+      facts.deployed = try await session.deployed(facts.drifted(questions), needed: questions.wholes, of: target)
       let plan =
         onlyReads
         ? Plan.forReading(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
@@ -85,7 +85,7 @@ extension Proposal {
 }
 
 extension Session {
-  /// Each costs the host two processes, and nobody reads more.
+  /// Each costs the host two processes, and nobody reads more; what a plan is made of does not count.
   private static let shownDrifts = 40
 
   /// The contents that a plan is made of and that the probe left out since they are large, in one exchange.
@@ -115,10 +115,11 @@ extension Session {
   /// What was last deployed at these paths, in one exchange if there are any; without those that are not kept, or not
   /// as they were.
   fileprivate func deployed(
-    _ paths: [EntryPath: SHA256Digest], of target: Target
+    _ paths: [EntryPath: SHA256Digest], needed: Set<EntryPath>, of target: Target
   ) async throws -> [EntryPath: [UInt8]] {
     guard !paths.isEmpty else { return [:] }
-    let order = paths.keys.sorted().prefix(Self.shownDrifts)
+    let all = paths.keys.sorted()
+    let order = all.filter(needed.contains) + all.filter { !needed.contains($0) }.prefix(Self.shownDrifts)
     let folder = target.backups.bytes + Array("/deployed/".utf8)
     let gifts = order.enumerated().map { index, path in
       ("deployed\(index)", folder + Array("\(path.tree.rawValue)/".utf8) + path.bytes)

@@ -2,7 +2,7 @@ internal import CLibGit2
 
 /// A git repository of this machine, to look contents up in.
 package final class Repository {
-  private let pointer: OpaquePointer
+  let pointer: OpaquePointer
 
   /// Finds the repository that a folder is in; nil where there is none that this account may read.
   package init?(around folder: String) {
@@ -25,8 +25,13 @@ package final class Repository {
   package var head: String? {
     var oid = git_oid()
     guard git_reference_name_to_id(&oid, pointer, "HEAD") == 0 else { return nil }
+    return Self.text(of: oid)
+  }
+
+  static func text(of id: git_oid) -> String {
+    var id = id
     var text = [CChar](repeating: 0, count: 41)
-    git_oid_tostr(&text, text.count, &oid)
+    git_oid_tostr(&text, text.count, &id)
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 

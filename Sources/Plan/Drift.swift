@@ -18,20 +18,20 @@ extension Facts {
   /// True for a path where secrets were deployed, even if by now something else was.
   package func holdsSecrets(_ path: EntryPath) -> Bool { ledger[path]?.holdsSecrets ?? false }
 
-  /// The paths that would be replaced although somebody changed them since they were deployed, each with the hash of
-  /// what was deployed; to be read before a plan is made, so that it can show the change.
+  /// The paths that would be replaced although somebody changed them since they were deployed, or before, if that was
+  /// merged; each with the hash of what was deployed, to be read before a plan is made, so that it can show the change.
   package func drifted(_ questions: Questions) -> [EntryPath: SHA256Digest] {
     questions.entries.reduce(into: [:]) { found, question in
-      guard let wanted = question.value, let deployed = ledger[question.key]?.hash,
-        let now = observations[question.key]?.state.hash, now != deployed, now != wanted
+      guard let wanted = question.value, let line = ledger[question.key], let kept = line.kept,
+        let now = observations[question.key]?.state.hash, now != wanted, now != line.hash || line.merged != nil
       else { return }
-      found[question.key] = deployed
+      found[question.key] = kept
     }
   }
 
   /// How the state of a path differs from what was last deployed there; nil if it does not, or nothing was.
   func drift(at path: EntryPath, _ now: FileState) -> Drift? {
-    guard let line = ledger[path], line.hash != now.fingerprint else { return nil }
+    guard let line = ledger[path], line.hash != now.fingerprint || line.merged != nil else { return nil }
     if line.holdsSecrets { return Drift(run: line.run) }
     let after: [UInt8]? = now == .absent ? [] : contents[path]
     guard let before = deployed[path], let after else { return Drift(run: line.run) }

@@ -27,11 +27,15 @@ package struct Entry: Sendable {
   package let holdsSecrets: Bool
   /// What the playbook calls the path, if a symbolic link leads from there.
   package let name: EntryPath?
+  /// The source that the content was made of together with edits of the server; kept as the base of the next merge.
+  package let merged: [UInt8]?
 
   package init(
     path: EntryPath, old: FileState, new: FileState, payload: Payload, diff: UnifiedDiff?, drift: Drift? = nil,
-    installation: Installation = Installation(.rename), name: EntryPath? = nil, holdsSecrets: Bool = false
+    installation: Installation = Installation(.rename), name: EntryPath? = nil, holdsSecrets: Bool = false,
+    merged: [UInt8]? = nil
   ) {
+    self.merged = merged
     self.path = path
     self.old = old
     self.new = new

@@ -9,8 +9,16 @@ package struct Ledger: Sendable {
     package let run: String
     /// The content is nobody's business, so nothing keeps it beside the file.
     package let holdsSecrets: Bool
+    /// Where edits of the server were merged with a source: the hash of that source, which is then kept beside the file.
+    package let merged: SHA256Digest?
 
-    package init(path: EntryPath, hash: SHA256Digest?, run: String, holdsSecrets: Bool = false) {
+    /// What is kept of it as the base of a later merge.
+    package var kept: SHA256Digest? { merged ?? hash }
+
+    package init(
+      path: EntryPath, hash: SHA256Digest?, run: String, holdsSecrets: Bool = false, merged: SHA256Digest? = nil
+    ) {
+      self.merged = merged
       self.path = path
       self.hash = hash
       self.run = run
@@ -19,11 +27,19 @@ package struct Ledger: Sendable {
   }
 
   private var lines: [EntryPath: Line] = [:]
+  /// The contents that were ever made by a merge.
+  private var mixtures: [EntryPath: Set<SHA256Digest>] = [:]
 
   /// The last line of a path counts.
   package init(_ lines: [Line] = []) {
-    for line in lines { self.lines[line.path] = line }
+    for line in lines {
+      self.lines[line.path] = line
+      if line.merged != nil, let hash = line.hash { mixtures[line.path, default: []].insert(hash) }
+    }
   }
+
+  /// True for a content that holds edits of the server, such as one that a rollback brought back.
+  package func isMixture(_ hash: SHA256Digest, at path: EntryPath) -> Bool { mixtures[path]?.contains(hash) ?? false }
 
   /// Every path with its last line, in the order of the paths.
   package var all: [Line] { lines.values.sorted { $0.path < $1.path } }

@@ -73,6 +73,9 @@ package struct PrepareRequest: Sendable {
       let name = Array("new/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes
       if case .link(let target?) = entry.new { archive.add(link: name, to: target) }
       if case .upload(let content) = entry.payload { archive.add(name, content) }
+      if let source = entry.merged {
+        archive.add(Array("source/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes, source)
+      }
     }
     archive.close()
     return archive.bytes
@@ -91,12 +94,13 @@ package struct PrepareRequest: Sendable {
   /// What the ledger says of these paths once the run is committed.
   private var ledger: [UInt8] {
     var text: [UInt8] = []
-    for entry in manifest.entries {
+    for entry in entries {
       if case .directory = entry.new { continue }
       if case .directory = entry.old { continue }
       text.add(
         Ledger.Line(
-          path: entry.path, hash: entry.new.fingerprint, run: manifest.run.name, holdsSecrets: entry.holdsSecrets
+          path: entry.path, hash: entry.new.fingerprint, run: manifest.run.name, holdsSecrets: entry.holdsSecrets,
+          merged: entry.merged.map { SHA256Digest(of: $0) }
         ).line)
     }
     return text

@@ -74,6 +74,13 @@ struct Dump {
     if let owner = copy.owner { line(3, "owner \(owner)") }
     if let group = copy.group { line(3, "group \(group)") }
     if let validate = copy.validate { line(3, "validate \(quoted(validate))") }
+    if copy.onDrift != .fail { line(3, "on drift \(copy.onDrift.rawValue)") }
+    for expectation in copy.expected {
+      switch expectation.content {
+      case .hash(let hash): line(3, "expects \(hash)")
+      case .revisions(let from, let to): line(3, "expects \(from) to \(to)")
+      }
+    }
   }
 
   private mutating func add(_ template: TemplateStep) {

@@ -1,4 +1,5 @@
 internal import Diff
+internal import Patch
 internal import Playbook
 
 extension CopyStep {
@@ -8,33 +9,58 @@ extension CopyStep {
   }
 
   func ask(_ questions: inout Questions, sources: Sources) {
-    for item in items { questions.ask(file: item.to, wanted: sources[item.from]?.hash) }
+    for item in items {
+      questions.ask(file: item.to, wanted: sources[item.from]?.hash)
+      if onDrift == .merge { questions.ask(contentOf: item.to) }
+    }
     if let owner { questions.ask(owner: owner) }
     if let group { questions.ask(group: group) }
   }
 
   func plan(_ draft: inout Draft) -> StepOutcome {
     var refusals: [Refusal] = []
+    var files: [(CopyItem, Entry)] = []
     var entries: [Entry] = []
+    var reports: [PatchReport] = []
+    var mixed: [EntryPath] = []
     for item in items {
       do throws(Refusal) {
-        entries += try plan(item, draft)
+        let wish = try plan(item, draft)
+        entries += wish.folders
+        if let file = wish.file { files.append((item, file)) }
+        if let report = wish.report { reports.append(report) }
+        if let path = wish.mixed { mixed.append(path) }
       } catch {
         refusals.append(error)
       }
     }
     if let why = draft.facts.unknown(for: refusals) { return .unknown(why) }
     var reasons = refusals.map(\.reason)
+    entries += files.map(\.1)
     let changed = Set(entries.map(\.path)).sorted()
-    reasons += draft.driftReasons(entries, onDrift)
+    reasons += draft.driftReasons(entries, onDrift) + objections(to: files, draft)
+    reasons += reports.filter(\.decision.state.isRefused).map { report in
+      "\(report.words); bring the edits of the server home with 'deployctl pull', or replace them with --accept-drift"
+    }
     // What is refused is shown all the same: the difference tells what would have been lost.
     for entry in entries { draft.add(entry) }
+    for report in reports { draft.add(report) }
     guard reasons.isEmpty else { return .refused(reasons, about: changed) }
-    return changed.isEmpty ? .ok("already as wanted") : .change(changed)
+    guard changed.isEmpty else { return .change(changed) }
+    let edited = mixed.map(\.description).joined(separator: ", ")
+    return .ok("already as wanted" + (edited.isEmpty ? "" : ", with edits of the server in \(edited)"))
   }
 
-  /// The file and the folders it needs; empty when everything is as wanted.
-  private func plan(_ item: CopyItem, _ draft: Draft) throws(Refusal) -> [Entry] {
+  /// What one file comes to; nothing when everything is as wanted.
+  private struct Wish {
+    var folders: [Entry] = []
+    var file: Entry?
+    var report: PatchReport?
+    /// The path, where edits of the server stay and nothing else is new.
+    var mixed: EntryPath?
+  }
+
+  private func plan(_ item: CopyItem, _ draft: Draft) throws(Refusal) -> Wish {
     guard let source = draft.sources[item.from] else { throw Refusal("\(item.from) was not read") }
     let to = draft.facts.redirections[item.to] ?? item.to
     let path = draft.path(to)
@@ -43,21 +69,38 @@ extension CopyStep {
     let old = draft.state(path)
     if old.isLink { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
     let attributes = try wantedAttributes(over: old, source: source, path: path, draft)
-    let new = FileState.file(attributes, size: source.size, hash: source.hash, modified: 0)
+    let content = try content(source, of: item, over: old, at: path, draft)
+    var wish = Wish(report: content.report)
+    let new = FileState.file(attributes, size: content.size, hash: content.hash, modified: 0)
     try draft.refuseAnotherName(for: item.to, path, new)
-    guard !new.isSame(as: old) else { return [] }
+    if content.report?.decision.state.isRefused == true { return wish }
+    if new.isSame(as: old) {
+      if content.merged != nil { wish.mixed = path }
+      return wish
+    }
+    wish.folders = folders
     let installation = try draft.facts.installation(of: path, from: old, to: new, named: name, in: draft.target)
-    let content = draft.facts.contents[path]
-    let before: [UInt8]? = old == .absent ? [] : old.hash == source.hash ? source.bytes : content
+    let now = draft.facts.contents[path]
+    let before: [UInt8]? = old == .absent ? [] : old.hash == source.hash ? source.bytes : now
     let heldSecrets = draft.facts.holdsSecrets(path)
-    let drift = draft.facts.drift(at: path, old)
-    return folders + [
-      Entry(
-        path: path, old: old, new: new, payload: source.payload,
-        diff: source.difference(from: before, hiding: heldSecrets),
-        drift: source.redaction == nil ? drift : drift.map { Drift(run: $0.run) }, installation: installation,
-        name: name, holdsSecrets: heldSecrets || source.redaction != nil)
-    ]
+    let isKnown = old.hash.map { isExpected($0, for: item, draft.sources) } ?? false
+    let drift = isKnown ? nil : draft.facts.drift(at: path, old)
+    wish.file = Entry(
+      path: path, old: old, new: new, payload: content.payload,
+      diff: difference(from: before, to: content, source, hiding: heldSecrets),
+      drift: source.redaction == nil ? drift : drift.map { Drift(run: $0.run) }, installation: installation,
+      name: name, holdsSecrets: heldSecrets || source.redaction != nil, merged: content.merged)
+    return wish
+  }
+
+  private func difference(
+    from before: [UInt8]?, to content: CopyContent, _ source: SourceFile, hiding heldSecrets: Bool
+  ) -> UnifiedDiff? {
+    guard content.merged != nil, case .upload(let bytes) = content.payload else {
+      return source.difference(from: before, hiding: heldSecrets)
+    }
+    // Nothing is merged where secrets are.
+    return UnifiedDiff.ofText(old: before, new: bytes)
   }
 
   private func wantedAttributes(

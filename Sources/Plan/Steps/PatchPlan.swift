@@ -123,7 +123,8 @@ extension Draft {
     return Entry(
       path: path, old: old, new: new, payload: .upload(result),
       diff: UnifiedDiff.ofText(old: before, new: result), drift: drift,
-      installation: try facts.installation(of: path, from: old, to: new, named: name, in: target), name: name)
+      installation: try facts.installation(of: path, from: old, to: new, named: name, in: target), name: name,
+      merged: entries[path]?.merged)
   }
 
   /// What a file is and stays beside its content, once it is clear that it can be patched.

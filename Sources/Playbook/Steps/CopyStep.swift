@@ -11,11 +11,28 @@ package struct CopyStep: Sendable {
   /// A command that must accept the new file before it is installed, with `{}` in its place.
   package let validate: String?
   package let onDrift: OnDrift
+  /// What the server's file may be before it is replaced; anything, if nothing is named.
+  package let expected: [Expectation]
+
+  package init(
+    items: [CopyItem] = [], mode: FileMode? = nil, owner: String? = nil, group: String? = nil, validate: String? = nil,
+    onDrift: OnDrift = .fail, expected: [Expectation] = []
+  ) {
+    self.items = items
+    self.mode = mode
+    self.owner = owner
+    self.group = group
+    self.validate = validate
+    self.onDrift = onDrift
+    self.expected = expected
+  }
 }
 
 /// What becomes of a file that somebody changed on the server since it was last deployed.
 package enum OnDrift: String, Sendable, CaseIterable {
   case fail, overwrite
+  /// The edits of the server are kept, and what is new in the source is added to them.
+  case merge
 }
 
 /// One file and where it goes.
@@ -27,14 +44,12 @@ package struct CopyItem: Sendable, Hashable {
 }
 
 extension CopyStep {
-  private static let keys = ["from", "to", "mode", "owner", "group", "validate", "on_drift"]
+  private static let keys = ["from", "to", "mode", "owner", "group", "validate", "on_drift", "expect"]
   private static let expected = "the path of a file"
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> CopyStep? {
     guard node.mapping != nil else {
-      return CopyStep(
-        items: items(node, to: nil, reading, below: root), mode: nil, owner: nil, group: nil, validate: nil,
-        onDrift: .fail)
+      return CopyStep(items: items(node, to: nil, reading, below: root))
     }
     guard let fields = reading.fields(node, of: "copy", keys: keys) else { return nil }
     let from = fields.required("from")
@@ -48,12 +63,15 @@ extension CopyStep {
     let owner = fields["owner"].flatMap { reading.account($0, "the name of a user") }
     let group = fields["group"].flatMap { reading.account($0, "the name of a group") }
     let validate = fields["validate"].flatMap { self.validate($0, reading) }
-    let onDrift = fields["on_drift"].flatMap { self.onDrift($0, reading) } ?? .fail
-    return CopyStep(items: [], mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift)
+    let onDrift = fields["on_drift"].flatMap { self.onDrift($0, reading, mayMerge: true) } ?? .fail
+    let expected = fields["expect"].map { Expectation.read($0, reading) } ?? []
+    return CopyStep(
+      mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift, expected: expected)
   }
 
   func copying(_ items: [CopyItem]) -> CopyStep {
-    CopyStep(items: items, mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift)
+    CopyStep(
+      items: items, mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift, expected: expected)
   }
 
   private static func items(
@@ -94,10 +112,11 @@ extension CopyStep {
     }
   }
 
-  static func onDrift(_ node: Node, _ reading: Reading) -> OnDrift? {
-    reading.value(node, "fail or overwrite") { scalar throws(Malformed) in
-      guard let choice = OnDrift(rawValue: scalar.text) else {
-        throw Malformed("expected fail or overwrite, found '\(scalar.text.shortened)'")
+  static func onDrift(_ node: Node, _ reading: Reading, mayMerge: Bool = false) -> OnDrift? {
+    let expected = mayMerge ? "fail, overwrite or merge" : "fail or overwrite"
+    return reading.value(node, expected) { scalar throws(Malformed) in
+      guard let choice = OnDrift(rawValue: scalar.text), mayMerge || choice != .merge else {
+        throw Malformed("expected \(expected), found '\(scalar.text.shortened)'")
       }
       return choice
     }

@@ -7,7 +7,7 @@ extension Step {
     let items = files.map { CopyItem(from: $0.from, to: $0.to, range: range) }
     let what = items.count == 1 ? items[0].from : "\(items.count) files"
     return Step(
-      kind: .copy(CopyStep(items: items, mode: nil, owner: nil, group: nil, validate: nil, onDrift: .overwrite)),
+      kind: .copy(CopyStep(items: items, onDrift: .overwrite)),
       name: "put back \(what) of \(folder)", undo: nil, timeout: nil, become: nil, range: range)
   }
 }

@@ -90,7 +90,11 @@ copy_deployed() {
       continue
     fi
     eval "state_fields \"\$e_new_$t_id\""
-    small "$s_size" && paths="$paths \"\$home/\$e_name_$t_id\""
+    small "$s_size" || continue
+    # Where edits of the server were merged with a source, that source is the base of the next merge.
+    c_from="\$set/source/\$place/\$folder"
+    eval "[ -f \"$c_from/\$e_name_$t_id\" ]" || c_from="\$home"
+    paths="$paths \"$c_from/\$e_name_$t_id\""
   done
   [ -z "$paths" ] || eval "cp -f $paths \"\$backups/deployed/\$place/\$folder/\""
   # What was there before it held secrets would be taken for what it holds now.
