@@ -13,7 +13,8 @@ enum ApplyCommand {
       (-e) and inventory (-i) have to be given as for the plan; the file holds no contents and no secrets.
       """,
     examples: ["apply plan.json", "apply --yes --format github plan.json"], exitCodes: ExitCode.ofRun,
-    options: [.yes, .reconnect, .patience, .wait, .parallel] + Arguments.playbook + Arguments.reporting + Reach.options
+    options: [.yes, .protected, .reconnect, .patience, .wait, .parallel] + Arguments.playbook + Arguments.reporting
+      + Reach.options
   ) { arguments, console in
     try await Reporting.run("apply", arguments, console) { reporting, console in
       let path = try arguments.onlyWord("a plan file", "apply")
@@ -27,6 +28,7 @@ enum ApplyCommand {
             + "hint: look at it again: deployctl plan -o \(path) \(plan.playbook)")
       }
       var undertaking = try await Undertaking(playbook: file, chosen, console, try Reach(arguments, console))
+      let agreement = try arguments.agreement("apply", over: undertaking.targets, of: file.playbook.inventory)
       undertaking.hold(to: plan, path)
       let hosts = Set(undertaking.targets.map(\.host.name))
       guard hosts == Set(plan.hosts.keys) else {
@@ -39,7 +41,7 @@ enum ApplyCommand {
       undertaking.patience = try arguments.patience("apply")
       undertaking.queue = try arguments.queue("apply", console)
       undertaking.record = reporting.record(of: plan.playbook)
-      return await undertaking.carryOut(isAgreed: arguments.has(.yes))
+      return await undertaking.carryOut(agreement)
     }
   }
 }

@@ -8,14 +8,13 @@ internal import Transaction
 final class Consenting: Sendable {
   private let screen: Screen
   private let console: Console
-  private let isAgreed: Bool
+  private let agreement: Agreement
   private let refusal = Mutex<String?>(nil)
 
-  /// Agreed beforehand is what `--yes` says.
-  init(_ screen: Screen, _ console: Console, isAgreed: Bool) {
+  init(_ screen: Screen, _ console: Console, _ agreement: Agreement) {
     self.screen = screen
     self.console = console
-    self.isAgreed = isAgreed
+    self.agreement = agreement
   }
 
   /// Why nothing was carried out although everything could have been; nil when nobody said no.
@@ -23,16 +22,14 @@ final class Consenting: Sendable {
 
   func decide(_ results: [(Target, Result<Proposal, HostError>)]) async -> Consent {
     screen.show(results)
-    guard let proposals = results.map(\.1).agreeable, proposals.contains(where: { $0.plan.hasChanges }) else {
+    guard let proposals = results.map(\.1).agreeable else { return .stop }
+    let changing = proposals.map(\.plan).filter(\.hasChanges).map(\.target)
+    guard !changing.isEmpty else { return .stop }
+    switch await agreement.ask("carry this out", changing: changing, console) {
+    case .agreed: return .proceed
+    case .declined(let reason):
+      refusal.withLock { $0 = reason }
       return .stop
     }
-    if isAgreed { return .proceed }
-    guard console.isInteractive else {
-      refusal.withLock { $0 = "there is no terminal to ask on: add --yes to carry the plan out" }
-      return .stop
-    }
-    if await Prompt.shared.confirm("carry this out?") { return .proceed }
-    refusal.withLock { $0 = "declined; nothing was changed" }
-    return .stop
   }
 }

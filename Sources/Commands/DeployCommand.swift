@@ -13,20 +13,24 @@ enum DeployCommand {
       """,
     examples: ["deploy playbooks/dedup-fix.yml", "deploy --yes --wait 5m playbooks/site.yml --limit web-1,web-2"],
     exitCodes: ExitCode.ofRun,
-    options: [.yes, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.steps + Arguments.fleet
+    options: [.yes, .protected, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.steps
+      + Arguments.fleet
       + Arguments.reporting
       + Reach.options
   ) { arguments, console in
     try await Reporting.run("deploy", arguments, console) { reporting, console in
       let path = try arguments.onlyWord("a playbook", "deploy")
+      let file = try arguments.playbook(path)
+      let agreement = try arguments.agreement(
+        "deploy", over: try arguments.targets(of: file), of: file.playbook.inventory)
       var undertaking = try await Undertaking(
-        playbook: try arguments.playbook(path), arguments, console, try Reach(arguments, console),
-        after: .asking(console, isAgreed: arguments.has(.recover)))
+        playbook: file, arguments, console, try Reach(arguments, console),
+        after: .asking(console, agreement.only(arguments.has(.recover))))
       undertaking.reconnectsFor = try arguments.duration(.reconnect, "deploy") ?? FleetRun.reconnectsFor
       undertaking.patience = try arguments.patience("deploy")
       undertaking.queue = try arguments.queue("deploy", console)
       undertaking.record = reporting.record(of: path)
-      return await undertaking.carryOut(isAgreed: arguments.has(.yes))
+      return await undertaking.carryOut(agreement)
     }
   }
 }
@@ -37,9 +41,7 @@ extension Undertaking {
     playbook file: PlaybookFile, _ arguments: Arguments, _ console: Console, _ reach: Reach,
     onlyReads: Bool = false, after leftovers: Leftovers = .untouched
   ) async throws {
-    let targets = arguments.skippingUnreachable(
-      try arguments.limit(file.playbook.targets, of: file.playbook.inventory)
-    ).map(arguments.stepChoice.applied)
+    let targets = try arguments.targets(of: file)
     var sources = file.sources
     let secrets = try await file.secrets(for: targets, console)
     sources.fill(targets, secrets)
@@ -59,6 +61,11 @@ extension Undertaking {
 }
 
 extension Arguments {
+  /// The hosts of a playbook that the command line leaves, with the steps that it leaves.
+  func targets(of file: PlaybookFile) throws(UsageError) -> [Target] {
+    skippingUnreachable(try limit(file.playbook.targets, of: file.playbook.inventory)).map(stepChoice.applied)
+  }
+
   func onlyWord(_ noun: String, _ command: String) throws(UsageError) -> String {
     guard let word = words.first else { throw UsageError("name \(noun)", command: command) }
     guard words.count == 1 else { throw UsageError("'\(words[1])' is one word too many", command: command) }

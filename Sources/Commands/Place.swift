@@ -5,8 +5,13 @@ internal import SourceText
 /// Where a command works: the hosts of a playbook, or `HOST[:ROOT]`.
 enum Place {
   static func targets(_ word: String, _ arguments: Arguments) throws -> [Target] {
+    try hosts(word, arguments).targets
+  }
+
+  /// The same with the inventory that they were looked up in.
+  static func hosts(_ word: String, _ arguments: Arguments) throws -> (targets: [Target], inventory: Inventory?) {
     let (targets, inventory) = try all(word, arguments)
-    return try arguments.limit(targets, of: inventory)
+    return (try arguments.limit(targets, of: inventory), inventory)
   }
 
   private static func all(_ word: String, _ arguments: Arguments) throws -> ([Target], Inventory?) {

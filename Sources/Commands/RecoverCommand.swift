@@ -15,22 +15,22 @@ enum RecoverCommand {
       """,
     examples: ["recover lms-prod", "recover --yes root@lms.example.com:/root/projects/lms"],
     exitCodes: [.done, .usage, .notChanged, .needsPerson, .interrupted],
-    options: [.yes, .wait] + Arguments.place
+    options: [.yes, .protected, .wait] + Arguments.place
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "recover")
     let reach = try Reach(arguments, console)
-    let targets = try Place.targets(place, arguments)
-    let isAgreed = arguments.has(.yes)
+    let (targets, inventory) = try Place.hosts(place, arguments)
+    let agreement = try arguments.agreement("recover", over: targets, of: inventory)
     let queue = try arguments.queue("recover", console)
     return await Interrupts.watch(nil, console, saying: "interrupted; a recovery that has begun goes on at the host") {
-      await recover(targets, reach, isAgreed: isAgreed, queue, console) {
+      await recover(targets, reach, agreement, queue, console) {
         SecretPack(try await Place.secrets(place, for: targets, arguments, console))
       }
     }
   }
 
   private static func recover(
-    _ targets: [Target], _ reach: Reach, isAgreed: Bool, _ queue: Queue?, _ console: Console,
+    _ targets: [Target], _ reach: Reach, _ agreement: Agreement, _ queue: Queue?, _ console: Console,
     _ secrets: @Sendable () async throws -> SecretPack
   ) async -> ExitCode {
     var codes: Set<ExitCode> = []
@@ -38,7 +38,7 @@ enum RecoverCommand {
       do {
         let session = try await reach.open(target)
         codes.insert(
-          try await session.closing { try await recover(target, $0, isAgreed: isAgreed, queue, console, secrets) })
+          try await session.closing { try await recover(target, $0, agreement, queue, console, secrets) })
       } catch {
         let outcome = Outcome.unreachable(HostError(error))
         console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
@@ -49,7 +49,7 @@ enum RecoverCommand {
   }
 
   private static func recover(
-    _ target: Target, _ session: Session, isAgreed: Bool, _ queue: Queue?, _ console: Console,
+    _ target: Target, _ session: Session, _ agreement: Agreement, _ queue: Queue?, _ console: Console,
     _ secrets: @Sendable () async throws -> SecretPack
   ) async throws -> ExitCode {
     let target = try await session.settle(target)
@@ -66,12 +66,10 @@ enum RecoverCommand {
     var code = ExitCode.done
     for set in sets {
       console.answer("\(place): \(set.name.terminalSafe) is \(set.state.rawValue)")
-      guard isAgreed || console.isInteractive else {
-        console.say("there is no terminal to ask on: add --yes to recover it")
+      if case .declined(let reason) = await agreement.ask("recover it", changing: [target], console) {
+        console.say(reason)
         return .usage
       }
-      let isWanted = isAgreed ? true : await Prompt.shared.confirm("recover it?")
-      guard isWanted else { return .usage }
       code = try await recover(target, set, session, try await secrets(), console)
     }
     return code

@@ -25,7 +25,9 @@ enum RollbackCommand {
       "rollback --only playbooks/dedup-fix.yml latest",
     ],
     exitCodes: ExitCode.ofRun,
-    options: [.yes, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .become, .becomeMethod]
+    options: [
+      .yes, .protected, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .become, .becomeMethod,
+    ]
       + Arguments.fleet + Arguments.reporting + Reach.options
   ) { arguments, console in
     try await Reporting.run("rollback", arguments, console) { reporting, console in
@@ -34,7 +36,9 @@ enum RollbackCommand {
         throw UsageError("'\(arguments.words[2])' is one word too many", command: "rollback")
       }
       let reach = try Reach(arguments, console)
-      let targets = arguments.skippingUnreachable(try Place.targets(place, arguments))
+      let (all, inventory) = try Place.hosts(place, arguments)
+      let targets = arguments.skippingUnreachable(all)
+      let agreement = try arguments.agreement("rollback", over: targets, of: inventory)
       var run = arguments.words.dropFirst().first ?? ""
       if arguments.words.count == 1 {
         let choice = await Interrupts.watch(nil, console) { await choose(place, targets, reach, console) }
@@ -43,21 +47,22 @@ enum RollbackCommand {
         case .none(let code): return code
         }
       }
-      var undertaking = try await undertaking(place, back: run, targets, arguments, reach, console)
+      var undertaking = try await undertaking(place, back: run, targets, arguments, agreement, reach, console)
       undertaking.record = reporting.record(of: place)
-      return await undertaking.carryOut(isAgreed: arguments.has(.yes))
+      return await undertaking.carryOut(agreement)
     }
   }
 
   private static func undertaking(
-    _ place: String, back run: String, _ targets: [Target], _ arguments: Arguments, _ reach: Reach, _ console: Console
+    _ place: String, back run: String, _ targets: [Target], _ arguments: Arguments, _ agreement: Agreement,
+    _ reach: Reach, _ console: Console
   ) async throws -> Undertaking {
     let secrets = try await Place.secrets(place, for: targets, arguments, console)
     let isOnly = arguments.has(only)
     let wishes = Adoption.Wishes(
       places: try places(arguments.all(map)), skipsUnmatched: arguments.has(skipUnmatched))
     // Who agrees to go back agrees to what has to go back first.
-    let leftovers = Leftovers.asking(console, isAgreed: arguments.has(.recover) || arguments.has(.yes))
+    let leftovers = Leftovers.asking(console, agreement.given(arguments.has(.recover)))
     var undertaking = Undertaking(
       console: console, reach: reach, name: "rollback", place: place,
       undone: (isOnly ? ["--only"] : []) + [place, run],

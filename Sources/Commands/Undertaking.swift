@@ -35,11 +35,11 @@ struct Undertaking: Sendable {
   var queue: Queue?
 
   /// Plans, asks and carries out; where another run was faster and there is time, from the beginning.
-  func carryOut(isAgreed: Bool) async -> ExitCode {
+  func carryOut(_ agreement: Agreement) async -> ExitCode {
     var turn = Queue.Turn()
     while true {
       let screen = Screen(console, options: reach.words)
-      let consenting = Consenting(screen, console, isAgreed: isAgreed)
+      let consenting = Consenting(screen, console, agreement)
       let run = fleetRun(screen, isRehearsal: false) { await consenting.decide($0) }
       let outcomes = await Interrupts.watch(run, console, leaving: { screen.leave($0.prospects) }) {
         await run.outcomes()

@@ -7,6 +7,7 @@ struct Groups {
     let name: String
     let members: [(name: String, range: SourceRange)]
     let variables: [VariableDefinition]
+    let isProtected: Bool
   }
 
   private let definitions: [String: Definition]
@@ -21,7 +22,8 @@ struct Groups {
     self.findings = findings
   }
 
-  static func read(_ node: Node, hostKeys: [String: SourceRange], _ findings: Findings) -> [Definition] {
+  static func read(_ node: Node, hostKeys: [String: SourceRange], _ reading: Reading) -> [Definition] {
+    let findings = reading.findings
     guard let entries = node.mapping?.entries else {
       findings.add("expected a map of groups, found \(node.found)", at: node.range, hint: "write name: [host, host]")
       return []
@@ -34,12 +36,14 @@ struct Groups {
         return nil
       }
       guard entry.value.mapping != nil else {
-        return Definition(name: entry.key.name, members: members(entry.value, findings), variables: [])
+        return Definition(
+          name: entry.key.name, members: members(entry.value, findings), variables: [], isProtected: false)
       }
-      let fields = Fields(entry.value, of: "a group", keys: ["hosts", "vars"], findings: findings)
+      let fields = Fields(entry.value, of: "a group", keys: ["hosts", "vars", "protect"], findings: findings)
       return Definition(
         name: entry.key.name, members: fields?.required("hosts").map { members($0, findings) } ?? [],
-        variables: fields?["vars"].map { VariableDefinition.read($0, findings) } ?? [])
+        variables: fields?["vars"].map { VariableDefinition.read($0, findings) } ?? [],
+        isProtected: fields?["protect"].flatMap { reading.flag($0) } ?? false)
     }
   }
 
@@ -55,6 +59,11 @@ struct Groups {
       }
       return (scalar.text, node.range)
     }
+  }
+
+  /// The hosts of the groups that are protected.
+  func protected(_ resolved: [String: [String]]) -> Set<String> {
+    Set(order.filter { definitions[$0]?.isProtected ?? false }.flatMap { resolved[$0] ?? [] })
   }
 
   /// What the groups of each host say, outer groups before inner ones, else in the order of the file.

@@ -5,10 +5,13 @@ package struct Host: Sendable, Hashable {
   package let destination: Destination
   /// The file of a private key to log in with, as an inventory of Ansible's names it.
   package let identity: String?
+  /// It is changed only where somebody named it, as its inventory says.
+  package let isProtected: Bool
 
-  package init(name: String, destination: Destination, identity: String? = nil) {
+  package init(name: String, destination: Destination, identity: String? = nil, isProtected: Bool = false) {
     self.name = name
     self.destination = destination
     self.identity = identity
+    self.isProtected = isProtected
   }
 }

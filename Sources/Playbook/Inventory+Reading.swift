@@ -22,14 +22,19 @@ extension Inventory {
     }
     // A host whose own entry is wrong is still known, so that its groups are not reported as well.
     let hostKeys = Dictionary(entries.map { ($0.key.name, $0.key.range) }, uniquingKeysWith: { first, _ in first })
-    let definitions = fields["groups"].map { Groups.read($0, hostKeys: hostKeys, findings) } ?? []
+    let common = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
+    let reading = Reading(
+      findings: findings, variables: Variables(common, host: nil, outside: outside, findings: findings))
+    let definitions = fields["groups"].map { Groups.read($0, hostKeys: hostKeys, reading) } ?? []
     let groups = Groups(definitions, hostNames: Set(hostKeys.keys), findings)
     let resolved = groups.resolved()
-    let common = fields["vars"].map { VariableDefinition.read($0, findings) } ?? []
     let inherited = groups.variables(resolved)
+    let protected = groups.protected(resolved)
     let hosts = entries.compactMap { entry in
       check(name: entry.key, "host", findings)
-        ? InventoryHost.read(entry, below: common + (inherited[entry.key.name] ?? []), outside, findings) : nil
+        ? InventoryHost.read(
+          entry, below: common + (inherited[entry.key.name] ?? []), isProtected: protected.contains(entry.key.name),
+          outside, findings) : nil
     }
     let byName = Dictionary(hosts.map { ($0.host.name, $0) }, uniquingKeysWith: { first, _ in first })
     return Inventory(
@@ -53,22 +58,27 @@ extension Inventory {
 extension InventoryHost {
   /// Reads the line of one host: `name: user@host`, `name:` alone, or a map.
   static func read(
-    _ entry: Mapping.Entry, below inherited: [VariableDefinition], _ outside: Outside, _ findings: Findings
+    _ entry: Mapping.Entry, below inherited: [VariableDefinition], isProtected: Bool, _ outside: Outside,
+    _ findings: Findings
   ) -> InventoryHost? {
     let name = entry.key.name
     let expected = "the address of the host"
     if entry.value.isNull {
       let destination = destination(user: nil, host: name, port: nil, at: entry.key.range, findings)
-      return destination.map { InventoryHost(name, $0, variables: inherited, at: entry.key.range) }
+      return destination.map {
+        InventoryHost(name, $0, isProtected: isProtected, variables: inherited, at: entry.key.range)
+      }
     }
     guard entry.value.mapping != nil else {
       let variables = Variables(inherited, host: (name, name), outside: outside, findings: findings)
       let reading = Reading(findings: findings, variables: variables)
       let destination = reading.value(entry.value, expected) { scalar throws(Malformed) in try Destination(scalar.text)
       }
-      return destination.map { InventoryHost(name, $0, variables: inherited, at: entry.key.range) }
+      return destination.map {
+        InventoryHost(name, $0, isProtected: isProtected, variables: inherited, at: entry.key.range)
+      }
     }
-    let keys = ["address", "user", "port", "root", "become", "vars"]
+    let keys = ["address", "user", "port", "root", "become", "protect", "vars"]
     guard let fields = Fields(entry.value, of: "a host", keys: keys, findings: findings) else { return nil }
     let definitions = inherited + (fields["vars"].map { VariableDefinition.read($0, findings) } ?? [])
     let variables = Variables(definitions, host: (name, name), outside: outside, findings: findings)
@@ -85,10 +95,12 @@ extension InventoryHost {
     }
     let root = fields["root"].flatMap { reading.absolutePath($0, "a path") }
     let become = fields["become"].flatMap { Become.read($0, reading) }
+    let protects = fields["protect"].flatMap { reading.flag($0) } ?? isProtected
     let range = fields["user"]?.range ?? entry.key.range
     return destination(user: user, host: address ?? name, port: port, at: range, findings).map {
       InventoryHost(
-        host: Host(name: name, destination: $0), root: root, become: become, variables: definitions,
+        host: Host(name: name, destination: $0, isProtected: protects), root: root, become: become,
+        variables: definitions,
         range: entry.key.range, label: name)
     }
   }
@@ -105,11 +117,11 @@ extension InventoryHost {
   }
 
   init(
-    _ name: String, _ destination: Destination, label: String? = nil, variables: [VariableDefinition] = [],
-    at range: SourceRange
+    _ name: String, _ destination: Destination, label: String? = nil, isProtected: Bool = false,
+    variables: [VariableDefinition] = [], at range: SourceRange
   ) {
     self.init(
-      host: Host(name: name, destination: destination), root: nil, become: nil, variables: variables, range: range,
-      label: label ?? name)
+      host: Host(name: name, destination: destination, isProtected: isProtected), root: nil, become: nil,
+      variables: variables, range: range, label: label ?? name)
   }
 }

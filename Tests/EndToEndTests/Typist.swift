@@ -11,6 +11,7 @@ enum Typist {
     if child == 0:
         os.execv(sys.argv[2], sys.argv[2:])
     seen, answered, answers = b"", 0, sys.argv[1].split(",")
+    marks = [b"[y/N]", b"which number?", b"is protected: type", b"are protected: type"]
     while True:
         try:
             piece = os.read(terminal, 65536)
@@ -19,7 +20,7 @@ enum Typist {
         if not piece:
             break
         seen += piece
-        while answered < seen.count(b"[y/N]") + seen.count(b"which number?"):
+        while answered < sum(seen.count(mark) for mark in marks):
             os.write(terminal, answers[min(answered, len(answers) - 1)].encode() + b"\\n")
             answered += 1
     sys.stdout.buffer.write(seen)

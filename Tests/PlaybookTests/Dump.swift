@@ -12,6 +12,7 @@ struct Dump {
     for target in playbook.targets {
       line(0, "host \(target.host.name): \(parts(target.host.destination))")
       if let identity = target.host.identity { line(1, "identity \(identity)") }
+      if target.host.isProtected { line(1, "protected") }
       line(1, "root \(target.root)")
       line(1, "backups \(target.backups)")
       if target.conduct.keep != .usual { line(1, "keep \(target.conduct.keep)") }
