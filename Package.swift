@@ -37,7 +37,7 @@ let package = Package(
     // Pure rooms: no input or output, no C module but their own, no async.
     room("SourceText"),
     room("YAML", ["CLibYAML", "SourceText"]),
-    room("Playbook", ["YAML", "SourceText", "Patch"]),
+    room("Playbook", ["YAML", "SourceText", "Patch", "JSON"]),
     room("Crypto", ["CCrypto"]),
     room("Diff"),
     room("JSON"),
@@ -71,10 +71,10 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Connection", "Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("RoomsTests", ["TestSupport"]),
-    tests("DocsTests", ["Deploy", "Terminal", "Patch", "Playbook", "SourceText", "TestSupport"]),
+    tests("DocsTests", ["Deploy", "Terminal", "JSON", "Patch", "Playbook", "SourceText", "TestSupport"]),
     tests("SourceTextTests", ["SourceText"]),
     tests("YAMLTests", ["YAML", "SourceText"]),
-    tests("PlaybookTests", ["Playbook", "Patch", "SourceText"], exclude: ["Golden"]),
+    tests("PlaybookTests", ["Playbook", "Patch", "JSON", "SourceText", "TestSupport"], exclude: ["Golden"]),
     tests("CryptoTests", ["Crypto"]),
     tests("KnownHostsTests", ["KnownHosts", "Crypto", "TestSupport"]),
     tests("DiffTests", ["Diff", "TestSupport"]),

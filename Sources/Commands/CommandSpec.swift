@@ -38,7 +38,7 @@ struct CommandSpec: Sendable {
     BackupsCommand.spec,
     HistoryCommand.spec, ShowCommand.spec,
     AttachCommand.spec, LogsCommand.spec, StatusCommand.spec, RecoverCommand.spec, UnlockCommand.spec, PullCommand.spec,
-    DoctorCommand.spec, InitCommand.spec, CompletionsCommand.spec,
+    DoctorCommand.spec, InitCommand.spec, SchemaCommand.spec, CompletionsCommand.spec,
     PatchCommand.spec, VersionCommand.spec,
   ]
 

@@ -1,3 +1,5 @@
+internal import Playbook
+
 /// The files that `init` writes.
 struct FirstPlaybook {
   let name: String
@@ -5,8 +7,18 @@ struct FirstPlaybook {
   let root: String
   let project: ProjectSight
 
+  static let schemaFolder = ".deployctl"
+
+  static func path(of schema: LanguageSchema) -> String { "\(schemaFolder)/\(schema.rawValue).schema.json" }
+
+  /// What tells an editor how to complete and check the file as one types.
+  private static func editorLine(_ schema: LanguageSchema, from folder: String) -> String {
+    "# yaml-language-server: $schema=\(folder)\(path(of: schema))"
+  }
+
   var hosts: String {
     """
+    \(Self.editorLine(.inventory, from: ""))
     # The servers, by names of your choice. An ssh alias or an address is enough:
     #   web-2: web2.example.com
     # docs/playbook.md tells of groups and variables.
@@ -21,6 +33,7 @@ struct FirstPlaybook {
 
   var playbook: String {
     """
+    \(Self.editorLine(.playbook, from: "../"))
     playbook: \(name)
     hosts: \(name)-prod            # of hosts.yml
     root: \(root)

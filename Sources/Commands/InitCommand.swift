@@ -1,5 +1,6 @@
 internal import Deploy
 internal import Glibc
+internal import JSON
 internal import Playbook
 internal import SourceText
 
@@ -13,7 +14,7 @@ enum InitCommand {
     details: """
       Looks at the current folder for a compose file, systemd units, requirements.txt and alembic.ini, and writes
       playbooks/NAME.yml and hosts.yml with comments. NAME is the folder's name if not given. What is there already is
-      never written over.
+      never written over. The JSON Schemas in .deployctl are for editors, which the first lines of the files tell.
       """,
     examples: ["init", "init dedup_fix --host root@lms.example.com --root /root/projects/lms"],
     exitCodes: [.done, .usage], options: [host, root]
@@ -28,12 +29,14 @@ enum InitCommand {
       root: arguments.value(root) ?? "/srv/\(name)",
       project: try ProjectSight(folder: "."))
     let files = [("playbooks/\(name).yml", draft.playbook), ("hosts.yml", draft.hosts)]
+    let schemas = LanguageSchema.allCases.filter { LocalFile.kind(FirstPlaybook.path(of: $0)) == .missing }
+      .map { (FirstPlaybook.path(of: $0), $0.document.rendered + "\n") }
     for (path, _) in files where LocalFile.kind(path) != .missing {
       throw LocalFile.Failure(
         message: "\(path): it is there already, and nothing was written\nhint: name another one, or move it away")
     }
-    try LocalFolder.make(Array("playbooks".utf8))
-    for (path, text) in files {
+    for folder in ["playbooks", FirstPlaybook.schemaFolder] { try LocalFolder.make(Array(folder.utf8)) }
+    for (path, text) in files + schemas {
       try LocalFile.append(text, to: path)
       console.answer("wrote \(path)")
     }

@@ -3,6 +3,11 @@ internal import YAML
 
 /// The key `backups` of a playbook: a path, or a map of `path` and `keep`.
 struct BackupsField {
+  private static let shape = Shape(
+    ["path": .absolutePath, "keep": .either([.number(1...1000), .choice(["all"])])], anyOf: ["path", "keep"])
+
+  static let form = Form.either([.absolutePath, .map(shape)])
+
   let path: Node?
   private let keep: Node?
 
@@ -15,7 +20,7 @@ struct BackupsField {
     if node.mapping?.entries.isEmpty == true {
       findings.add("expected 'path' or 'keep' in backups, found an empty map", at: node.range)
     }
-    let fields = Fields(node, of: "backups", keys: ["path", "keep"], findings: findings)
+    let fields = Fields(node, of: "backups", Self.shape, findings: findings)
     path = fields?["path"]
     keep = fields?["keep"]
   }

@@ -36,6 +36,10 @@ extension Become {
     }
   }
 
+  private static let shape = Shape(["method": .choice(of: Method.self), "user": .text], anyOf: ["method", "user"])
+
+  static let form = Form.either([.text, .map(shape)])
+
   static func read(_ node: Node, _ reading: Reading) -> Choice? {
     guard node.mapping == nil else { return readMap(node, reading) }
     return reading.value(node, "true, the name of a user, or a map of method and user") { scalar throws(Malformed) in
@@ -54,7 +58,7 @@ extension Become {
 
   /// Reads `{ method: doas, user: app }`, of which either may be missing.
   private static func readMap(_ node: Node, _ reading: Reading) -> Choice? {
-    guard let fields = reading.fields(node, of: "become", keys: ["method", "user"]) else { return nil }
+    guard let fields = reading.fields(node, of: "become", shape) else { return nil }
     guard fields["method"] != nil || fields["user"] != nil else {
       if !fields.hasUnknownKeys {
         reading.findings.add("expected 'method' or 'user' in become, found an empty map", at: node.range)

@@ -3,6 +3,8 @@ internal import YAML
 
 /// The `environments:` of a playbook: the same steps for other hosts, with other values.
 struct Environments {
+  static let shape = Shape(["hosts": .oneOrMore(.text), "vars": .variables])
+
   struct Environment {
     let name: String
     let hosts: Node?
@@ -56,7 +58,7 @@ struct Environments {
         hint: PlaybookName.rule)
       return nil
     }
-    guard let fields = Fields(entry.value, of: "an environment", keys: ["hosts", "vars"], findings: findings) else {
+    guard let fields = Fields(entry.value, of: "an environment", Self.shape, findings: findings) else {
       return nil
     }
     return Environment(

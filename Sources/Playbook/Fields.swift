@@ -13,7 +13,8 @@ struct Fields {
   private let findings: Findings
 
   /// Opens a map; nil, with a problem, if something else stands there.
-  init?(_ node: Node, of place: String, keys: [String], findings: Findings) {
+  init?(_ node: Node, of place: String, _ shape: Shape, findings: Findings) {
+    let keys = shape.names
     guard let mapping = node.mapping else {
       findings.add(
         "expected a map for \(place), found \(node.found)", at: node.range, hint: "keys: " + Self.joined(keys))

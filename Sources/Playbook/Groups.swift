@@ -3,6 +3,12 @@ internal import YAML
 
 /// The groups of a hosts.yml while their members are looked up.
 struct Groups {
+  private static let shape = Shape(
+    ["hosts": members, "vars": .variables, "protect": .flag], required: ["hosts"])
+  private static let members = Form.list(.text, atLeast: 0)
+
+  static let form = Form.either([members, .map(shape)])
+
   struct Definition {
     let name: String
     let members: [(name: String, range: SourceRange)]
@@ -39,7 +45,7 @@ struct Groups {
         return Definition(
           name: entry.key.name, members: members(entry.value, findings), variables: [], isProtected: false)
       }
-      let fields = Fields(entry.value, of: "a group", keys: ["hosts", "vars", "protect"], findings: findings)
+      let fields = Fields(entry.value, of: "a group", Self.shape, findings: findings)
       return Definition(
         name: entry.key.name, members: fields?.required("hosts").map { members($0, findings) } ?? [],
         variables: fields?["vars"].map { VariableDefinition.read($0, findings) } ?? [],

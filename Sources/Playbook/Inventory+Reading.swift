@@ -2,6 +2,12 @@ package import SourceText
 internal import YAML
 
 extension Inventory {
+  static let shape = Shape(
+    [
+      "vars": .variables, "hosts": .named(InventoryHost.form, like: PlaybookName.form),
+      "groups": .named(Groups.form, like: PlaybookName.form),
+    ], required: ["hosts"])
+
   /// Reads a hosts.yml, or an inventory of Ansible's.
   package static func read(_ text: SourceText, choices: Choices = Choices()) throws(Problems) -> Inventory {
     let findings = Findings()
@@ -12,7 +18,7 @@ extension Inventory {
   }
 
   static func read(_ node: Node, _ outside: Outside, _ findings: Findings) -> Inventory? {
-    guard let fields = Fields(node, of: "hosts.yml", keys: ["vars", "hosts", "groups"], findings: findings),
+    guard let fields = Fields(node, of: "hosts.yml", shape, findings: findings),
       let hostsNode = fields.required("hosts")
     else { return nil }
     guard let entries = hostsNode.mapping?.entries else {
@@ -56,6 +62,13 @@ extension Inventory {
 }
 
 extension InventoryHost {
+  private static let shape = Shape([
+    "address": .text, "user": .text, "port": .number(1...65_535), "root": .absolutePath, "become": Become.form,
+    "protect": .flag, "vars": .variables,
+  ])
+
+  static let form = Form.either([.nothing, .text, .map(shape)])
+
   /// Reads the line of one host: `name: user@host`, `name:` alone, or a map.
   static func read(
     _ entry: Mapping.Entry, below inherited: [VariableDefinition], isProtected: Bool, _ outside: Outside,
@@ -78,8 +91,7 @@ extension InventoryHost {
         InventoryHost(name, $0, isProtected: isProtected, variables: inherited, at: entry.key.range)
       }
     }
-    let keys = ["address", "user", "port", "root", "become", "protect", "vars"]
-    guard let fields = Fields(entry.value, of: "a host", keys: keys, findings: findings) else { return nil }
+    guard let fields = Fields(entry.value, of: "a host", shape, findings: findings) else { return nil }
     let definitions = inherited + (fields["vars"].map { VariableDefinition.read($0, findings) } ?? [])
     let variables = Variables(definitions, host: (name, name), outside: outside, findings: findings)
     let reading = Reading(findings: findings, variables: variables)

@@ -21,13 +21,26 @@ struct PlaybookDocument {
   let start: SourceRange
   let outside: Outside
 
-  private static let keys = [
-    "playbook", "hosts", "root", "become", "backups", "recover_on_boot", "confirm_within", "on_failure",
-    "on_unreachable", "strategy", "vars", "secrets", "environments", "steps",
-  ]
+  static let shape = Shape(
+    [
+      "playbook": .name,
+      "hosts": .oneOrMore(.text),
+      "root": .absolutePath,
+      "become": Become.form,
+      "backups": BackupsField.form,
+      "recover_on_boot": .flag,
+      "confirm_within": .seconds,
+      "on_failure": .choice(of: Conduct.OnFailure.self),
+      "on_unreachable": .choice(of: Conduct.OnUnreachable.self),
+      "strategy": .map(Strategy.shape),
+      "vars": .variables,
+      "secrets": .named(.map(SecretDefinition.shape), like: VariableName.form),
+      "environments": .named(.map(Environments.shape), like: PlaybookName.form, atLeast: 1),
+      "steps": .list(.map(Step.shape), atLeast: 1),
+    ], required: ["playbook", "steps"], anyOf: ["hosts", "environments"])
 
   init?(_ node: Node, choosing environment: String?, _ outside: Outside, _ findings: Findings) {
-    guard let fields = Fields(node, of: "the playbook", keys: Self.keys, findings: findings) else { return nil }
+    guard let fields = Fields(node, of: "the playbook", Self.shape, findings: findings) else { return nil }
     name = fields.required("playbook").flatMap { Self.name($0, findings) }
     let environments =
       fields["environments"].map {

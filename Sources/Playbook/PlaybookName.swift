@@ -2,6 +2,9 @@
 enum PlaybookName {
   static let rule = "letters, digits, '_', '.' and '-', at most 64, the first a letter or digit"
 
+  /// The same rule as a regular expression.
+  static let form = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+
   static func isValid(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard 1...64 ~= bytes.count, isLetterOrDigit(bytes[0]) else { return false }

@@ -6,8 +6,8 @@ struct Reading {
   let findings: Findings
   let variables: Variables
 
-  func fields(_ node: Node, of place: String, keys: [String]) -> Fields? {
-    Fields(node, of: place, keys: keys, findings: findings)
+  func fields(_ node: Node, of place: String, _ shape: Shape) -> Fields? {
+    Fields(node, of: place, shape, findings: findings)
   }
 
   /// Shell text; `${backup}` stays in it as a part of its own where it is allowed.

@@ -17,7 +17,7 @@ package struct SecretDefinition: Sendable, Hashable {
 }
 
 extension SecretDefinition {
-  private static let kinds = ["env", "file", "command"]
+  static let shape = Shape(["env": .text, "file": .text, "command": .text], oneOf: ["env", "file", "command"])
 
   /// The names of a `secrets:` map, so that it is known what they stand for before any of them is read.
   static func names(_ node: Node) -> Set<String> {
@@ -40,8 +40,8 @@ extension SecretDefinition {
           hint: "give the secret a name of its own")
         return nil
       }
-      guard let fields = reading.fields(entry.value, of: "a secret", keys: kinds),
-        let kind = fields.only(of: kinds, reading.findings, hint: "take one of them"), let node = fields[kind],
+      guard let fields = reading.fields(entry.value, of: "a secret", shape),
+        let kind = fields.only(of: shape.kinds, reading.findings, hint: "take one of them"), let node = fields[kind],
         let source = source(kind, node, reading)
       else { return nil }
       return SecretDefinition(name: name, source: source, range: entry.key.range)

@@ -43,9 +43,15 @@ package struct Strategy: Sendable, Hashable {
 }
 
 extension Strategy {
+  static let shape = Shape([
+    "canary": .number(1...1_000_000),
+    "batch": .either([.number(1...1_000_000), .like("[0-9]+%")]),
+    "pause": .seconds,
+    "max_failures": .number(0...1_000_000),
+  ])
+
   static func read(_ node: Node, _ reading: Reading, onFailure: Conduct.OnFailure) -> Strategy? {
-    let keys = ["canary", "batch", "pause", "max_failures"]
-    guard let fields = Fields(node, of: "strategy", keys: keys, findings: reading.findings) else { return nil }
+    guard let fields = Fields(node, of: "strategy", shape, findings: reading.findings) else { return nil }
     var strategy = Strategy()
     strategy.canary = fields["canary"].flatMap { reading.count($0, "a number of hosts", from: 1) }
     strategy.batch = fields["batch"].flatMap { reading.size($0) }

@@ -51,6 +51,8 @@ enum VariableName {
   static let reserved = ["host", "backup"]
 
   static let rule = "a name has letters, digits and '_', and does not start with a digit"
+  /// The same rule as a regular expression.
+  static let form = "^[A-Za-z_][A-Za-z0-9_]*$"
   /// What stands before the name of a variable of the program's environment.
   static let environment = "env."
 

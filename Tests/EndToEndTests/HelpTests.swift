@@ -8,6 +8,7 @@ struct HelpTests {
     "deploy", "check", "plan", "apply", "rollback", "backups", "backups show", "backups diff", "backups verify",
     "backups pull",
     "backups prune", "history", "show", "logs", "status", "attach", "recover", "unlock", "pull", "doctor", "init",
+    "schema",
     "completions", "patch",
     "version",
   ]
@@ -52,6 +53,7 @@ struct HelpTests {
     (["check", "x.yml", "--format", "jsn"], "(did you mean 'json'?)"),
     (["check", "x.yml", "--transport", "opnssh"], "(did you mean 'openssh'?)"),
     (["completions", "bsh"], "(did you mean 'bash'?)"),
+    (["schema", "playbok"], "no schema 'playbok' (did you mean 'playbook'?)"),
   ])
   func aWrongWordGetsTheNearestRightOne(_ words: [String], _ said: String) async throws {
     try await Stage.with { stage in

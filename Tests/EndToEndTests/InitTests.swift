@@ -14,7 +14,16 @@ struct InitTests {
       let ending = try await Deployctl.start(words, in: stage.project).ending()
       #expect(ending.code == .done, "\(ending)")
       let playbook = try Files.read("\(stage.project)/playbooks/shop.yml")
-      #expect(playbook.hasPrefix("playbook: "), "\(playbook)")
+      #expect(
+        playbook.hasPrefix("# yaml-language-server: $schema=../.deployctl/playbook.schema.json\nplaybook: "),
+        "\(playbook)")
+      let hosts = try Files.read("\(stage.project)/hosts.yml")
+      #expect(hosts.hasPrefix("# yaml-language-server: $schema=.deployctl/inventory.schema.json\n"), "\(hosts)")
+      for (word, file) in [("playbook", "playbooks/shop.yml"), ("inventory", "hosts.yml")] {
+        let schema = try await Deployctl.run(["schema", word]).output
+        #expect(try Files.read("\(stage.project)/.deployctl/\(word).schema.json") == schema)
+        try await Schema.check(yaml: "\(stage.project)/\(file)", against: schema)
+      }
       for line in ["copy: [compose.yml, requirements.txt]", "restart: { compose: [web, db] }", "# alembic.ini is here"]
       {
         #expect(playbook.contains(line), "\(line): \(playbook)")

@@ -18,6 +18,14 @@ enum Schema {
     try await Tool.run("/usr/bin/python3", ["-c", script, schema], stdin: text)
   }
 
+  static func check(yaml path: String, against schema: String) async throws {
+    let script = """
+      import json, sys, yaml, jsonschema
+      jsonschema.validate(yaml.safe_load(open(sys.argv[1])), json.load(sys.stdin), jsonschema.Draft202012Validator)
+      """
+    try await Tool.run("/usr/bin/python3", ["-c", script, path], stdin: schema)
+  }
+
   static func check(junit text: String) async throws {
     try await Tool.run("/usr/bin/xmllint", ["--noout", "--schema", "\(folder)/junit.xsd", "-"], stdin: text)
   }

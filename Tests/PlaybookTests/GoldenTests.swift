@@ -21,7 +21,7 @@ struct GoldenTests {
 struct GoldenCase {
   let name: String
 
-  private static let folder = #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Golden"
+  static let folder = #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Golden"
 
   static var names: [String] {
     guard let directory = opendir(folder) else { return [] }

@@ -4,7 +4,7 @@ enum Rooms {
   static let pure: [String: Set<String>] = [
     "SourceText": [],
     "YAML": ["SourceText", "CLibYAML"],
-    "Playbook": ["YAML", "SourceText", "Patch"],
+    "Playbook": ["YAML", "SourceText", "Patch", "JSON"],
     "Crypto": ["CCrypto"],
     "Diff": [],
     "JSON": [],

@@ -21,7 +21,7 @@ extension AnsibleInventory {
   private mutating func read(group item: Item) {
     let name = item.name
     guard declare(name, at: item.range), let value = item.value, !value.isNull,
-      let fields = Fields(value, of: "the group '\(name)'", keys: Self.keys, findings: findings)
+      let fields = Fields(value, of: "the group '\(name)'", Self.shape, findings: findings)
     else { return }
     for host in items(fields["hosts"], "hosts") {
       let variables = host.value.map { self.variables($0, "the host '\(host.name.shortened)'") } ?? []

@@ -2,8 +2,8 @@ internal import SourceText
 
 /// An inventory as Ansible has it: groups in groups, and variables of hosts and groups.
 struct AnsibleInventory {
-  /// What a group of the YAML form may hold.
-  static let keys = ["hosts", "children", "vars"]
+  /// What a group of the YAML form may hold, which is Ansible's to say and not ours.
+  static let shape = Shape(["hosts": .any, "children": .any, "vars": .any])
   /// The group of hosts that are in no other.
   static let ungrouped = "ungrouped"
 

@@ -35,7 +35,7 @@ enum InventoryForm {
     }
     return entries.contains { $0.key.name == Inventory.everyHost }
       || entries.contains { entry in
-        entry.value.mapping?.entries.contains { AnsibleInventory.keys.contains($0.key.name) } ?? false
+        entry.value.mapping?.entries.contains { AnsibleInventory.shape.names.contains($0.key.name) } ?? false
       }
   }
 }

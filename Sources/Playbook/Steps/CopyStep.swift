@@ -33,6 +33,9 @@ package enum OnDrift: String, Sendable, CaseIterable {
   case fail, overwrite
   /// The edits of the server are kept, and what is new in the source is added to them.
   case merge
+
+  /// Those of what is no text that could be merged.
+  static let ofWholes = [fail, overwrite]
 }
 
 /// One file and where it goes.
@@ -44,14 +47,24 @@ package struct CopyItem: Sendable, Hashable {
 }
 
 extension CopyStep {
-  private static let keys = ["from", "to", "mode", "owner", "group", "validate", "on_drift", "expect"]
+  private static let shape = Shape(
+    ["from": .oneOrMore(.text), "to": .text, "expect": .oneOrMore(Expectation.form)], required: ["from"]
+  ).with(attributes)
+
+  static let form = Form.either([.oneOrMore(.text), .map(shape)])
+
+  /// What may be said of files beside where they come from and go.
+  static let attributes: KeyValuePairs<String, Form> = [
+    "mode": .mode, "owner": .text, "group": .text, "validate": .text, "on_drift": .choice(of: OnDrift.self),
+  ]
+
   private static let expected = "the path of a file"
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> CopyStep? {
     guard node.mapping != nil else {
       return CopyStep(items: items(node, to: nil, reading, below: root))
     }
-    guard let fields = reading.fields(node, of: "copy", keys: keys) else { return nil }
+    guard let fields = reading.fields(node, of: "copy", shape) else { return nil }
     let from = fields.required("from")
     let items = from.map { self.items($0, to: fields["to"], reading, below: root) } ?? []
     return attributes(fields, reading).copying(items)
@@ -63,7 +76,7 @@ extension CopyStep {
     let owner = fields["owner"].flatMap { reading.account($0, "the name of a user") }
     let group = fields["group"].flatMap { reading.account($0, "the name of a group") }
     let validate = fields["validate"].flatMap { self.validate($0, reading) }
-    let onDrift = fields["on_drift"].flatMap { self.onDrift($0, reading, mayMerge: true) } ?? .fail
+    let onDrift = fields["on_drift"].flatMap { self.onDrift($0, reading, among: OnDrift.allCases) } ?? .fail
     let expected = fields["expect"].map { Expectation.read($0, reading) } ?? []
     return CopyStep(
       mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift, expected: expected)
@@ -112,10 +125,10 @@ extension CopyStep {
     }
   }
 
-  static func onDrift(_ node: Node, _ reading: Reading, mayMerge: Bool = false) -> OnDrift? {
-    let expected = mayMerge ? "fail, overwrite or merge" : "fail or overwrite"
+  static func onDrift(_ node: Node, _ reading: Reading, among choices: [OnDrift] = OnDrift.ofWholes) -> OnDrift? {
+    let expected = choices.contains(.merge) ? "fail, overwrite or merge" : "fail or overwrite"
     return reading.value(node, expected) { scalar throws(Malformed) in
-      guard let choice = OnDrift(rawValue: scalar.text), mayMerge || choice != .merge else {
+      guard let choice = OnDrift(rawValue: scalar.text), choices.contains(choice) else {
         throw Malformed("expected \(expected), found '\(scalar.text.shortened)'")
       }
       return choice

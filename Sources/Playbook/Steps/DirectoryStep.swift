@@ -17,13 +17,16 @@ package struct DirectoryStep: Sendable {
 }
 
 extension DirectoryStep {
-  private static let keys = ["path", "mode", "owner", "group"]
+  private static let shape = Shape(
+    ["path": .oneOrMore(.text), "mode": .mode, "owner": .text, "group": .text], required: ["path"])
+
+  static let form = Form.either([.oneOrMore(.text), .map(shape)])
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> DirectoryStep? {
     guard node.mapping != nil else {
       return DirectoryStep(items: reading.hostItems(node, below: root), mode: nil, owner: nil, group: nil)
     }
-    guard let fields = reading.fields(node, of: "directory", keys: keys) else { return nil }
+    guard let fields = reading.fields(node, of: "directory", shape) else { return nil }
     let items = fields.required("path").map { reading.hostItems($0, below: root) } ?? []
     return DirectoryStep(
       items: items, mode: fields["mode"].flatMap { CopyStep.mode($0, reading) },

@@ -22,6 +22,8 @@ package struct Expectation: Sendable, Hashable {
 }
 
 extension Expectation {
+  static let form = Form.like("sha256:[0-9a-fA-F]{64}|git:.+")
+
   private static let expected = "a version such as sha256:9f2c… or git:v1.0..v1.4"
 
   static func read(_ node: Node, _ reading: Reading) -> [Expectation] {

@@ -15,7 +15,10 @@ package struct HTTPCheck: Sendable, Hashable {
 
 extension HTTPCheck {
   /// What may stand beside the URL, and beside nothing else.
-  static let keys = ["status", "body", "header", "redirect"]
+  static let settings: KeyValuePairs<String, Form> = [
+    "status": .oneOrMore(.like("[1-5]([0-9][0-9]|xx)", orNumber: true)), "body": .text, "header": .oneOrMore(.text),
+    "redirect": .choice(["follow", "deny"]),
+  ]
 
   static func read(_ node: Node, _ fields: Fields, _ reading: Reading) -> HTTPCheck? {
     let url = reading.value(node, "a URL") { scalar throws(Malformed) in

@@ -26,14 +26,17 @@ package enum HealthCheck: Sendable, Hashable {
 }
 
 extension HealthyStep {
-  private static let kinds = ["systemd", "compose", "cmd", "tcp", "http"]
-  private static let keys = kinds + HTTPCheck.keys + ["within", "every", "stable_for"]
+  static let shape = Shape(
+    [
+      "systemd": .oneOrMore(.text), "compose": .oneOrMore(.text), "cmd": .text, "tcp": .text, "http": .text,
+    ], oneOf: ["systemd", "compose", "cmd", "tcp", "http"]
+  ).with(HTTPCheck.settings).with(["within": .duration, "every": .duration, "stable_for": .duration])
 
   /// How long what is started has to keep running.
   static let usualStability = Duration.seconds(10)
 
   static func read(_ node: Node, _ reading: Reading) -> HealthyStep? {
-    guard let fields = reading.fields(node, of: "healthy", keys: keys) else { return nil }
+    guard let fields = reading.fields(node, of: "healthy", shape) else { return nil }
     let within = duration("within", .seconds(60), fields, reading)
     let every = duration("every", .seconds(1), fields, reading)
     // A unit or container that dies a little later looks well at first.
@@ -51,8 +54,8 @@ extension HealthyStep {
   }
 
   private static func check(_ fields: Fields, _ reading: Reading) -> HealthCheck? {
-    let kind = fields.only(of: kinds, reading.findings)
-    for key in HTTPCheck.keys where fields[key] != nil && kind != "http" {
+    let kind = fields.only(of: shape.kinds, reading.findings)
+    for key in HTTPCheck.settings.map(\.key) where fields[key] != nil && kind != "http" {
       reading.findings.add("'\(key)' stands only beside http", at: fields.keyRange(key))
     }
     guard let kind, let node = fields[kind] else { return nil }

@@ -9,8 +9,11 @@ package struct LinkStep: Sendable {
 }
 
 extension LinkStep {
+  static let shape = Shape(
+    ["path": .text, "to": .text, "on_drift": .choice(OnDrift.ofWholes.map(\.rawValue))], required: ["path", "to"])
+
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> LinkStep? {
-    guard let fields = reading.fields(node, of: "link", keys: ["path", "to", "on_drift"]) else { return nil }
+    guard let fields = reading.fields(node, of: "link", shape) else { return nil }
     let path = fields.required("path").flatMap { node in
       reading.hostPath(node, "a path", below: root).map { HostItem(path: $0, range: node.range) }
     }

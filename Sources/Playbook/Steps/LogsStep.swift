@@ -31,14 +31,20 @@ package enum LogSource: Sendable, Hashable {
 }
 
 extension LogsStep {
-  private static let kinds = ["systemd", "compose", "file"]
   private static let standardPattern = "error|exception|traceback|panic|fatal"
 
-  private static let settings = ["for", "fail", "ignore", "ready", "budget", "mode", "new_only", "case"]
+  static let shape = Shape(
+    [
+      "systemd": .oneOrMore(.text), "compose": .oneOrMore(.text), "file": .oneOrMore(.text), "for": .duration,
+      "fail": .oneOrMore(.text), "ignore": .oneOrMore(.text), "ready": .text, "budget": .number(0...9999),
+      "mode": .choice(["gate", "observe"]), "new_only": .flag, "case": .choice(["exact", "ignore"]),
+    ], oneOf: ["systemd", "compose", "file"])
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> LogsStep? {
-    guard let fields = reading.fields(node, of: "logs", keys: kinds + settings) else { return nil }
-    let source = fields.only(of: kinds, reading.findings).flatMap { self.source($0, fields, reading, below: root) }
+    guard let fields = reading.fields(node, of: "logs", shape) else { return nil }
+    let source = fields.only(of: shape.kinds, reading.findings).flatMap {
+      self.source($0, fields, reading, below: root)
+    }
     let window = fields["for"].map { reading.duration($0, "the duration 'for'", allowsZero: true) } ?? .seconds(20)
     let failing = fields["fail"].map { reading.patterns($0) } ?? [standardPattern]
     let ignored = fields["ignore"].map { reading.patterns($0) } ?? []

@@ -65,12 +65,13 @@ extension PatchStep {
     }
   }
 
-  private static let keys =
-    Word.allCases.map(\.rawValue)
-    + [
-      "file", "replace", "where", "within", "count", "applied", "after", "before", "indent", "strip", "base",
-      "tolerance", "on_partial", "validate",
-    ]
+  static let shape = Shape(oneOf: Word.allCases.map { ($0.rawValue, .text) }).with([
+    "file": .text, "replace": .anyText, "where": .named(.text, like: "."), "within": .text,
+    "count": .like("[0-9]+(\\.\\.[0-9]+)?|all", orNumber: true), "applied": .text, "after": .text, "before": .text,
+    "indent": .choice(of: InsertEdit.Indent.self), "strip": .number(0...20), "base": .text,
+    "tolerance": .choice(of: PatchDiff.Tolerance.self), "on_partial": .choice(of: PatchDiff.OnPartial.self),
+    "validate": .text,
+  ])
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> PatchStep? {
     if let scalar = node.scalar, !scalar.isNull {
@@ -79,11 +80,11 @@ extension PatchStep {
         hint: "write patch: { file: …, find: …, replace: … } or patch: { diff: … }")
       return nil
     }
-    guard let fields = reading.fields(node, of: "patch", keys: keys) else { return nil }
+    guard let fields = reading.fields(node, of: "patch", shape) else { return nil }
     let validate = fields["validate"].flatMap { CopyStep.validate($0, reading) }
-    guard let name = fields.only(of: Word.allCases.map(\.rawValue), reading.findings), let word = Word(rawValue: name)
+    guard let name = fields.only(of: shape.kinds, reading.findings), let word = Word(rawValue: name)
     else { return nil }
-    for key in keys where fields[key] != nil && key != "validate" && key != name && !word.keys.contains(key) {
+    for key in shape.names where fields[key] != nil && key != "validate" && key != name && !word.keys.contains(key) {
       let users = Word.allCases.filter { $0.keys.contains(key) }.map { "'\($0.rawValue)'" }
       reading.findings.add(
         "no '\(key)' beside '\(name)'", at: fields.keyRange(key),

@@ -9,11 +9,17 @@ package struct RemoveStep: Sendable {
 }
 
 extension RemoveStep {
+  private static let shape = Shape(
+    ["path": .oneOrMore(.text), "recursive": .flag, "on_drift": .choice(OnDrift.ofWholes.map(\.rawValue))],
+    required: ["path"])
+
+  static let form = Form.either([.oneOrMore(.text), .map(shape)])
+
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> RemoveStep? {
     guard node.mapping != nil else {
       return RemoveStep(items: reading.hostItems(node, below: root), isRecursive: false, onDrift: .fail)
     }
-    guard let fields = reading.fields(node, of: "remove", keys: ["path", "recursive", "on_drift"]) else { return nil }
+    guard let fields = reading.fields(node, of: "remove", shape) else { return nil }
     return RemoveStep(
       items: fields.required("path").map { reading.hostItems($0, below: root) } ?? [],
       isRecursive: fields["recursive"].flatMap { reading.flag($0) } ?? false,

@@ -23,7 +23,15 @@ package enum RunCondition: Sendable, Hashable {
 
 extension RunStep {
   private static let conditions = ["unless", "creates", "probe"]
-  private static let keys = ["command", "in"] + conditions + ["env", "cwd", "expect", "shell"]
+  private static let shape = Shape(
+    [
+      "command": .text, "in": .map(container), "unless": .text, "creates": .text, "probe": .text,
+      "env": .named(.either([.anyText, .nothing]), like: VariableName.form), "cwd": .text,
+      "expect": .oneOrMore(.number(0...255)), "shell": .absolutePath,
+    ], required: ["command"])
+  fileprivate static let container = Shape(["compose": .text], required: ["compose"])
+
+  static let form = Form.either([.text, .map(shape)])
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> RunStep? {
     guard node.mapping != nil else {
@@ -32,7 +40,7 @@ extension RunStep {
         RunStep(command: $0, surroundings: plain, condition: nil, expected: [0])
       }
     }
-    guard let fields = reading.fields(node, of: "run", keys: keys) else { return nil }
+    guard let fields = reading.fields(node, of: "run", shape) else { return nil }
     let command = fields.required("command").flatMap { reading.command($0, "a command", allowsBackup: true) }
     let surroundings = reading.surroundings(fields, below: root)
     let expected = fields["expect"].map { reading.statuses($0) } ?? [0]
@@ -102,7 +110,7 @@ extension Reading {
   }
 
   private func container(_ node: Node) -> ComposeService? {
-    guard let fields = fields(node, of: "'in'", keys: ["compose"]), let name = fields.required("compose") else {
+    guard let fields = fields(node, of: "'in'", RunStep.container), let name = fields.required("compose") else {
       return nil
     }
     return value(name, "the name of a compose service") { scalar throws(Malformed) in try ComposeService(scalar.text) }

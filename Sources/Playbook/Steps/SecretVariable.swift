@@ -10,6 +10,8 @@ package struct SecretVariable: Sendable, Hashable {
 }
 
 extension SecretVariable {
+  static let form = Form.named(.text, like: VariableName.form, atLeast: 1)
+
   static func read(_ node: Node, _ reading: Reading) -> [SecretVariable] {
     guard let mapping = node.mapping, !mapping.entries.isEmpty else {
       reading.findings.add(

@@ -28,7 +28,11 @@ package enum Service: Sendable, Hashable {
 }
 
 extension ServiceStep {
-  private static let keys = ["systemd", "compose", "command", "status", "always", "healthy"]
+  static let shape = Shape(
+    [
+      "systemd": .oneOrMore(.text), "compose": .oneOrMore(.text), "command": .text, "status": .text, "always": .flag,
+      "healthy": .flag,
+    ], oneOf: ["systemd", "compose", "command"])
 
   static func read(_ action: ServiceAction, _ node: Node, _ reading: Reading) -> ServiceStep? {
     let word = action.rawValue
@@ -38,8 +42,8 @@ extension ServiceStep {
         hint: "write \(word): { compose: … }, { systemd: … } or { command: \"…\" }")
       return nil
     }
-    guard let fields = reading.fields(node, of: word, keys: keys),
-      let kind = fields.only(of: ["systemd", "compose", "command"], reading.findings)
+    guard let fields = reading.fields(node, of: word, shape),
+      let kind = fields.only(of: shape.kinds, reading.findings)
     else { return nil }
     if kind != "command", fields["status"] != nil {
       reading.findings.add(

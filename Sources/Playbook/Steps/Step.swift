@@ -41,13 +41,30 @@ extension Step {
     case copy, template, patch, directory, link, remove, run, restart, reload, start, stop, healthy, logs
 
     var takesUndo: Bool { self == .run || ServiceAction(rawValue: rawValue) != nil }
+
+    var form: Form {
+      switch self {
+      case .copy: CopyStep.form
+      case .template: .map(TemplateStep.shape)
+      case .patch: .map(PatchStep.shape)
+      case .directory: DirectoryStep.form
+      case .link: .map(LinkStep.shape)
+      case .remove: RemoveStep.form
+      case .run: RunStep.form
+      case .restart, .reload, .start, .stop: .map(ServiceStep.shape)
+      case .healthy: .map(HealthyStep.shape)
+      case .logs: .map(LogsStep.shape)
+      }
+    }
   }
 
-  private static let keys =
-    Word.allCases.map(\.rawValue) + ["name", "when", "tags", "undo", "timeout", "become", "secret_env"]
+  static let shape = Shape(oneOf: Word.allCases.map { ($0.rawValue, $0.form) }).with([
+    "name": .text, "when": .text, "tags": .oneOrMore(.name), "undo": .text, "timeout": .duration,
+    "become": Become.form, "secret_env": SecretVariable.form,
+  ])
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> Step? {
-    guard let fields = reading.fields(node, of: "a step", keys: keys) else { return nil }
+    guard let fields = reading.fields(node, of: "a step", shape) else { return nil }
     let name = fields["name"].flatMap { reading.text($0, "the name of the step") }
     let undo = fields["undo"].flatMap { reading.command($0, "a command", allowsBackup: true) }
     let timeout = fields["timeout"].flatMap { reading.duration($0, "a timeout") }

@@ -15,10 +15,10 @@ package struct TemplateStep: Sendable {
 }
 
 extension TemplateStep {
-  private static let keys = ["from", "to", "mode", "owner", "group", "validate", "on_drift"]
+  static let shape = Shape(["from": .text, "to": .text], required: ["from", "to"]).with(CopyStep.attributes)
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> TemplateStep? {
-    guard let fields = reading.fields(node, of: "template", keys: keys) else { return nil }
+    guard let fields = reading.fields(node, of: "template", shape) else { return nil }
     let from = fields.required("from")
     let source = from.flatMap { reading.sourcePath($0) }
     let to = fields.required("to").flatMap { destination($0, of: source, reading, below: root) }
