@@ -40,7 +40,7 @@ enum DoctorCommand {
         let place = await root(of: target, session)
         let target = place.target ?? target
         var questions = Questions(root: target.root, backups: target.backups)
-        questions.askForJournal()
+        questions.ask(journalOf: .system)
         let facts = try await session.probe(ProbeRequest(questions))
         let before = time(nil)
         let answers = try await session.checkup()

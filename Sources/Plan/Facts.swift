@@ -70,11 +70,15 @@ package struct Facts: Sendable {
   /// How commands that only look have ended.
   package var answers: [CommandQuestion: CommandAnswer] = [:]
   package var logs: [String: Log] = [:]
-  package var units: [String: UnitFacts] = [:]
+  package var units: [UnitName: UnitFacts] = [:]
   package var hasCompose = false
   /// Only services that compose knows.
   package var composeServices: [String: ComposeFacts] = [:]
   package var canReadJournal = false
+  /// What this account's own units say.
+  package var canReadOwnJournal = false
+  /// What this account starts goes on when its last session ends.
+  package var lingers = false
   /// By device.
   package var free: [String: FreeSpace] = [:]
   /// What earlier runs keep free for a rollback is there.

@@ -5,7 +5,7 @@ package struct Owed: Sendable, Hashable {
   /// The run that could not do it.
   package let run: String
   package let action: String
-  /// `systemd`, `compose` or `command`.
+  /// `systemd`, `systemd_user`, `compose` or `command`.
   package let kind: String
   /// The units or services; a command and its status.
   package let words: [String]
@@ -37,7 +37,13 @@ extension Facts {
     }
   }
 
-  package static func name(ofManager kind: String) -> String { kind == "compose" ? "docker" : kind }
+  package static func name(ofManager kind: String) -> String {
+    switch kind {
+    case "compose": "docker"
+    case UnitManager.user.word: "the account's own systemd"
+    default: kind
+    }
+  }
 }
 
 extension Draft {
@@ -70,7 +76,7 @@ extension ServiceStep {
     switch service {
     case .command(let command, _): return owed.kind == "command" && [command.description] == owed.words.prefix(1)
     case .systemd(let units):
-      guard owed.kind == "systemd" else { return false }
+      guard owed.kind == units.word else { return false }
       names = units.map(\.description)
     case .compose(let services):
       guard owed.kind == "compose" else { return false }

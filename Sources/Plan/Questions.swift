@@ -13,9 +13,9 @@ package struct Questions: Sendable {
   package private(set) var accounts: Set<String> = []
   package private(set) var patterns: [String] = []
   package private(set) var logs: Set<AbsolutePath> = []
-  package private(set) var units: Set<String> = []
+  package private(set) var units: Set<UnitName> = []
   package private(set) var composeServices: Set<String> = []
-  package private(set) var asksForJournal = false
+  package private(set) var journals: Set<UnitManager> = []
   package private(set) var managers: Set<String> = []
   /// Commands that only look, in the order in which they are asked.
   package private(set) var commands: [CommandQuestion] = []
@@ -84,7 +84,8 @@ package struct Questions: Sendable {
   package mutating func ask(tools names: String...) { tools.formUnion(names) }
   package mutating func ask(units names: [UnitName]) {
     ask(tools: "systemctl")
-    units.formUnion(names.map(\.description))
+    for name in names where name.manager == .user { ask(manager: name.manager.word) }
+    units.formUnion(names)
   }
 
   package mutating func ask(composeServices names: [ComposeService]) {
@@ -92,7 +93,8 @@ package struct Questions: Sendable {
     composeServices.formUnion(names.map(\.description))
   }
 
-  package mutating func askForJournal() { asksForJournal = true }
+  /// Whether this account sees what the units of this manager say.
+  package mutating func ask(journalOf manager: UnitManager) { journals.insert(manager) }
   /// Whether systemd or docker answers at all.
   package mutating func ask(manager kind: String) { managers.insert(kind) }
   package mutating func ask(_ question: CommandQuestion) {

@@ -53,6 +53,24 @@ package struct ComposeFacts: Sendable, Hashable {
 }
 
 extension Facts {
+  /// Why units of this account's own systemd cannot be touched or looked at.
+  var lackOfUserManager: String? {
+    let hint = "'loginctl enable-linger' for the account"
+    if silentManagers.contains(UnitManager.user.word) { return "uid \(user) has no systemd of its own: \(hint)" }
+    return lingers ? nil : "the units of uid \(user) end with its last session: \(hint)"
+  }
+
+  /// Why nobody hears what these units say.
+  func lackOfJournal(of units: [UnitName]) -> String? {
+    if canReadJournal || assumesRights { return nil }
+    let group = "add it to the group systemd-journal"
+    guard units.allSatisfy({ $0.manager == .user }) else {
+      return "uid \(user) may not read the journal: \(group), or 'become: true'"
+    }
+    return canReadOwnJournal
+      ? nil : "uid \(user) may not read what its own units say, since the journal is kept in memory: \(group)"
+  }
+
   /// Why these compose services cannot be touched or looked at.
   func objections(to services: [ComposeService], root: AbsolutePath) -> [String] {
     guard !silentManagers.contains("compose") else { return ["docker does not answer on the host"] }

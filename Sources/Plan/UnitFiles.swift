@@ -1,11 +1,4 @@
-internal import Playbook
-
-/// The files in which systemd finds its units.
-///
-/// systemd reads them when it is told to, so a run that changes one has to tell it, and a revert again.
-package enum UnitManager: String, Sendable, CaseIterable {
-  case system, user
-}
+package import Playbook
 
 extension Target {
   /// Who reads a path as a unit or a drop-in of one; nil for any other file.
@@ -14,7 +7,7 @@ extension Target {
     guard let name = parts.last else { return nil }
     guard parts.contains("systemd") else {
       // It may lie in the root, with a link to it where systemd looks.
-      return steps.contains { $0.kind.units.contains { $0.fileNames.contains(name) } } ? .system : nil
+      return steps.lazy.flatMap(\.kind.units).first { $0.fileNames.contains(name) }?.manager
     }
     let isDropIn = name.hasSuffix(".conf") && (parts.dropLast().last?.hasSuffix(".d") ?? false)
     guard isDropIn || UnitName.kinds.contains(where: name.hasSuffix) else { return nil }
@@ -35,8 +28,9 @@ extension Draft {
   /// Why these units cannot be touched or looked at.
   func objections(to units: [UnitName]) -> [String] {
     guard facts.tools.contains("systemctl") else { return ["the host has no systemd"] }
+    if units.contains(where: { $0.manager == .user }), let reason = facts.lackOfUserManager { return [reason] }
     return units.compactMap { unit in
-      switch facts.units[unit.description]?.load {
+      switch facts.units[unit]?.load {
       case "loaded": nil
       case "masked": "the unit \(unit) is masked: 'systemctl unmask \(unit)' there, or leave it out"
       case _ where isMade(unit): nil
@@ -50,7 +44,7 @@ extension Draft {
   private func isMade(_ unit: UnitName) -> Bool {
     let names = unit.fileNames
     return changes.contains { entry in
-      guard target.unitManager(of: entry.path) == .system, case .file = entry.new else { return false }
+      guard target.unitManager(of: entry.path) == unit.manager, case .file = entry.new else { return false }
       return names.contains(String(decoding: entry.path.name, as: UTF8.self))
     }
   }

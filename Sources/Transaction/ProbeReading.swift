@@ -10,7 +10,7 @@ struct ProbeReading {
   let accounts: [String]
   let patterns: [String]
   let logs: [String]
-  let units: [String]
+  let units: [UnitName]
   let composeServices: [String]
   let commands: [CommandQuestion]
   let trees: [AbsolutePath]
@@ -20,7 +20,7 @@ struct ProbeReading {
 
   init(
     order: [EntryPath], owners: [String], groups: [String], accounts: [String], patterns: [String], logs: [String],
-    units: [String], composeServices: [String], commands: [CommandQuestion],
+    units: [UnitName], composeServices: [String], commands: [CommandQuestion],
     trees: [AbsolutePath]
   ) {
     self.trees = trees
@@ -82,6 +82,8 @@ struct ProbeReading {
     case ("closed-sets", 1): facts.hasClosedSets = true
     case ("reserve", 1): facts.hasReserve = true
     case ("journal", 1): facts.canReadJournal = true
+    case ("own-journal", 1): facts.canReadOwnJournal = true
+    case ("lingers", 1): facts.lingers = true
     case ("compose", 1): facts.hasCompose = true
     case ("service", 3):
       guard let key = numbers[1], composeServices.indices.contains(key), let containers = numbers[2] else {

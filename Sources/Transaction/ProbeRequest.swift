@@ -65,9 +65,10 @@ package struct ProbeRequest: Sendable {
       body.add("probe_readable", ShellWord(key), ShellWord(log.bytes))
     }
     for (key, unit) in questions.units.sorted().enumerated() {
-      body.add("probe_unit", ShellWord(key), ShellWord(unit))
+      body.add("probe_unit", ShellWord(key), ShellWord(unit.description), ShellWord(unit.manager.word))
     }
-    if questions.asksForJournal { body.add("probe_journal") }
+    if questions.journals.contains(.system) { body.add("probe_journal") }
+    if questions.journals.contains(.user) { body.add("probe_own_journal") }
     for (key, service) in questions.composeServices.sorted().enumerated() {
       body.add("probe_compose", ShellWord(key), ShellWord(service))
     }

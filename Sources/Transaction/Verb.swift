@@ -1,4 +1,3 @@
-package import Plan
 package import Playbook
 
 /// One line of a transaction script.

@@ -129,7 +129,7 @@ struct Dump {
   private mutating func add(_ service: ServiceStep) {
     line(2, service.action.rawValue)
     switch service.service {
-    case .systemd(let units): line(3, "systemd \(units.map(\.description).joined(separator: " "))")
+    case .systemd(let units): line(3, "\(units.word) \(units.map(\.description).joined(separator: " "))")
     case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")
     case .command(let command, let status):
       line(3, "command \(commandText(command))")
@@ -143,7 +143,7 @@ struct Dump {
     if healthy.isImplied { line(2, "implied") }
     line(2, "healthy within \(healthy.within) every \(healthy.every) stable for \(healthy.stableFor)")
     switch healthy.check {
-    case .systemd(let units): line(3, "systemd \(units.map(\.description).joined(separator: " "))")
+    case .systemd(let units): line(3, "\(units.word) \(units.map(\.description).joined(separator: " "))")
     case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")
     case .command(let command): line(3, "command \(commandText(command))")
     case .tcp(let host, let port): line(3, "tcp \(host) port \(port)")
@@ -164,7 +164,7 @@ struct Dump {
     if logs.observes { line(3, "only observe") }
     if logs.newOnly { line(3, "new lines only") }
     switch logs.source {
-    case .systemd(let units): line(3, "systemd \(units.map(\.description).joined(separator: " "))")
+    case .systemd(let units): line(3, "\(units.word) \(units.map(\.description).joined(separator: " "))")
     case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")
     case .file(let paths): paths.forEach { line(3, "file \(quoted($0.description))") }
     }

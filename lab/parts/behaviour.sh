@@ -4,6 +4,7 @@
 # Beside that it may set
 #   words     what the report of the deploy has to say, an extended regular expression
 #   host      where it happens: `units` (the default) or `web`
+#   own       not empty: the unit is one of the account's own systemd, and nothing is root's
 #   quick     not empty: lab/scenario tries it too
 # and has a function `behave`, which puts a version that is well on the host, at work, and writes the new one and playbooks/try.yml into
 # the current folder, by the words below. A function `proof`, if there is one, has to succeed after the deploy.
@@ -36,6 +37,31 @@ unit_changed() {
 unit_program() { printf '#!/bin/sh\n%s\n' "$1"; }
 
 unit_text() { printf '[Service]\nExecStart=%s/run\n%s\n' "$behaviour_root" "$1"; }
+
+# ---------------------------------------------------------------- the words of an account's own units
+
+# own_old PROGRAM: the unit `behaviour` of the account deploy, whose systemd stays when nobody is logged in.
+own_old() {
+  behaviour_clear units
+  unit_program "$1" | on_host units "cat >$behaviour_root/run && chmod 755 $behaviour_root/run && chown -R deploy: $behaviour_root"
+  # shellcheck disable=SC2016 # the host's own words
+  on_host units 'loginctl enable-linger deploy && systemctl start "user@$(id -u deploy)"'
+  unit_text '' | on_deploy 'mkdir -p ~/.config/systemd/user && cat >~/.config/systemd/user/behaviour.service'
+  on_deploy 'systemctl --user daemon-reload && systemctl --user start behaviour'
+}
+
+# own_new PROGRAM [STEP…]
+own_new() {
+  unit_program "$1" >run
+  chmod 755 run
+  playbook '  - copy: run' '  - restart: { systemd_user: behaviour }' "${@:2}"
+}
+
+# on_deploy SCRIPT: as that account.
+on_deploy() {
+  # shellcheck disable=SC2016 # the host's own words
+  "$lab" run units sh -c 'id=$(id -u deploy) && exec runuser -u deploy -- env HOME=/home/deploy "XDG_RUNTIME_DIR=/run/user/$id" sh -c "$1"' sh "$1"
+}
 
 # ---------------------------------------------------------------- the words of http
 
@@ -102,7 +128,7 @@ playbook() {
   mkdir -p playbooks
   {
     printf 'playbook: try\nhosts: %s\nroot: %s\n' "$host" "$behaviour_root"
-    [ "$host" != units ] || echo 'become: true'
+    [ "$host$own" != units ] || echo 'become: true'
     printf 'steps:\n'
     printf '%s\n' "$@"
   } >playbooks/try.yml
@@ -121,6 +147,8 @@ behaviour_clear() {
     rm -rf "$root" /etc/systemd/system/behaviour* /usr/local/bin/docker-compose
     systemctl daemon-reload
     systemctl reset-failed "behaviour*" 2>/dev/null
+    systemctl stop "user@$(id -u deploy)"
+    rm -rf /home/deploy/.config/systemd
     if command -v docker >/dev/null && [ -S /run/docker.sock ] && docker version >/dev/null 2>&1; then
       docker ps -aq | xargs -r docker rm -f >/dev/null
       docker network prune -f >/dev/null
@@ -134,6 +162,9 @@ behaviour_state() {
   on_host "$host" 'cd "$1" && find . -path ./backups -prune -o -type f -exec stat -c "%n %a %u:%g %y" {} + -exec sha256sum {} + | sort
     cat /etc/systemd/system/behaviour*.service /etc/systemd/system/behaviour*.d/* 2>/dev/null
     systemctl show -p Id -p ActiveState -p UnitFileState "behaviour*"
+    [ ! -d /home/deploy/.config/systemd ] ||
+      runuser -u deploy -- env "XDG_RUNTIME_DIR=/run/user/$(id -u deploy)" systemctl --user show -p Id -p ActiveState "behaviour*"
+    cat /home/deploy/.config/systemd/user/* 2>/dev/null
     ! command -v docker >/dev/null || docker ps -a --format "{{.Names}} {{.State}} {{.Image}}" 2>/dev/null | sort' </dev/null | { grep . || :; }
 }
 
@@ -146,6 +177,7 @@ behaviour_read() {
   words=
   host=units
   quick=
+  own=
   proof() { :; }
   # shellcheck source=/dev/null
   . "$home/behaviours/$1.sh"

@@ -61,3 +61,23 @@ the_status_tells_how_services_stand() { # check
   ctl 8 status playbooks/web.yml
   grep -q 'app: exited' <<<"$said"
 }
+
+an_account_hears_and_sees_its_own_units() { # check
+  own_old 'echo ready of my own; exec sleep 600'
+  rm -rf "$scratch/project"
+  mkdir -p "$scratch/project"
+  cd "$scratch/project" || return
+  host=units own=1 own_new 'echo ready anew; exec sleep 601'
+  ctl 0 logs playbooks/try.yml
+  grep -q '^units behaviour | 20.*:.* ready of my own$' <<<"$said"
+  ctl 0 status playbooks/try.yml
+  grep -q 'behaviour: active (running) since 20' <<<"$said"
+  ctl 0 deploy --yes playbooks/try.yml
+  ctl 0 rollback --yes units:/srv/behaviour latest
+  grep -q 'restart behaviour' <<<"$said"
+  ctl 0 logs playbooks/try.yml -n 2
+  grep -q 'ready of my own$' <<<"$(tail -n 1 <<<"$said")"
+  on_deploy 'systemctl --user stop behaviour'
+  ctl 8 status playbooks/try.yml
+  grep -q 'behaviour: inactive (dead)' <<<"$said"
+}

@@ -17,7 +17,7 @@ extension LogsStep {
       for path in paths { questions.ask(log: path) }
     case .systemd(let units):
       questions.ask(units: units)
-      questions.askForJournal()
+      for unit in units { questions.ask(journalOf: unit.manager) }
     case .compose(let services): questions.ask(composeServices: services)
     }
     questions.ask(tools: "awk")
@@ -33,10 +33,7 @@ extension LogsStep {
       }
     case .systemd(let units):
       reasons += draft.objections(to: units)
-      if !draft.facts.canReadJournal, !draft.facts.assumesRights {
-        reasons.append(
-          "uid \(draft.facts.user) may not read the journal: add it to the group systemd-journal, or 'become: true'")
-      }
+      if let reason = draft.facts.lackOfJournal(of: units) { reasons.append(reason) }
     case .compose(let services):
       if let why = draft.facts.unknown(services, root: draft.target.root) { return .unknown(why) }
       reasons += draft.facts.objections(to: services, root: draft.target.root)

@@ -28,8 +28,9 @@ package enum HealthCheck: Sendable, Hashable {
 extension HealthyStep {
   static let shape = Shape(
     [
-      "systemd": .oneOrMore(.text), "compose": .oneOrMore(.text), "cmd": .text, "tcp": .text, "http": .text,
-    ], oneOf: ["systemd", "compose", "cmd", "tcp", "http"]
+      "systemd": .oneOrMore(.text), "systemd_user": .oneOrMore(.text), "compose": .oneOrMore(.text), "cmd": .text,
+      "tcp": .text, "http": .text,
+    ], oneOf: ["systemd", "systemd_user", "compose", "cmd", "tcp", "http"]
   ).with(HTTPCheck.settings).with(["within": .duration, "every": .duration, "stable_for": .duration])
 
   /// How long what is started has to keep running.
@@ -40,7 +41,7 @@ extension HealthyStep {
     let within = duration("within", .seconds(60), fields, reading)
     let every = duration("every", .seconds(1), fields, reading)
     // A unit or container that dies a little later looks well at first.
-    let isWatched = fields["systemd"] != nil || fields["compose"] != nil
+    let isWatched = ["systemd", "systemd_user", "compose"].contains { fields[$0] != nil }
     let stableFor = duration("stable_for", isWatched ? usualStability : .zero, fields, reading)
     guard let check = check(fields, reading), let within, let every, let stableFor else { return nil }
     return HealthyStep(check: check, within: within, every: every, stableFor: stableFor)
@@ -60,7 +61,7 @@ extension HealthyStep {
     }
     guard let kind, let node = fields[kind] else { return nil }
     switch kind {
-    case "systemd": return reading.units(node).map { .systemd($0) }
+    case "systemd", "systemd_user": return reading.units(node, kind).map { .systemd($0) }
     case "compose": return reading.composeServices(node).map { .compose($0) }
     case "cmd": return reading.command(node, "a command").map { .command($0) }
     case "tcp": return tcp(node, reading)

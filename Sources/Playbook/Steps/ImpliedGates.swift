@@ -48,7 +48,10 @@ struct ImpliedGates {
   private mutating func take() -> [Step] {
     guard let last else { return [] }
     var gates: [Step] = []
-    if !units.isEmpty { gates.append(gate(.systemd(units), after: last)) }
+    for manager in UnitManager.allCases {
+      let managed = units.filter { $0.manager == manager }
+      if !managed.isEmpty { gates.append(gate(.systemd(managed), after: last)) }
+    }
     if !services.isEmpty { gates.append(gate(.compose(services), after: last)) }
     for step in commands {
       guard case .service(let service) = step.kind, case .command(_, let status?) = service.service else { continue }

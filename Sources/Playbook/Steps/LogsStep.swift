@@ -35,10 +35,11 @@ extension LogsStep {
 
   static let shape = Shape(
     [
-      "systemd": .oneOrMore(.text), "compose": .oneOrMore(.text), "file": .oneOrMore(.text), "for": .duration,
+      "systemd": .oneOrMore(.text), "systemd_user": .oneOrMore(.text), "compose": .oneOrMore(.text),
+      "file": .oneOrMore(.text), "for": .duration,
       "fail": .oneOrMore(.text), "ignore": .oneOrMore(.text), "ready": .text, "budget": .number(0...9999),
       "mode": .choice(["gate", "observe"]), "new_only": .flag, "case": .choice(["exact", "ignore"]),
-    ], oneOf: ["systemd", "compose", "file"])
+    ], oneOf: ["systemd", "systemd_user", "compose", "file"])
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> LogsStep? {
     guard let fields = reading.fields(node, of: "logs", shape) else { return nil }
@@ -66,7 +67,7 @@ extension LogsStep {
   ) -> LogSource? {
     guard let node = fields[kind] else { return nil }
     switch kind {
-    case "systemd": return reading.units(node).map { .systemd($0) }
+    case "systemd", "systemd_user": return reading.units(node, kind).map { .systemd($0) }
     case "compose": return reading.composeServices(node).map { .compose($0) }
     default: return .file(files(node, reading, below: root))
     }

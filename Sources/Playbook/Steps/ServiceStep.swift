@@ -21,7 +21,7 @@ package enum ServiceAction: String, Sendable, CaseIterable {
 package enum Service: Sendable, Hashable {
   /// By a command of its own, and perhaps a second one that succeeds while the service runs.
   case command(CommandText, status: CommandText?)
-  /// Units of systemd, in the order in which they are touched.
+  /// Units of one systemd, in the order in which they are touched.
   case systemd([UnitName])
   /// Services of the compose project in the root.
   case compose([ComposeService])
@@ -30,9 +30,10 @@ package enum Service: Sendable, Hashable {
 extension ServiceStep {
   static let shape = Shape(
     [
-      "systemd": .oneOrMore(.text), "compose": .oneOrMore(.text), "command": .text, "status": .text, "always": .flag,
+      "systemd": .oneOrMore(.text), "systemd_user": .oneOrMore(.text), "compose": .oneOrMore(.text), "command": .text,
+      "status": .text, "always": .flag,
       "healthy": .flag,
-    ], oneOf: ["systemd", "compose", "command"])
+    ], oneOf: ["systemd", "systemd_user", "compose", "command"])
 
   static func read(_ action: ServiceAction, _ node: Node, _ reading: Reading) -> ServiceStep? {
     let word = action.rawValue
@@ -70,7 +71,7 @@ extension ServiceStep {
   private static func service(_ kind: String, _ fields: Fields, _ reading: Reading) -> Service? {
     guard let node = fields[kind] else { return nil }
     switch kind {
-    case "systemd": return reading.units(node).map { .systemd($0) }
+    case "systemd", "systemd_user": return reading.units(node, kind).map { .systemd($0) }
     case "compose": return reading.composeServices(node).map { .compose($0) }
     default:
       let command = reading.command(node, "a command", allowsBackup: true)
@@ -81,9 +82,10 @@ extension ServiceStep {
 }
 
 extension Reading {
-  /// One unit or a list of them, none twice.
-  func units(_ node: Node) -> [UnitName]? {
-    names(node, "the name of a unit") { text throws(Malformed) in try UnitName(text) }
+  /// One unit or a list of them, none twice, of the manager that this key names.
+  func units(_ node: Node, _ word: String) -> [UnitName]? {
+    guard let manager = UnitManager(word: word) else { return nil }
+    return names(node, "the name of a unit") { text throws(Malformed) in try UnitName(text, of: manager) }
   }
 
   /// One compose service or a list of them, none twice.

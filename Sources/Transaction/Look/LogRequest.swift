@@ -39,7 +39,8 @@ package struct LogRequest: Sendable {
     for (key, place) in places.enumerated() {
       let position = ShellWord(positions[key] ?? "new")
       switch place {
-      case .unit(let name): body.add("tail_unit", ShellWord(key), position, ShellWord(name.description))
+      case .unit(let name):
+        body.add("tail_unit", ShellWord(key), position, ShellWord(name.description), ShellWord(name.manager.word))
       case .service(let name): body.add("tail_service", ShellWord(key), position, ShellWord(name.description))
       case .file(let path): body.add("tail_file", ShellWord(key), position, ShellWord(path.bytes))
       }

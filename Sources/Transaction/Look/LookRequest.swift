@@ -46,7 +46,8 @@ package struct LookRequest: Sendable {
   /// Asks how a unit or a compose service stands, which comes under the number.
   package mutating func standing(of place: LogPlace, as key: Int) {
     switch place {
-    case .unit(let name): body.add("tail_standing", ShellWord(key), "systemd", ShellWord(name.description))
+    case .unit(let name):
+      body.add("tail_standing", ShellWord(key), ShellWord(name.manager.word), ShellWord(name.description))
     case .service(let name): body.add("tail_standing", ShellWord(key), "compose", ShellWord(name.description))
     case .file: break
     }

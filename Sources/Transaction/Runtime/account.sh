@@ -53,6 +53,11 @@ account() {
   return "$c_code"
 }
 
+# The number of this account in $user.
+know_user() {
+  [ -n "${user-}" ] || user=$(id -u)
+}
+
 # What the account had before we came, in the subshell that calls it.
 own_environment() {
   PATH=$DEPLOYCTL_PATH

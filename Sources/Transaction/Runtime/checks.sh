@@ -12,7 +12,7 @@ check() {
     command) check_command "$@" ;;
     tcp) check_tcp "$@" ;;
     http) check_http "$@" ;;
-    systemd) check_systemd "$@" ;;
+    systemd*) check_systemd "$@" ;;
     compose) check_compose "$@" ;;
   esac
 }
@@ -147,9 +147,9 @@ check_systemd() {
   [ $# -eq 1 ] || measured="all units are active"
 }
 
-# unit_facts UNIT: what systemd says of it, into h_ variables and $identity.
+# unit_facts UNIT: what its systemd, that of $h_kind, says of it, into h_ variables and $identity.
 unit_facts() {
-  h_text=$(bounded systemctl show -p Type -p ActiveState -p SubState -p Result -p ConditionResult -p ConditionTimestampMonotonic -p NRestarts -p MainPID -p InvocationID "$1" 2>&1)
+  h_text=$(ask_systemd "$h_kind" show -p Type -p ActiveState -p SubState -p Result -p ConditionResult -p ConditionTimestampMonotonic -p NRestarts -p MainPID -p InvocationID "$1" 2>&1)
   h_type=
   h_active=unknown
   h_sub=

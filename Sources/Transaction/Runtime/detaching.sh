@@ -10,8 +10,13 @@ find_detach() {
     detach=scope
   elif session_is_killed; then
     detach=none
-    [ ! -e "/var/lib/systemd/linger/$(id -un)" ] || detach=user
+    ! lingers || detach=user
   fi
+}
+
+# Whether this account's own systemd stays when its last session ends.
+lingers() {
+  [ -e "/var/lib/systemd/linger/$(id -un)" ]
 }
 
 # Whether what this session leaves behind is killed: by logind if it is told to, and always by a service

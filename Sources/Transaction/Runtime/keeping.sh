@@ -56,7 +56,7 @@ kept_names() {
 # dress NUMBER...: staged files get mode, ACL, extended attributes and capabilities of the files they replace.
 dress() {
   [ "$phase" = prepare ] || return 0
-  [ -n "$user" ] || user=$(id -u)
+  know_user
   if [ "$user" = 0 ]; then
     each_chunk dress_staged "$@"
   else

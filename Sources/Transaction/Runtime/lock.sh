@@ -121,7 +121,7 @@ take_locks() {
   own_record=$record
   take_link "$backups/.lock" || return 1
   [ -n "$shared" ] || return 0
-  [ -n "$user" ] || user=$(id -u)
+  know_user
   registry
   { [ -d "$registry" ] || mkdir -p "$registry" 2>/dev/null; } && [ -w "$registry" ] || return 0
   record=$own_record:$backups
@@ -234,7 +234,7 @@ unlock() {
 unlock_link() {
   u_lock=$backups/.lock
   if [ "$1" = host ]; then
-    [ -n "$user" ] || user=$(id -u)
+    know_user
     registry
     u_lock=$registry/.lock
   fi

@@ -168,7 +168,7 @@ show_logs() {
 
 # logs_since MARK: what a place says since the mark, as far as it is not much.
 logs_since() {
-  eval "w_kind=\$m_kind_$1 w_name=\$m_name_$1 w_from=\$m_mark_$1"
+  eval "w_kind=\$m_kind_$1 w_name=\$m_name_$1 w_from=\$m_mark_$1 w_manager=\$m_manager_$1"
   case $w_kind in
     file)
       w_stat=$(stat -L -c '%i %s %Y' "$w_name") || return 0
@@ -185,7 +185,8 @@ logs_since() {
     journal)
       set --
       [ -z "$w_from" ] || set -- "--after-cursor=$w_from"
-      bounded journalctl -q --no-pager -a -n 200 -o short-iso "$@" -u "$w_name"
+      unit_match "$w_manager" "$w_name"
+      bounded journalctl -q --no-pager -a -n 200 -o short-iso "$@" "$match"
       ;;
     compose)
       containers "$w_name" || return 0

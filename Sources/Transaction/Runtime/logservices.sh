@@ -1,15 +1,22 @@
 # Logs of units and containers: each look takes what came since the last one.
 
-# The running process of a unit in $invocation.
+# unit_match KIND UNIT: how journalctl is told of a unit of that systemd, in $match.
+unit_match() {
+  match=--unit=$2
+  [ "$1" != systemd_user ] || match=--user-unit=$2
+}
+
+# unit_invocation KIND UNIT: its running process in $invocation.
 unit_invocation() {
-  invocation=$(bounded systemctl show -p InvocationID "$1" 2>/dev/null)
+  invocation=$(ask_systemd "$1" show -p InvocationID "$2" 2>/dev/null)
   invocation=${invocation#*=}
 }
 
-# The last entry of a unit in $k_mark; nothing if it has none. `--after-cursor` passes over the first entry that matches, so
+# unit_cursor KIND UNIT: its last entry in $k_mark; nothing if it has none. `--after-cursor` passes over the first entry that matches, so
 # the cursor has to be one of the same matches.
 unit_cursor() {
-  k_mark=$(bounded journalctl -q -n 1 --show-cursor -o cat -u "$1" 2>/dev/null)
+  unit_match "$@"
+  k_mark=$(bounded journalctl -q -n 1 --show-cursor -o cat "$match" 2>/dev/null)
   case $k_mark in
     *"-- cursor: "*) k_mark=${k_mark##*"-- cursor: "} ;;
     *) k_mark= ;;
@@ -18,11 +25,12 @@ unit_cursor() {
 
 # unit_look ID
 unit_look() {
-  eval "u_from=\$m_from_$1 u_name=\$m_name_$1"
+  eval "u_from=\$m_from_$1 u_name=\$m_name_$1 u_manager=\$m_manager_$1"
+  unit_match "$u_manager" "$u_name"
   cursor=
   u_last='more'
   [ "$q_left" -eq 1 ] || u_last=last
-  sift_stream "$1" "$u_last" unit_lines "${u_from:+--after-cursor=$u_from}" --show-cursor -u "$u_name" || return 1
+  sift_stream "$1" "$u_last" unit_lines "${u_from:+--after-cursor=$u_from}" --show-cursor "$match" || return 1
   [ -z "$cursor" ] || eval "m_from_$1=\$cursor"
 }
 
@@ -36,9 +44,9 @@ unit_lines() {
 unit_old() {
   eval "u_old=\${m_old_$q_mark-}"
   [ -n "$u_old" ] || return 0
-  unit_invocation "$u_name"
+  unit_invocation "$u_manager" "$u_name"
   [ "$invocation" != "$u_old" ] || return 0
-  unit_lines "${u_from:+--cursor=$u_from}" "_SYSTEMD_INVOCATION_ID=$u_old" + "INVOCATION_ID=$u_old"
+  unit_lines "${u_from:+--cursor=$u_from}" "_SYSTEMD_INVOCATION_ID=$u_old" + "INVOCATION_ID=$u_old" + "USER_INVOCATION_ID=$u_old"
 }
 
 # What journald dropped because there was too much of it.

@@ -8,13 +8,15 @@ tail_rules() {
   l_pattern=$3
 }
 
-# tail_unit KEY POSITION UNIT: what the journal of a unit holds behind a cursor, or lately for the position `new`.
+# tail_unit KEY POSITION UNIT KIND: what the journal of a unit holds behind a cursor, or lately for the position `new`.
 tail_unit() {
   z_kind=journal
   l_key=$1
   l_from=$2
   l_name=$3
-  set -- --show-cursor -u "$l_name"
+  l_manager=$4
+  unit_match "$l_manager" "$l_name"
+  set -- --show-cursor "$match"
   case $l_from:$l_since in
     new:0) set -- -n 5000 "$@" ;;
     new:*) set -- "--since=-${l_since}s" "$@" ;;
@@ -29,7 +31,7 @@ tail_unit() {
     *)
       l_position=$l_from
       if [ "$l_from" = new ]; then
-        unit_cursor "$l_name"
+        unit_cursor "$l_manager" "$l_name"
         l_position=$k_mark
       fi
       ;;
@@ -155,7 +157,7 @@ tail_pick() {
     awk 'lines { if (++n in wanted) print; next } $0 == "" { lines = 1; next } { wanted[$0 + 0] = 1 }'
 }
 
-# tail_standing KEY systemd|compose NAME: how a service stands: `standing KEY STATE SINCE RESTARTS`, the time in seconds
+# tail_standing KEY systemd|systemd_user|compose NAME: how a service stands: `standing KEY STATE SINCE RESTARTS`, the time in seconds
 # since the epoch, as far as these are known.
 tail_standing() {
   l_key=$1
@@ -164,9 +166,9 @@ tail_standing() {
   l_time=-
   l_restarts=-
   case $2 in
-    systemd)
+    systemd*)
       IFS=$N
-      for l_line in $(TZ=UTC bounded systemctl show -p ActiveState -p SubState -p StateChangeTimestamp -p NRestarts "$3" 2>/dev/null); do
+      for l_line in $(TZ=UTC ask_systemd "$2" show -p ActiveState -p SubState -p StateChangeTimestamp -p NRestarts "$3" 2>/dev/null); do
         case $l_line in
           ActiveState=*) l_state=${l_line#*=} ;;
           SubState=*) l_sub=:${l_line#*=} ;;

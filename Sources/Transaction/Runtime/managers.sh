@@ -89,6 +89,20 @@ compose_account() {
     exec '"$compose"' "$@"' "$compose_folder" "$project" "$compose_files" "$@"
 }
 
+# ask_systemd KIND WORD...: asks that of the system, or for `systemd_user` this account's own, which is found by a folder
+# that a session of sudo or a guardian need not know.
+ask_systemd() {
+  n_asked=$1
+  shift
+  case $n_asked in
+    systemd_user)
+      know_user
+      bounded env "XDG_RUNTIME_DIR=/run/user/$user" systemctl --user "$@"
+      ;;
+    *) bounded systemctl "$@" ;;
+  esac
+}
+
 # bounded COMMAND...: a question to a daemon, which may hang, is given up after a while.
 bounded() {
   if command -v timeout >/dev/null 2>&1; then
@@ -101,7 +115,7 @@ bounded() {
 # manager_answers KIND: whether there is anybody to ask for a restart.
 manager_answers() {
   case $1 in
-    systemd) bounded systemctl show -p Version >/dev/null 2>&1 ;;
+    systemd*) ask_systemd "$1" show -p Version >/dev/null 2>&1 ;;
     compose) bounded docker version -f '{{.Server.Version}}' >/dev/null 2>&1 ;;
   esac
 }
@@ -128,8 +142,8 @@ running() {
   for n_name do
     n_state=inactive
     case $n_kind in
-      systemd)
-        case $(bounded systemctl is-active "$n_name" 2>/dev/null) in
+      systemd*)
+        case $(ask_systemd "$n_kind" is-active "$n_name" 2>/dev/null) in
           active | activating | reloading) n_state=active ;;
           failed) n_state=failed ;;
         esac
@@ -154,7 +168,7 @@ explain() {
   n_lines=$2
   shift 2
   case $n_kind in
-    systemd) bounded systemctl --no-pager -l -n "$n_lines" status "$@" >"$set/evidence/check" 2>&1 ;;
+    systemd*) ask_systemd "$n_kind" --no-pager -l -n "$n_lines" status "$@" >"$set/evidence/check" 2>&1 ;;
     compose)
       for n_name do
         containers "$n_name" || continue

@@ -32,15 +32,23 @@ mark_logs() {
   q_fail=$3
   shift 3
   k_mark=
-  [ "$k_kind" != compose ] || mark_time
+  k_manager=
+  case $k_kind in
+    compose) mark_time ;;
+    journal) k_manager=systemd ;;
+    journal_user)
+      k_kind=journal
+      k_manager=systemd_user
+      ;;
+  esac
   within=0
   k_number=0
   for k_name do
     k_number=$((k_number + 1))
     k_id=${k_act}_$k_number
-    [ "$k_kind" != journal ] || unit_cursor "$k_name"
+    [ "$k_kind" != journal ] || unit_cursor "$k_manager" "$k_name"
     marks="$marks $k_id"
-    eval "m_kind_$k_id=\$k_kind m_name_$k_id=\$k_name m_mark_$k_id=\$k_mark m_from_$k_id=\$k_mark"
+    eval "m_kind_$k_id=\$k_kind m_name_$k_id=\$k_name m_mark_$k_id=\$k_mark m_from_$k_id=\$k_mark m_manager_$k_id=\$k_manager"
     case $k_kind in
       file) mark_file "$k_id" ;;
       journal) mark_unit "$k_id" ;;
@@ -71,7 +79,7 @@ mark_file() {
 
 # The process that writes now: what it still says while it stops is not said by the new one.
 mark_unit() {
-  unit_invocation "$k_name"
+  unit_invocation "$k_manager" "$k_name"
   eval "m_old_$1=\$invocation"
 }
 

@@ -114,11 +114,12 @@ owed() {
 probe_owed() {
   [ -s "$backups/owed" ] || return 0
   probe_give owed "$backups/owed"
-  for p_kind in systemd compose; do
+  for p_kind in systemd systemd_user compose; do
     ! grep -q "^owed [^ ]* [^ ]* $p_kind " "$backups/owed" 2>/dev/null || probe_manager "$p_kind"
   done
 }
 
 probe_manager() {
   manager_answers "$1" || reply "silent $1"
+  [ "$1" != systemd_user ] || ! lingers || reply "lingers"
 }

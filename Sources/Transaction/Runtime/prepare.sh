@@ -196,7 +196,7 @@ save() {
 
 register() {
   make_readable_folder "$backups/deployed" || return 1
-  [ -n "$user" ] || user=$(id -u)
+  know_user
   registry
   if [ ! -f "$registry/roots" ] || ! grep -q -x -F -e "$registry_line" "$registry/roots"; then
     mkdir -p "$registry" 2>/dev/null && printf '%s\n' "$registry_line" >>"$registry/roots"

@@ -57,11 +57,12 @@ probe_readable() {
   fi
 }
 
+# probe_unit KEY UNIT KIND
 probe_unit() {
   p_load=unknown
   p_active=unknown
   IFS=$N
-  for p_line in $(bounded systemctl show -p LoadState -p ActiveState "$2" 2>/dev/null); do
+  for p_line in $(ask_systemd "$3" show -p LoadState -p ActiveState "$2" 2>/dev/null); do
     case $p_line in
       LoadState=*) p_load=${p_line#*=} ;;
       ActiveState=*) p_active=${p_line#*=} ;;
@@ -76,6 +77,11 @@ probe_journal() {
   case " $(id -Gn) " in
     *' root '* | *' systemd-journal '* | *' adm '* | *' wheel '*) reply "journal" ;;
   esac
+}
+
+# Whether it sees what its own units say: what is kept in memory only is all in the journal of the system.
+probe_own_journal() {
+  ! bounded journalctl -q --user -n 0 >/dev/null 2>&1 || reply "own-journal"
 }
 
 # A compose service with the bind mounts of its containers, and the files that its settings come from; nothing for a name

@@ -6,7 +6,7 @@
 
 # take_secrets LENGTH: so many bytes of standard input, into memory.
 take_secrets() {
-  [ -n "$user" ] || user=$(id -u)
+  know_user
   s_places=/dev/shm
   [ "$user" != 0 ] || s_places='/run /dev/shm'
   for s_place in $s_places; do

@@ -26,13 +26,10 @@ read_units() {
 
 # A manager that does not run reads all of them when it starts.
 units_read() {
-  manager_answers systemd || return 0
-  case $1 in
-    user) u_words='--user daemon-reload' ;;
-    *) u_words=daemon-reload ;;
-  esac
-  # shellcheck disable=SC2086 # words
-  account 60 "$set/evidence/step-$step-read-units" 'exec systemctl --no-ask-password "$@"' $u_words
+  u_kind=systemd
+  [ "$1" != user ] || u_kind=systemd_user
+  manager_answers "$u_kind" || return 0
+  account 60 "$set/evidence/step-$step-read-units" "${own_systemd}exec systemctl --no-ask-password \"\$1\" daemon-reload" "--$1"
   r_code=$?
   [ "$r_code" -ne 0 ] || return 0
   status_words "$r_code" 60
@@ -157,10 +154,10 @@ service_return() {
 # service_stopped KIND WAS NAME: what did not run before does not run now; how it ended this time counts for nothing.
 service_stopped() {
   case $1:$2 in
-    systemd:failed*) x_words="$x_words${x_words:+, }$3 had failed before the run, and stays stopped" ;;
+    systemd*:failed*) x_words="$x_words${x_words:+, }$3 had failed before the run, and stays stopped" ;;
     *)
       x_words="$x_words${x_words:+, }$3 is stopped as before"
-      [ "$1" != systemd ] || bounded systemctl reset-failed "$3" 2>/dev/null
+      [ "$1" = compose ] || ask_systemd "$1" reset-failed "$3" 2>/dev/null
       ;;
   esac
   return 0
@@ -195,16 +192,26 @@ service_command() {
   return 1
 }
 
+# What the shell of a command does first that is given --user or --system: this account's own systemd is found by a folder
+# that a session of sudo or a guardian need not know.
+# shellcheck disable=SC2016 # the words of the shell that is begun there
+own_systemd='if [ "$1" = --user ]; then
+  XDG_RUNTIME_DIR=/run/user/$(id -u)
+  export XDG_RUNTIME_DIR
+fi
+'
+
 # One job at a time: systemd begins several of one command at once. And it starts nothing that failed too often, whatever
 # has become of it since, unless it is told to forget that.
 # shellcheck disable=SC2016 # the words of the shell that is begun there
-units_command='action=$1
-shift
+units_command='manager=$1
+action=$2
+shift 2
 for unit do
   case $action in
-    start | restart) systemctl --no-ask-password reset-failed "$unit" 2>/dev/null ;;
+    start | restart) systemctl --no-ask-password "$manager" reset-failed "$unit" 2>/dev/null ;;
   esac
-  systemctl --no-ask-password "$action" "$unit" || exit
+  systemctl --no-ask-password "$manager" "$action" "$unit" || exit
 done'
 
 # service_named ACTION KIND SECONDS NAME...
@@ -215,7 +222,8 @@ service_named() {
   r_seconds=$3
   shift 3
   case $r_kind:$r_action in
-    systemd:*) account "$r_seconds" "$r_file" "$units_command" "$r_action" "$@" ;;
+    systemd:*) account "$r_seconds" "$r_file" "$units_command" --system "$r_action" "$@" ;;
+    systemd_user:*) account "$r_seconds" "$r_file" "$own_systemd$units_command" --user "$r_action" "$@" ;;
     compose:reload) compose_account "$r_seconds" "$r_file" kill -s HUP "$@" ;;
     compose:recreate) compose_anew "$r_seconds" "$r_file" "$@" ;;
     compose:*) compose_account "$r_seconds" "$r_file" "$r_action" "$@" ;;

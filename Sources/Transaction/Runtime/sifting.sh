@@ -209,7 +209,10 @@ logs_baseline() {
       [ "$block" -lt 256 ] || k_first=$((block - 255))
       dd if="$k_name" bs=4096 skip="$k_first" count=$((block - k_first + 1)) 2>/dev/null
       ;;
-    journal) unit_lines -n 2000 -u "$k_name" ;;
+    journal)
+      unit_match "$k_manager" "$k_name"
+      unit_lines -n 2000 "$match"
+      ;;
     compose)
       for k_one in ${ids-}; do
         bounded docker logs --timestamps --tail 2000 "$k_one" 2>&1

@@ -11,7 +11,8 @@ extension HealthyStep {
     switch check {
     case .command(let command): return [.healthy(times + ["command", ShellWord(said(command.text(backup: backup)))])]
     case .tcp(let host, let port): return [.healthy(times + ["tcp", ShellWord(host), ShellWord(port)])]
-    case .systemd(let units): return [.healthy(times + ["systemd"] + units.map { ShellWord($0.description) })]
+    case .systemd(let units):
+      return [.healthy(times + [ShellWord(units.word)] + units.map { ShellWord($0.description) })]
     case .compose(let services): return [.healthy(times + ["compose"] + services.map { ShellWord($0.description) })]
     case .http(let check):
       let wanted = check.statuses.map(\.description).joined(separator: " ")

@@ -21,7 +21,9 @@ extension LogsStep {
     let places: [ShellWord]
     switch source {
     case .file(let paths): (kind, places) = ("file", paths.map { ShellWord($0.bytes) })
-    case .systemd(let units): (kind, places) = ("journal", units.map { ShellWord($0.description) })
+    case .systemd(let units):
+      kind = units.word == UnitManager.user.word ? "journal_user" : "journal"
+      places = units.map { ShellWord($0.description) }
     case .compose(let services): (kind, places) = ("compose", services.map { ShellWord($0.description) })
     }
     let settings = [

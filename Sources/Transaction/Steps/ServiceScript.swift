@@ -10,21 +10,20 @@ extension ServiceStep {
   func verbs(as action: ServiceAction, seconds: Int, undo: CommandText?, backup: [UInt8], _ said: ([UInt8]) -> [UInt8])
     -> [Verb]
   {
-    let undo = said(undo?.text(backup: backup) ?? [])
+    let settings = [ShellWord(seconds), ShellWord(said(undo?.text(backup: backup) ?? []))]
     return switch service {
     case .command(let command, let status):
       [
         .service(
           action,
-          [
-            "command", ShellWord(seconds), ShellWord(undo), ShellWord(said(command.text(backup: backup))),
-            ShellWord(said(status?.text(backup: backup) ?? [])),
+          ["command"] + settings + [
+            ShellWord(said(command.text(backup: backup))), ShellWord(said(status?.text(backup: backup) ?? [])),
           ])
       ]
     case .systemd(let units):
-      [.service(action, ["systemd", ShellWord(seconds), ShellWord(undo)] + units.map { ShellWord($0.description) })]
+      [.service(action, [ShellWord(units.word)] + settings + units.map { ShellWord($0.description) })]
     case .compose(let services):
-      [.service(action, ["compose", ShellWord(seconds), ShellWord(undo)] + services.map { ShellWord($0.description) })]
+      [.service(action, ["compose"] + settings + services.map { ShellWord($0.description) })]
     }
   }
 }
