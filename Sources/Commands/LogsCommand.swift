@@ -18,7 +18,8 @@ enum LogsCommand {
     details: """
       The services are those that its steps name: units, compose services, and the files of `logs` steps. Lines are
       merged by their time (UTC); those of files have none and come first, and with --follow lines come as they are said.
-      A host that cannot be reached is named, and the others go on. Ctrl-C ends --follow with exit code 0.
+      A host that cannot be reached is named, and the others go on; one that is lost while it is followed is tried again.
+      Ctrl-C ends --follow with exit code 0.
       """,
     examples: ["logs playbooks/bots.yml -f", "logs playbooks/bots.yml --since 10m --grep 'error|timeout'"],
     exitCodes: ExitCode.ofLook,
@@ -99,7 +100,17 @@ private final class Choir: Sendable {
     state = Mutex(State(left: singers))
   }
 
-  func take(_ pieces: [LogPiece], from host: String) {
+  func take(_ heard: LogListener.Heard, from host: String) {
+    switch heard {
+    case .pieces(let pieces): take(pieces, from: host)
+    case .lost(let error):
+      let reason = error.message.split(separator: "\n").first.map(String.init) ?? ""
+      console.say("\(host): connection lost (\(reason)); trying again".terminalSafe)
+    case .regained: console.say("\(host): connected again".terminalSafe)
+    }
+  }
+
+  private func take(_ pieces: [LogPiece], from host: String) {
     for remark in LogText.remarks(on: pieces, from: host) { console.say(remark) }
     state.withLock { state in
       if state.heard.contains(host) { flush(&state) }

@@ -42,6 +42,23 @@ struct LogsTests {
     }
   }
 
+  @Test func aFollowerComesBackAndMissesNoLine() async throws {
+    try await Stage.with("target") { stage in
+      try stage.server.write("one\n", to: "app.log")
+      try stage.playbook(steps: "  - logs: { file: app.log }")
+      let command = try stage.start(["logs", "playbooks/site.yml", "-f"])
+      try await eventually("the first line") { command.answer() == "target app.log | one\n" }
+      try stage.server.cutSessions()
+      try stage.server.write("one\ntwo\n", to: "app.log")
+      try await eventually("the next line") { command.answer() == "target app.log | one\ntarget app.log | two\n" }
+      command.send(SIGINT)
+      let ending = try await command.ending()
+      #expect(ending.code == .done, "\(ending)")
+      #expect(ending.errors.contains("target: connection lost ("), "\(ending)")
+      #expect(ending.errors.contains("target: connected again\n"), "\(ending)")
+    }
+  }
+
   @Test func whatCannotBeListenedToIsSaidBeforeAnyHostIsAsked() async throws {
     try await Stage.with("target") { stage in
       try stage.playbook(steps: "  - restart: { command: x }")

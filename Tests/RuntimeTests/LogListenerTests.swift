@@ -22,7 +22,7 @@ struct LogListenerTests {
     let listener = LogListener(target, rules) { _ in
       try await Session(LocalConnection(), become: nil, shell: shell)
     }
-    try await listener.listen(follows: follows) { ear.take($0) }
+    try await listener.listen(follows: follows) { if case .pieces(let pieces) = $0 { ear.take(pieces) } }
   }
 
   @Test(arguments: Shell.allCases)
