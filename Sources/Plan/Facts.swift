@@ -74,6 +74,8 @@ package struct Facts: Sendable {
   package var hasCompose = false
   /// Only services that compose knows.
   package var composeServices: [String: ComposeFacts] = [:]
+  /// Those of them whose image is built on the host.
+  package var builtServices: Set<String> = []
   package var canReadJournal = false
   /// What this account's own units say.
   package var canReadOwnJournal = false

@@ -66,12 +66,10 @@ extension Draft {
 }
 
 extension ServiceStep {
-  /// True if this does what is owed; a restart is as good as a reload, but not as new containers.
+  /// True if this does what is owed; a restart is as good as a reload, but not as new containers, and these not as a new image.
   func pays(_ owed: Owed) -> Bool {
-    guard action.rawValue == owed.action || (action == .restart && owed.action != ServiceAction.recreate.rawValue)
-    else {
-      return false
-    }
+    let isMore = [ServiceAction.recreate, .rebuild].contains { $0.rawValue == owed.action }
+    guard rebuilds || action.rawValue == owed.action || (action == .restart && !isMore) else { return false }
     let names: [String]
     switch service {
     case .command(let command, _): return owed.kind == "command" && [command.description] == owed.words.prefix(1)

@@ -15,6 +15,8 @@ package struct Questions: Sendable {
   package private(set) var logs: Set<AbsolutePath> = []
   package private(set) var units: Set<UnitName> = []
   package private(set) var composeServices: Set<String> = []
+  /// The services whose images are to be built.
+  package private(set) var builds: Set<String> = []
   package private(set) var journals: Set<UnitManager> = []
   package private(set) var managers: Set<String> = []
   /// Commands that only look, in the order in which they are asked.
@@ -93,6 +95,7 @@ package struct Questions: Sendable {
     composeServices.formUnion(names.map(\.description))
   }
 
+  package mutating func ask(builds names: [ComposeService]) { builds.formUnion(names.map(\.description)) }
   /// Whether this account sees what the units of this manager say.
   package mutating func ask(journalOf manager: UnitManager) { journals.insert(manager) }
   /// Whether systemd or docker answers at all.

@@ -71,6 +71,13 @@ extension Facts {
       ? nil : "uid \(user) may not read what its own units say, since the journal is kept in memory: \(group)"
   }
 
+  /// Why new images cannot be made for these compose services.
+  func unbuilt(_ services: [ComposeService]) -> [String] {
+    services.filter { !builtServices.contains($0.description) }.map { service in
+      "the image of '\(service)' is not built here: its compose file has no 'build' for it"
+    }
+  }
+
   /// Why these compose services cannot be touched or looked at.
   func objections(to services: [ComposeService], root: AbsolutePath) -> [String] {
     guard !silentManagers.contains("compose") else { return ["docker does not answer on the host"] }

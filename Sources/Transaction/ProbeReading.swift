@@ -12,6 +12,7 @@ struct ProbeReading {
   let logs: [String]
   let units: [UnitName]
   let composeServices: [String]
+  let builds: [String]
   let commands: [CommandQuestion]
   let trees: [AbsolutePath]
   /// The folder whose names come now.
@@ -20,12 +21,13 @@ struct ProbeReading {
 
   init(
     order: [EntryPath], owners: [String], groups: [String], accounts: [String], patterns: [String], logs: [String],
-    units: [UnitName], composeServices: [String], commands: [CommandQuestion],
+    units: [UnitName], composeServices: [String], builds: [String], commands: [CommandQuestion],
     trees: [AbsolutePath]
   ) {
     self.trees = trees
     self.units = units
     self.composeServices = composeServices
+    self.builds = builds
     self.commands = commands
     self.order = order
     self.owners = owners
@@ -90,6 +92,9 @@ struct ProbeReading {
         return false
       }
       facts.composeServices[composeServices[key]] = ComposeFacts(containers: containers, lines: reply.body)
+    case ("built", 2):
+      guard let key = numbers[1], builds.indices.contains(key) else { return false }
+      facts.builtServices.insert(builds[key])
     case ("answer", 3):
       guard let key = numbers[1], commands.indices.contains(key) else { return false }
       facts.answers[commands[key]] = CommandAnswer(

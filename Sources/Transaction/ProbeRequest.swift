@@ -72,6 +72,9 @@ package struct ProbeRequest: Sendable {
     for (key, service) in questions.composeServices.sorted().enumerated() {
       body.add("probe_compose", ShellWord(key), ShellWord(service))
     }
+    for (key, service) in questions.builds.sorted().enumerated() {
+      body.add("probe_built", ShellWord(key), ShellWord(service))
+    }
     for (key, question) in questions.commands.enumerated() {
       body.add(
         "probe_command", ShellWord(key), ShellWord(CommandAnswer.seconds), ShellWord(question.surroundings.serviceName),
@@ -116,6 +119,7 @@ package struct ProbeRequest: Sendable {
       accounts: questions.accounts.sorted(),
       patterns: questions.patterns, logs: questions.logs.sorted().map(\.description),
       units: questions.units.sorted(), composeServices: questions.composeServices.sorted(),
+      builds: questions.builds.sorted(),
       commands: questions.commands, trees: questions.trees)
     for reply in replies {
       guard reading.take(reply) else { throw MalformedReply(reply: reply) }

@@ -45,6 +45,7 @@ package enum Runtime {
     PackageResources.mounts_sh,
     PackageResources.permission_sh,
     PackageResources.probe_sh,
+    PackageResources.composing_sh,
     PackageResources.accounts_sh,
     PackageResources.listing_sh,
     PackageResources.sets_sh,

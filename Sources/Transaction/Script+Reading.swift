@@ -30,6 +30,7 @@ extension Script {
     case "restart": .service(.restart, Array(words.dropFirst()))
     case "reload": .service(.reload, Array(words.dropFirst()))
     case "recreate": .service(.recreate, Array(words.dropFirst()))
+    case "rebuild": .service(.rebuild, Array(words.dropFirst()))
     default: texts[4].isEmpty ? nil : .service(.restart, ["command", words[2], "", words[3], ""])
     }
   }

@@ -137,8 +137,7 @@ extension Step {
     case .run(let step):
       step.verbs(seconds: timeout?.wholeSeconds ?? 300, undo: undo, backup: backup, said)
     case .service(let step):
-      step.verbs(
-        as: action ?? step.action, seconds: timeout?.wholeSeconds ?? 120, undo: undo, backup: backup, said)
+      step.verbs(as: action ?? step.action, within: timeout, undo: undo, backup: backup, said)
     case .healthy(let step): step.verbs(backup: backup, said)
     case .logs(let step): step.verbs()
     }

@@ -136,6 +136,7 @@ struct Dump {
       if let status { line(3, "status \(commandText(status))") }
     }
     if service.isUnconditional { line(3, "always") }
+    if service.rebuilds { line(3, "with a new image") }
     if !service.wantsGate { line(3, "without a gate") }
   }
 

@@ -119,7 +119,33 @@ struct InstallationTests {
       facts.hasCompose = true
       facts.composeServices["web"] = ComposeFacts(containers: 1, mounts: [], inputs: [Array("/srv/app/d/b".utf8)])
     }
-    #expect(reasons(plan) == ["d/a is not visible to web: no mount of it shows the file"])
+    #expect(
+      reasons(plan) == [
+        "d/a is not visible to web: no mount of it shows the file, and no 'rebuild: true' puts it into a new image"
+      ])
+  }
+
+  @Test func aFileThatIsPutIntoANewImageIsNotRefused() throws {
+    let steps = "  - copy: d/a\n  - restart: { compose: web, rebuild: true }"
+    func plan(isBuilt: Bool) throws -> Plan {
+      try self.plan(steps) { facts in
+        facts.hasCompose = true
+        facts.composeServices["web"] = ComposeFacts(containers: 1, mounts: [])
+        if isBuilt { facts.builtServices = ["web"] }
+      }
+    }
+    let refused = "the image of 'web' is not built here: its compose file has no 'build' for it"
+    #expect(reasons(try plan(isBuilt: false)) == [refused])
+    let built = try plan(isBuilt: true)
+    #expect(reasons(built) == [])
+    #expect(built.steps.map(\.action) == [nil, .rebuild, nil])
+    #expect(built.steps[1].reason == "with a new image, since step 1 changes files")
+    let script = Script(built, run: RunID("try_20260101_000000"), awaitSeconds: nil)
+    let lines = String(decoding: script.text, as: UTF8.self).split(separator: "\n")
+    #expect(lines.contains("service rebuild compose 600 '' web"))
+    #expect(
+      Script.repeatableSteps(of: script.text).flatMap(\.verbs).contains(
+        .service(.rebuild, ["compose", "600", "", "web"])))
   }
 
   @Test(arguments: [Filesystem(device: "2", mount: "30"), Filesystem(device: "1", mount: "31")])

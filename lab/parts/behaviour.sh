@@ -121,6 +121,27 @@ $1
 END
 }
 
+# ---------------------------------------------------------------- the words of images
+
+# image_old PYTHON [LINES [COMPOSE]]: the service `web` runs a program that its image holds; LINES go below it in docker-compose.yml.
+image_old() {
+  behaviour_clear web
+  on_host web "mkdir $behaviour_root/src"
+  echo "$1" | on_host web "cat >$behaviour_root/src/main.py"
+  image_text "${2:-}" | on_host web "cat >$behaviour_root/docker-compose.yml"
+  printf 'FROM lab-python:1\nCOPY src /app/src\n' | on_host web "cat >$behaviour_root/Dockerfile"
+  on_host web "cd $behaviour_root && export DOCKER_BUILDKIT=0 && ${3:-docker-compose} build -q && ${3:-docker-compose} up -d"
+}
+
+# image_new PYTHON [STEP…]: its next version.
+image_new() {
+  mkdir -p src
+  echo "$1" >src/main.py
+  playbook '  - copy: src/main.py' '  - restart: { compose: web, rebuild: true }' "${@:2}"
+}
+
+image_text() { compose_text "$1" | sed 's/^    image:.*/    build: ./; /^    volumes:/d'; }
+
 # ---------------------------------------------------------------- the words of all
 
 # playbook STEP…: the playbook try.yml with these steps, each indented by two.
@@ -165,7 +186,8 @@ behaviour_state() {
     [ ! -d /home/deploy/.config/systemd ] ||
       runuser -u deploy -- env "XDG_RUNTIME_DIR=/run/user/$(id -u deploy)" systemctl --user show -p Id -p ActiveState "behaviour*"
     cat /home/deploy/.config/systemd/user/* 2>/dev/null
-    ! command -v docker >/dev/null || docker ps -a --format "{{.Names}} {{.State}} {{.Image}}" 2>/dev/null | sort' </dev/null | { grep . || :; }
+    ! command -v docker >/dev/null || docker ps -a --format "{{.Names}} {{.State}} {{.Image}}" 2>/dev/null | sort
+    ! command -v docker >/dev/null || docker ps -aq 2>/dev/null | xargs -r docker inspect -f "{{.Name}} {{.Image}}" | sort' </dev/null | { grep . || :; }
 }
 
 # ---------------------------------------------------------------- trying them

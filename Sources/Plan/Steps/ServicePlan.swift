@@ -13,7 +13,9 @@ extension ServiceStep {
     switch service {
     case .command: break
     case .systemd(let units): questions.ask(units: units)
-    case .compose(let services): questions.ask(composeServices: services)
+    case .compose(let services):
+      questions.ask(composeServices: services)
+      if rebuilds { questions.ask(builds: services) }
     }
   }
 
@@ -25,9 +27,12 @@ extension ServiceStep {
     case .compose(let services):
       if let why = draft.facts.unknown(services, root: draft.target.root) { return .unknown(why) }
       let unknown = draft.facts.objections(to: services, root: draft.target.root)
-      reasons = unknown.isEmpty ? draft.invisibleFiles(to: services) : unknown
+      let unbuilt = rebuilds ? draft.facts.unbuilt(services) : []
+      let against = unknown.isEmpty ? unbuilt : unknown
+      reasons = against.isEmpty ? draft.invisibleFiles(to: services) : against
     }
     guard reasons.isEmpty else { return .refused(reasons) }
+    if rebuilds { return planRebuild(draft) }
     if let reason = draft.reasonToTouch {
       let settings = action == .restart ? draft.changedSettings(of: service) : []
       guard !settings.isEmpty else { return .run(because: reason) }
@@ -35,6 +40,15 @@ extension ServiceStep {
     }
     if draft.facts.owed.contains(where: pays) { return .run(because: "since it is owed") }
     return isUnconditional ? .run(because: "as always") : .ok("nothing before it changed")
+  }
+
+  /// Whatever changed may be in the image: what its build takes nobody but docker knows.
+  private func planRebuild(_ draft: Draft) -> StepOutcome {
+    let isOwed = draft.facts.owed.contains(where: pays)
+    guard let reason = draft.reasonToTouch ?? (isOwed ? "since it is owed" : isUnconditional ? "as always" : nil) else {
+      return .ok("nothing before it changed")
+    }
+    return .run(because: "with a new image, \(reason)", as: .rebuild)
   }
 }
 
@@ -55,12 +69,12 @@ extension Draft {
 
   /// Files that were changed so far and that no compose service of the playbook would see.
   ///
-  /// Where something else is restarted as well, a file may be meant for that.
+  /// Where something else is restarted as well, or an image is built, a file may be meant for that.
   fileprivate func invisibleFiles(to services: [ComposeService]) -> [String] {
     var all: [ComposeService] = []
     for step in target.steps where step.exclusion == nil {
       guard case .service(let service) = step.kind else { continue }
-      guard case .compose(let names) = service.service else { return [] }
+      guard case .compose(let names) = service.service, !service.rebuilds else { return [] }
       all += names
     }
     let facts = all.compactMap { self.facts.composeServices[$0.description] }
@@ -74,7 +88,8 @@ extension Draft {
         if entry.way == .inPlace { return nil }
         return "\(entry.path) is mounted into \(names) as a single file, which would keep showing the old content"
       }
-      return "\(entry.path) is not visible to \(names): no mount of it shows the file"
+      return "\(entry.path) is not visible to \(names): no mount of it shows the file, and no 'rebuild: true' puts it "
+        + "into a new image"
     }
   }
 }

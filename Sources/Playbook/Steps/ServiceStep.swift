@@ -9,12 +9,14 @@ package struct ServiceStep: Sendable {
   package let isUnconditional: Bool
   /// A gate is made for it where the playbook has none.
   package let wantsGate: Bool
+  /// The images of its compose services are built anew.
+  package let rebuilds: Bool
 }
 
 package enum ServiceAction: String, Sendable, CaseIterable {
   case restart, reload, start, stop
-  /// What a restart has to be where the settings of a container change; no word of the language.
-  case recreate
+  /// What a restart has to be where the settings of a container change, or its image; no words of the language.
+  case recreate, rebuild
 }
 
 /// How a service is reached.
@@ -31,8 +33,7 @@ extension ServiceStep {
   static let shape = Shape(
     [
       "systemd": .oneOrMore(.text), "systemd_user": .oneOrMore(.text), "compose": .oneOrMore(.text), "command": .text,
-      "status": .text, "always": .flag,
-      "healthy": .flag,
+      "status": .text, "always": .flag, "healthy": .flag, "rebuild": .flag,
     ], oneOf: ["systemd", "systemd_user", "compose", "command"])
 
   static func read(_ action: ServiceAction, _ node: Node, _ reading: Reading) -> ServiceStep? {
@@ -52,10 +53,20 @@ extension ServiceStep {
         hint: "units and services are asked without it: leave it out")
       return nil
     }
+    if fields["rebuild"] != nil, kind != "compose" || action != .restart {
+      reading.findings.add(
+        "'rebuild' stands only beside compose, in a restart", at: fields.keyRange("rebuild"),
+        hint: "an image is built anew for containers that are made anew")
+      return nil
+    }
+    let rebuilds = fields["rebuild"].map { reading.flag($0) } ?? false
     let isUnconditional = fields["always"].map { reading.flag($0) } ?? false
     let wantsGate = fields["healthy"].map { self.wantsGate($0, reading) } ?? true
-    guard let service = service(kind, fields, reading), let isUnconditional, let wantsGate else { return nil }
-    return ServiceStep(action: action, service: service, isUnconditional: isUnconditional, wantsGate: wantsGate)
+    guard let service = service(kind, fields, reading), let isUnconditional, let wantsGate, let rebuilds else {
+      return nil
+    }
+    return ServiceStep(
+      action: action, service: service, isUnconditional: isUnconditional, wantsGate: wantsGate, rebuilds: rebuilds)
   }
 
   private static func wantsGate(_ node: Node, _ reading: Reading) -> Bool? {

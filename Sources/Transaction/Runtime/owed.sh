@@ -87,11 +87,13 @@ paid() {
   done <"$backups/owed" >"$backups/.owed.new" && replace_owed
 }
 
-# owed RUN ACTION KIND SECONDS UNDO WORD...: whether what was done is this; a restart is as good as a reload, and new
-# containers are as good as a restart.
+# owed RUN ACTION KIND SECONDS UNDO WORD...: whether what was done is this; a restart is as good as a reload, new
+# containers are as good as a restart, and a new image brings them.
 owed() {
   case $2:$o_action in
-    "$o_action:$2" | *:recreate) ;;
+    "$o_action:$2" | *:rebuild) ;;
+    rebuild:*) return 0 ;;
+    *:recreate) ;;
     recreate:*) return 0 ;;
     *:restart) ;;
     *) return 0 ;;

@@ -1,17 +1,22 @@
 # Containers that are made of settings anew.
 
-# compose_anew SECONDS OUTPUT SERVICE...: containers are made anew where compose finds their settings changed. Those that it
-# leaves are restarted, for the files behind their mounts.
+# compose_anew ACTION SECONDS OUTPUT SERVICE...: containers are made anew where compose finds their settings or their image
+# changed; to `rebuild` makes that image first. Those that it leaves are restarted, for the files behind their mounts.
 compose_anew() {
-  n_seconds=$1
-  n_file=$2
-  shift 2
+  n_action=$1
+  n_seconds=$2
+  n_file=$3
+  shift 3
   for n_name do
     n_record=$set/control/containers-$act-$n_name
     if [ "$phase" = undo ]; then
       anew_tidy "$n_name"
+      anew_images || return
     else
       anew_record "$n_name" || return
+      if [ "$n_action" = rebuild ]; then
+        compose_account "$n_seconds" "$n_file" build "$n_name" || return
+      fi
     fi
     n_old=
     ! containers "$n_name" || n_old=$ids
@@ -31,11 +36,23 @@ compose_anew() {
   done
 }
 
-# Which containers there are before, with their names: what a revert counts and cleans up by.
+# Which containers there are before, with their names and images: what a revert counts and cleans up by, and goes back to.
 anew_record() {
   containers "$1" || return 0
   # shellcheck disable=SC2086 # ids
-  bounded docker inspect -f '{{.Id}} {{.Name}}' $ids >"$n_record" 2>"$n_file" && sync "$n_record"
+  bounded docker inspect -f '{{.Id}} {{.Name}} {{.Image}} {{.Config.Image}}' $ids >"$n_record" 2>"$n_file" && sync "$n_record"
+}
+
+# The names by which compose finds images go back to those that the containers had: an image that was built or pulled
+# meanwhile has taken them. A name that says which content is meant cannot be moved, and need not.
+anew_images() {
+  [ -f "$n_record" ] || return 0
+  while read -r n_id n_was n_image n_reference; do
+    case $n_reference in
+      '' | sha256:* | *@*) continue ;;
+    esac
+    bounded docker tag "$n_image" "$n_reference" >"$n_file" 2>&1 || return
+  done <"$n_record"
 }
 
 # Where compose failed half way, the old container is still there under another name, beside the one that should have taken
@@ -43,7 +60,7 @@ anew_record() {
 anew_tidy() {
   [ -f "$n_record" ] && containers "$1" || return 0
   n_left=
-  while read -r n_id n_was; do
+  while read -r n_id n_was n_image; do
     case $N$ids$N in
       *"$N$n_id$N"*) n_left=$n_left$N$n_id$N ;;
     esac
@@ -55,7 +72,7 @@ anew_tidy() {
       *) bounded docker rm -f "$n_id" >/dev/null 2>&1 ;;
     esac
   done
-  while read -r n_id n_was; do
+  while read -r n_id n_was n_image; do
     case $n_left in
       *"$N$n_id$N"*)
         n_now=$(bounded docker inspect -f '{{.Name}}' "$n_id" 2>/dev/null)

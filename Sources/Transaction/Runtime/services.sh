@@ -85,7 +85,7 @@ service() {
 # What the boot started after the run's files were in place runs those, though the run never came to its restart.
 service_booted() {
   [ -n "$rebooted" ] && [ -n "$begun" ] || return 1
-  case $1 in restart | reload | recreate) ;; *) return 1 ;; esac
+  case $1 in restart | reload | recreate | rebuild) ;; *) return 1 ;; esac
 }
 
 service_do() {
@@ -128,7 +128,7 @@ service_return() {
       ;;
   esac
   x_again='restart'
-  case $x_action in reload | recreate) x_again=$x_action ;; esac
+  case $x_action in reload | recreate | rebuild) x_again=$x_action ;; esac
   x_failed=0
   for x_name do
     case $x_was in
@@ -225,7 +225,7 @@ service_named() {
     systemd:*) account "$r_seconds" "$r_file" "$units_command" --system "$r_action" "$@" ;;
     systemd_user:*) account "$r_seconds" "$r_file" "$own_systemd$units_command" --user "$r_action" "$@" ;;
     compose:reload) compose_account "$r_seconds" "$r_file" kill -s HUP "$@" ;;
-    compose:recreate) compose_anew "$r_seconds" "$r_file" "$@" ;;
+    compose:recreate | compose:rebuild) compose_anew "$r_action" "$r_seconds" "$r_file" "$@" ;;
     compose:*) compose_account "$r_seconds" "$r_file" "$r_action" "$@" ;;
   esac
   r_code=$?

@@ -6,10 +6,16 @@ extension Verb {
 }
 
 extension ServiceStep {
+  private static let usualSeconds = 120
+  /// An image may have to be made of all that a package index has.
+  private static let usualBuildSeconds = 600
+
   /// A command is written down the way it is said on the host.
-  func verbs(as action: ServiceAction, seconds: Int, undo: CommandText?, backup: [UInt8], _ said: ([UInt8]) -> [UInt8])
-    -> [Verb]
-  {
+  func verbs(
+    as action: ServiceAction, within timeout: Duration?, undo: CommandText?, backup: [UInt8],
+    _ said: ([UInt8]) -> [UInt8]
+  ) -> [Verb] {
+    let seconds = timeout?.wholeSeconds ?? (action == .rebuild ? Self.usualBuildSeconds : Self.usualSeconds)
     let settings = [ShellWord(seconds), ShellWord(said(undo?.text(backup: backup) ?? []))]
     return switch service {
     case .command(let command, let status):
