@@ -65,7 +65,7 @@ package enum JSONReport {
     let names = (entry.old == .absent ? "/dev/null" : path, entry.new == .absent ? "/dev/null" : path)
     return JSONValue([
       "path": .string(path.terminalSafe), "change": .string(entry.word),
-      "mode": entry.new.attributes.map { .string($0.mode.description) },
+      "mode": entry.new.attributes.map { .string($0.mode.description) }, "becomes": becomes(entry),
       "diff": entry.diff.map { .string($0.text(from: names.0, to: names.1)) },
       "drift": entry.drift.map { drift in
         JSONValue([
@@ -75,6 +75,31 @@ package enum JSONReport {
       },
       "remark": entry.remark.map { .string($0.terminalSafe) },
     ])
+  }
+}
+
+extension JSONReport {
+  /// What will lie there.
+  private static func becomes(_ entry: Entry) -> JSONValue? {
+    let owners = JSONValue([
+      "mode": entry.new.attributes.map { .string($0.mode.description) },
+      "owner": entry.new.attributes.map { .integer($0.owner) },
+      "group": entry.new.attributes.map { .integer($0.group) },
+    ])
+    switch entry.new {
+    case .file(_, let size, let hash, _):
+      // The hash and size of what holds secrets would let somebody try words against them.
+      let content =
+        entry.holdsSecrets
+        ? JSONValue(["secret": .bool(true)])
+        : JSONValue(["size": .integer(size), "sha256": .string("\(hash)")])
+      return JSONValue(["kind": "file"]).merging(owners).merging(content)
+    case .directory: return JSONValue(["kind": "folder"]).merging(owners)
+    case .link(let target):
+      return JSONValue(["kind": "link", "target": target.map { .string(String(decoding: $0, as: UTF8.self)) }])
+    case .absent: return JSONValue(["kind": "nothing"])
+    case .other, .unreadable: return nil
+    }
   }
 }
 
