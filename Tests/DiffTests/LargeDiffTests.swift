@@ -1,4 +1,5 @@
 import Diff
+import TestSupport
 import Testing
 
 /// Texts that cost an unbounded search minutes; a regression shows as a test that does not end.

@@ -1,17 +1,6 @@
-/// A small generator with a seed, so that a failure comes back.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
+import TestSupport
 
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return value ^ (value >> 31)
-  }
-
+extension SeededGenerator {
   /// A text of random lines out of a few, with or without a newline at its end.
   mutating func text(letters: Int, length: Int) -> [UInt8] {
     let lines = (0..<Int.random(in: 0...length, using: &self)).map { _ in
