@@ -93,7 +93,7 @@ let package = Package(
       "EndToEndTests",
       [
         "deployctl", "Deploy", "Connection", "SSH", "Reactor", "Transaction", "Plan", "Playbook", "SourceText",
-        "Crypto", "JSON", "TestSupport",
+        "Crypto", "Diff", "JSON", "TestSupport",
       ], exclude: ["Schemas", "Messages.txt"]),
   ]
 )
