@@ -18,7 +18,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 /// The parts of the shell runtime, each a resource of its own.
 let runtime: [Resource] = [
   "account", "accounts", "attach", "batches", "boot", "calls", "checks", "checkup", "commit", "composing", "conclusion",
-  "detaching", "entry", "evidence", "follow", "guardian", "healthy", "journal", "keeping", "links", "listing", "lock",
+  "detaching", "distant", "entry", "evidence", "follow", "guardian", "healthy", "journal", "keeping", "links",
+  "listing", "lock",
   "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts", "moving",
   "observing", "opening", "owed", "permission", "prepare", "probe", "put", "recovery", "recreating", "reserve",
   "retention", "revert", "script", "secrets", "services", "session", "sets", "sifting", "staging",

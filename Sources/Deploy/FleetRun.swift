@@ -169,8 +169,8 @@ package final class FleetRun: Sendable {
   }
 
   /// How long a host waits for an order once its gates have passed; nil where it needs none.
-  func waits(_ host: String, for confirmation: Confirmation?) -> Int? {
-    batches[host].isTogether ? Int(patience.components.seconds) : confirmation?.seconds
+  func waits(_ host: String, for proposal: Proposal) -> Int? {
+    proposal.waits(patience, isTogether: batches[host].isTogether)
   }
 
   func noteLetGo(_ host: String, waiting seconds: Int?) {

@@ -79,9 +79,8 @@ struct HostCourse {
 
   private func prepare(_ session: Session, _ proposal: Proposal, _ name: RunID) async throws -> [Objection] {
     var script = proposal.script(name, nil)
-    let confirmation = proposal.confirmation
-    if let seconds = run.waits(host, for: confirmation) {
-      script = script.waiting(seconds, confirm: confirmation?.seconds)
+    if let seconds = run.waits(host, for: proposal) {
+      script = script.waiting(seconds, confirm: proposal.confirmation?.seconds)
     }
     let request = PrepareRequest(
       plan: proposal.plan, run: name, script: script, by: run.author, undoes: proposal.undoes,
@@ -110,7 +109,6 @@ struct HostCourse {
 
   /// From `go` on the host carries on by itself, so whatever breaks here leaves the run to it.
   private func follow(_ session: Session, _ name: RunID, _ proposal: Proposal) async -> Outcome {
-    let confirmation = proposal.confirmation
     do {
       guard try await isTurn(session) else {
         await run.leave(from: .gated, host)
@@ -125,9 +123,10 @@ struct HostCourse {
       await run.fall(host)
       return .leftAlone
     }
-    run.noteLetGo(host, waiting: run.waits(host, for: confirmation))
+    run.noteLetGo(host, waiting: run.waits(host, for: proposal))
     var course = Course()
-    let (run, target, batch) = (run, target, batch)
+    let (run, target) = (run, target)
+    let sight = DistantSight(proposal.gates)
     var pursuit = Pursuit(
       of: name, on: target, orders: batch[host], isOwner: true, secrets: proposal.secrets, patience: run.reconnectsFor,
       open: { try await run.reopen(target) })
@@ -135,10 +134,11 @@ struct HostCourse {
       let end = await pursuit.begin(session) { matter in
         run.tell(host, matter)
         guard case .event(let event) = matter else { return }
+        for event in sight.take() { course.add(event) }
         course.add(event)
         switch event {
-        case .state(.gated) where confirmation != nil: group.addTask { await confirm(name) }
-        case .state(.gated): await batch.pass(host)
+        case .state(.gated) where proposal.confirmation != nil: group.addTask { await confirm(name, sight) }
+        case .state(.gated): group.addTask { await pass(sight) }
         case .end(.committed): break
         case .state(.reverting), .end: await run.fall(host)
         default: break
@@ -163,10 +163,19 @@ struct HostCourse {
     }
   }
 
+  /// The host passed its own gates; those that this machine looks at decide what it is told.
+  private func pass(_ sight: DistantSight) async {
+    switch await sight.look({ run.tell(host, .event($0)) }) {
+    case true?: await batch.pass(host)
+    case false?: batch[host].give(.abort)
+    case nil: break
+    }
+  }
+
   /// Comes to the host once more, over a connection of its own, which then passes the orders on.
   ///
   /// How long that may take is for the host to judge: it reverts, and with that the run is over here too.
-  private func confirm(_ name: RunID) async {
+  private func confirm(_ name: RunID, _ sight: DistantSight) async {
     while !Task.isCancelled {
       do {
         let session = try await run.reopen(target, isFresh: true)
@@ -174,7 +183,7 @@ struct HostCourse {
           let found = try await session.attach(AttachRequest(target, run: name))
           if found.life == .working, found.state == .gated {
             run.tell(host, .confirmed)
-            await batch.pass(host)
+            await pass(sight)
           }
           try await session.follow(batch[host]) { _ in }
           await session.close()

@@ -24,7 +24,7 @@ extension Proposal {
     } catch let unfit as Unfit {
       plan = Plan(target, entries: [], steps: [], refusals: unfit.reasons)
     }
-    return Proposal(plan: plan, facts: facts) { run, awaitSeconds in
+    return Proposal(plan: plan, facts: facts, gates: plan.distantGates) { run, awaitSeconds in
       Script(plan, run: run, awaitSeconds: awaitSeconds)
     }
   }

@@ -13,24 +13,36 @@ package struct Proposal: Sendable {
   package let script: @Sendable (_ run: RunID, _ awaitSeconds: Int?) -> Script
   /// What its commands need, and what is hidden in what they say.
   let secrets: SecretPack
+  /// What this machine looks at before the host may commit.
+  let gates: [DistantGate]
 
   package init(
     plan: Plan, facts: Facts, undoes: [RunID] = [], secrets: SecretPack = .empty,
+    gates: [DistantGate] = [],
     script: @escaping @Sendable (_ run: RunID, _ awaitSeconds: Int?) -> Script
   ) {
     self.plan = plan
     self.facts = facts
     self.undoes = undoes
     self.secrets = secrets
+    self.gates = gates
     self.script = script
   }
 }
 
 extension Proposal {
-  /// Whether the host must be reached over a new connection before it commits.
+  /// The transaction of a host that has no others to wait for.
   package var shownScript: Script {
     let script = script(RunID("RUN"), nil)
-    return confirmation.map { script.waiting($0.seconds, confirm: $0.seconds) } ?? script
+    guard let seconds = waits(FleetRun.patience, isTogether: false) else { return script }
+    return script.waiting(seconds, confirm: confirmation?.seconds)
+  }
+
+  /// How long the host waits for an order once its own gates have passed; nil where it needs none.
+  func waits(_ patience: Duration, isTogether: Bool) -> Int? {
+    let patience = Int(patience.components.seconds)
+    guard gates.isEmpty else { return patience + gates.reduce(0) { $0 + $1.mostSeconds } }
+    return isTogether ? patience : confirmation?.seconds
   }
 
   /// Whether the host must be reached over a new connection before it commits.
@@ -77,7 +89,8 @@ extension Proposal {
         onlyReads
         ? Plan.forReading(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
         : Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
-      return Proposal(plan: plan, facts: facts, secrets: pack) { run, awaitSeconds in
+      if !plan.distantGates.isEmpty { try await DistantGate.checkTools() }
+      return Proposal(plan: plan, facts: facts, secrets: pack, gates: plan.distantGates) { run, awaitSeconds in
         Script(plan, run: run, awaitSeconds: awaitSeconds)
       }
     }

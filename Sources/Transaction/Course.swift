@@ -17,7 +17,8 @@ package struct Course: Sendable {
   package mutating func add(_ event: Event) {
     switch event {
     case .failed(let step, let reason): failure = Event.Failure(step: step, reason: reason)
-    case .aborted: wasAborted = true
+    // What failed a gate of the controller is stopped by an order too.
+    case .aborted: wasAborted = failure == nil
     case .seen(_, let words): evidence.append(words)
     case .output(_, let line): if !isUndoing { output.append(line) }
     case .state(.reverting): isUndoing = true

@@ -60,6 +60,9 @@ package enum Runtime {
   /// What only a check-up needs.
   static let checkup = withoutComments(PackageResources.checkup_sh)
 
+  /// What only this machine needs.
+  static let distant = withoutComments(PackageResources.distant_sh)
+
   /// Without comments and indentation: what travels for a session.
   package static let compact = withoutComments(text)
 

@@ -158,8 +158,8 @@ extension CommandText {
 
 extension Duration {
   /// Rounded up, and at least one.
-  var wholeSeconds: Int { max(1, Int(components.seconds) + (components.attoseconds > 0 ? 1 : 0)) }
+  package var wholeSeconds: Int { max(1, Int(components.seconds) + (components.attoseconds > 0 ? 1 : 0)) }
 
   /// The same where none is a number of seconds too.
-  var secondsFromZero: Int { self == .zero ? 0 : wholeSeconds }
+  package var secondsFromZero: Int { self == .zero ? 0 : wholeSeconds }
 }

@@ -153,6 +153,7 @@ struct Dump {
       if let body = check.body { line(3, "body \(quoted(body))") }
       for header in check.headers { line(3, "header \(quoted(header.description))") }
       if check.followsRedirects { line(3, "follows redirects") }
+      if check.isFromController { line(3, "from the controller") }
     }
   }
 

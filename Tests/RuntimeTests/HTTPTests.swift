@@ -62,12 +62,12 @@ struct HTTPTests {
       ])
   }
 
-  @Test(arguments: [Shell.dash, .busybox])
-  func theAnswerDecides(under shell: Shell) async throws {
+  @Test(arguments: [(Shell.dash, "target"), (.busybox, "target"), (.dash, "controller")])
+  func theAnswerDecides(under shell: Shell, from place: String) async throws {
     let workshop = try await Workshop(shell)
     let port = try await start(workshop)
     for (number, one) in Self.cases.enumerated() {
-      let keys = one.keys.isEmpty ? "" : ", \(one.keys)"
+      let keys = ", from: \(place)" + (one.keys.isEmpty ? "" : ", \(one.keys)")
       let trial = try await workshop.deploy(
         "  - copy: a\n  - healthy: { http: 'http://127.0.0.1:\(port)/\(one.path)', within: 1s\(keys) }",
         ["a": SourceFile(text: "\(number)\n")], run: "run_20260101_0000\(number + 10)")
@@ -76,17 +76,31 @@ struct HTTPTests {
         continue
       }
       #expect(trial.isReverted, "\(one): \(trial)")
+      #expect(trial.wasStoppedByOrder == (place == "controller"), "\(one): \(trial)")
       #expect(trial.failure?.hasPrefix("not healthy within 1 s: \(failure)") == true, "\(one): \(trial.failure ?? "-")")
     }
   }
 
-  @Test
-  func theLastAnswerIsShownFromItsBeginning() async throws {
+  @Test(arguments: ["target", "controller"])
+  func theLastAnswerIsShownFromItsBeginning(from place: String) async throws {
     let workshop = try await Workshop(.dash)
     let port = try await start(workshop)
     let trial = try await workshop.deploy(
-      "  - copy: a\n  - healthy: { http: 'http://127.0.0.1:\(port)/broken', within: 1s }", texts: ["a": "new\n"])
+      "  - copy: a\n  - healthy: { http: 'http://127.0.0.1:\(port)/broken', within: 1s, from: \(place) }",
+      texts: ["a": "new\n"])
     let lines = trial.events.compactMap { if case .output(_, let line) = $0 { line } else { nil } }
     #expect(lines == ["it is broken: " + String(repeating: "x", count: 286)])
+    guard case .ended(_, let course) = trial.outcome else {
+      Issue.record("\(trial)")
+      return
+    }
+    #expect(course.output == lines)
+    #expect(!course.wasAborted)
+    #expect(course.failure?.step == 2)
   }
+}
+
+extension Trial {
+  /// What the controller decides comes as an order.
+  fileprivate var wasStoppedByOrder: Bool { events.contains { if case .aborted = $0 { true } else { false } } }
 }

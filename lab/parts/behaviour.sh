@@ -75,6 +75,7 @@ http_new() {
   unit_new "$(http_program "$1" "${3:-0}")" '' "  - healthy: { http: 'http://127.0.0.1:8704/health', within: ${4:-10}s${2:-} }"
 }
 
+# http_program PYTHON [SECONDS [ADDRESS]]
 http_program() {
   cat <<END
 exec python3 -u -c '
@@ -84,7 +85,7 @@ class Visit(http.server.BaseHTTPRequestHandler):
         $1
 time.sleep(${2:-0})
 http.server.ThreadingHTTPServer.allow_reuse_address = True
-http.server.ThreadingHTTPServer(("127.0.0.1", 8704), Visit).serve_forever()'
+http.server.ThreadingHTTPServer(("${3:-127.0.0.1}", 8704), Visit).serve_forever()'
 END
 }
 

@@ -5,7 +5,7 @@ extension HealthyStep {
     switch check {
     case .command(let command): "healthy '\(command)'"
     case .tcp(let host, let port): "healthy tcp \(host):\(port)"
-    case .http(let check): "healthy \(check.url)"
+    case .http(let check): "healthy \(check.url)" + (check.isFromController ? " from here" : "")
     case .systemd(let units): "healthy \(units.map(\.description).joined(separator: " "))"
     case .compose(let services): "healthy \(services.map(\.description).joined(separator: " "))"
     }
@@ -17,6 +17,7 @@ extension HealthyStep {
     case .systemd(let units): questions.ask(units: units)
     case .compose(let services): questions.ask(composeServices: services)
     case .tcp: questions.ask(tools: "nc", "bash")
+    case .http(let check) where check.isFromController: break
     case .http(let check):
       questions.ask(tools: "curl", "wget")
       if let body = check.body { questions.ask(pattern: body) }
@@ -38,6 +39,7 @@ extension HealthyStep {
       if facts.tools.isDisjoint(with: ["nc", "bash"]) {
         return .refused(["the host has neither nc nor bash to open a tcp connection with"])
       }
+    case .http(let check) where check.isFromController: break
     case .http(let check):
       if facts.tools.isDisjoint(with: ["curl", "wget"]) {
         return .refused(["the host has neither curl nor wget: install one, or look with 'tcp' or 'cmd'"])

@@ -11,13 +11,15 @@ package struct HTTPCheck: Sendable, Hashable {
   package let headers: [HTTPHeader]
   /// Where an answer points elsewhere, what answers there counts.
   package let followsRedirects: Bool
+  /// The controller asks, not the host.
+  package let isFromController: Bool
 }
 
 extension HTTPCheck {
   /// What may stand beside the URL, and beside nothing else.
   static let settings: KeyValuePairs<String, Form> = [
     "status": .oneOrMore(.like("[1-5]([0-9][0-9]|xx)", orNumber: true)), "body": .text, "header": .oneOrMore(.text),
-    "redirect": .choice(["follow", "deny"]),
+    "redirect": .choice(["follow", "deny"]), "from": .choice(["target", "controller"]),
   ]
 
   static func read(_ node: Node, _ fields: Fields, _ reading: Reading) -> HTTPCheck? {
@@ -29,8 +31,12 @@ extension HTTPCheck {
     let headers = fields["header"].map { list($0, "a header", reading, HTTPHeader.init) } ?? []
     let body = fields["body"].flatMap { reading.pattern($0, "a pattern") }
     let follows = fields["redirect"].map { followsRedirects($0, reading) } ?? false
-    guard let url, let statuses, let headers, let follows, body != nil || fields["body"] == nil else { return nil }
-    return HTTPCheck(url: url, statuses: statuses, body: body, headers: headers, followsRedirects: follows)
+    let isFromController = fields["from"].map { self.isFromController($0, reading) } ?? false
+    guard let url, let statuses, let headers, let follows, let isFromController, body != nil || fields["body"] == nil
+    else { return nil }
+    return HTTPCheck(
+      url: url, statuses: statuses, body: body, headers: headers, followsRedirects: follows,
+      isFromController: isFromController)
   }
 
   private static func list<Value>(
@@ -41,6 +47,16 @@ extension HTTPCheck {
       reading.value(node, expected) { scalar throws(Malformed) in try parse(scalar.text) }
     }
     return values.isEmpty || values.count < nodes.count ? nil : values
+  }
+
+  private static func isFromController(_ node: Node, _ reading: Reading) -> Bool? {
+    reading.value(node, "target or controller") { scalar throws(Malformed) in
+      switch scalar.text {
+      case "controller": return true
+      case "target": return false
+      default: throw Malformed("expected target or controller, found '\(scalar.text.shortened)'")
+      }
+    }
   }
 
   private static func followsRedirects(_ node: Node, _ reading: Reading) -> Bool? {

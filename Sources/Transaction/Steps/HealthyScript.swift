@@ -14,14 +14,19 @@ extension HealthyStep {
     case .systemd(let units):
       return [.healthy(times + [ShellWord(units.word)] + units.map { ShellWord($0.description) })]
     case .compose(let services): return [.healthy(times + ["compose"] + services.map { ShellWord($0.description) })]
-    case .http(let check):
-      let wanted = check.statuses.map(\.description).joined(separator: " ")
-      let words: [ShellWord] = [
-        "http", ShellWord(check.url), ShellWord(wanted), ShellWord(check.body ?? ""),
-        check.followsRedirects ? "follow" : "deny",
-      ]
-      return [.healthy(times + words + check.headers.map { ShellWord($0.description) })]
+    // The controller looks while the host waits.
+    case .http(let check) where check.isFromController: return []
+    case .http(let check): return [.healthy(times + ["http"] + check.words)]
     }
+  }
+}
+
+extension HTTPCheck {
+  /// As the runtime takes it: `URL STATUSES BODY REDIRECT HEADER...`.
+  var words: [ShellWord] {
+    let wanted = statuses.map(\.description).joined(separator: " ")
+    return [ShellWord(url), ShellWord(wanted), ShellWord(body ?? ""), followsRedirects ? "follow" : "deny"]
+      + headers.map { ShellWord($0.description) }
   }
 }
 

@@ -1,0 +1,121 @@
+internal import Connection
+internal import Plan
+internal import Reactor
+internal import Synchronization
+internal import Transaction
+
+/// The gates that this machine looks at for one host, and what it saw.
+final class DistantSight: Sendable {
+  private let gates: [DistantGate]
+  /// What the report has to know, and was not told yet.
+  private let events = Mutex<[Event]>([])
+
+  init(_ gates: [DistantGate]) { self.gates = gates }
+
+  /// What was seen since the last call.
+  func take() -> [Event] {
+    events.withLock { events in
+      defer { events = [] }
+      return events
+    }
+  }
+
+  /// Whether all pass, one after the other; nil when nobody wants to know any more.
+  func look(_ tell: (Event) -> Void) async -> Bool? {
+    for gate in gates {
+      tell(.step(gate.number))
+      do {
+        switch try await gate.watch() {
+        case .passed(let words): tell(.ok(step: gate.number, words))
+        case .failed(let reason, let lines):
+          let seen = [.failed(step: gate.number, reason)] + lines.map { Event.output(step: gate.number, $0) }
+          events.withLock { $0 += seen }
+          seen.forEach(tell)
+          return false
+        }
+      } catch {
+        return nil
+      }
+    }
+    return true
+  }
+}
+
+extension DistantGate {
+  enum Finding {
+    case passed(String)
+    case failed(String, lines: [String])
+  }
+
+  /// How long a single request may take.
+  private static let mostForRequest = 5
+
+  /// After so long there is an answer.
+  var mostSeconds: Int { within.wholeSeconds + stableFor.secondsFromZero + 2 * Self.mostForRequest }
+
+  /// Says so before any host is changed if this machine cannot look at anything.
+  static func checkTools() async throws {
+    let isBlind = try await withSession { try await $0.ask(DistantLook.tools) }.contains { $0.words == ["blind"] }
+    if isBlind {
+      throw HostError(
+        "this machine has neither curl nor wget, with which 'from: controller' looks", hint: "install one of them")
+    }
+  }
+
+  /// Healthy is what stays so for a while, as on a host.
+  ///
+  /// Throws only when it is cancelled.
+  func watch() async throws(CancellationError) -> Finding {
+    do {
+      return try await Self.withSession { try await watch($0) }
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      return .failed("this machine cannot look: \(HostError(error).message)", lines: [])
+    }
+  }
+
+  private func watch(_ session: Session) async throws -> Finding {
+    let begin = ContinuousClock.now
+    var since: ContinuousClock.Instant?
+    var tries = 0
+    while true {
+      tries += 1
+      let seen = try DistantAnswer(try await session.ask(DistantLook.request(check)))
+      let now = ContinuousClock.now
+      let spent = begin.duration(to: now)
+      since = seen.isWell ? since ?? now : nil
+      if let since, since.duration(to: now) >= stableFor {
+        return .passed("\(seen.measured) after \(spent.components.seconds) s")
+      }
+      if spent >= within + stableFor || (since == nil && spent >= within) {
+        return .failed(
+          "not healthy within \(within.wholeSeconds) s: \(seen.measured) (\(tries) tries)", lines: seen.lines)
+      }
+      _ = try await Reactor.shared.wait(for: nil, until: now + every)
+    }
+  }
+
+  /// A conversation with this machine.
+  private static func withSession<Result>(_ body: (Session) async throws -> Result) async throws -> Result {
+    let session = try await Session(LocalConnection(), become: nil)
+    do {
+      let result = try await body(session)
+      await session.close()
+      return result
+    } catch {
+      await session.close()
+      throw error
+    }
+  }
+}
+
+extension Session {
+  /// What is answered to a request that cannot be refused.
+  fileprivate func ask(_ request: [UInt8]) async throws -> [Reply] {
+    switch try await ask(request) as Answer {
+    case .done(let replies): return replies
+    case .refused(let replies): throw HostError(refusal: replies)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package import Playbook
+
+/// The requests by which the controller looks at an address from its own machine.
+package enum DistantLook {
+  /// Asks for nothing but whether there is anything to look with.
+  package static var tools: [UInt8] { request(ShellLine(["distant_tools"])) }
+
+  package static func request(_ check: HTTPCheck) -> [UInt8] {
+    request(ShellLine(["distant_http"] + check.words))
+  }
+
+  private static func request(_ line: ShellLine) -> [UInt8] {
+    var body = Runtime.distant
+    body.add(line)
+    return Array("look \(body.count)\n".utf8) + body
+  }
+}
+
+/// What was seen there.
+package struct DistantAnswer: Sendable {
+  package let isWell: Bool
+  package let measured: String
+  /// The beginning of what was answered, where it was not what it should be.
+  package let lines: [String]
+
+  package init(_ replies: [Reply]) throws(MalformedReply) {
+    guard let reply = replies.first(where: { $0.words.first == "answer" }), reply.words.count == 2 else {
+      throw MalformedReply(reply: replies.first ?? Reply(words: [], body: []))
+    }
+    isWell = reply.words[1] == "well"
+    let text = reply.text.split(separator: "\n").map(String.init)
+    measured = text.first ?? ""
+    lines = Array(text.dropFirst())
+  }
+}
