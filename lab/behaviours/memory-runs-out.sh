@@ -1,4 +1,5 @@
-# A unit that takes more memory than it may have, where the host can limit that at all; else one that dies like it.
+# A unit that takes more memory than it may have. Hosts of a lab whose cgroup2 has no memory controller (docs/lab.md) cannot limit that: there
+# nothing runs out of memory, and what the kernel would do, its SIGKILL, is imitated. Then this shows no more than a unit that is killed.
 expect=caught
 words='behaviour is failed \(failed, result (oom-kill|signal)\)'
 behave() {
