@@ -1,6 +1,6 @@
 # Such a unit says a traceback after three seconds, and runs on.
 expect=caught
-words='ImportError: no module'
+words='the log matches: behaviour'
 own=1
 behave() {
   own_old 'exec sleep 600'

@@ -81,3 +81,21 @@ an_account_hears_and_sees_its_own_units() { # check
   ctl 8 status playbooks/try.yml
   grep -q 'behaviour: inactive (dead)' <<<"$said"
 }
+
+a_follower_comes_back_to_a_host_that_rebooted() { # check
+  local client status=0
+  listened_begins
+  LAB_DEADLINE=280 env --default-signal=INT "$lab" client "$binary" logs -F "$config" -f -n 1 playbooks/units.yml >"$scratch/followed" 2>&1 &
+  client=$!
+  soon grep -q tick "$scratch/followed"
+  "$lab" fault units reboot
+  "$lab" up units
+  "$lab" run units systemctl start listened
+  soon grep -q '^units: connected again$' "$scratch/followed"
+  # shellcheck disable=SC2016 # asked again each time
+  soon eval 'sed -n "/connected again/,\$p" "$scratch/followed" | grep -q "ready on units"'
+  [ "$(grep -c ' | ' "$scratch/followed")" -eq "$(grep ' | ' "$scratch/followed" | sort -u | wc -l)" ]
+  kill -INT "$client"
+  wait "$client" || status=$?
+  [ "$status" -eq 0 ]
+}
