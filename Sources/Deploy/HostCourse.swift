@@ -138,7 +138,9 @@ struct HostCourse {
         course.add(event)
         switch event {
         case .state(.gated) where proposal.confirmation != nil: group.addTask { await confirm(name, sight) }
-        case .state(.gated): group.addTask { await pass(sight) }
+        case .state(.gated) where !proposal.gates.isEmpty: group.addTask { await pass(sight) }
+        // Before anything else is heard of the host, such as that it is lost.
+        case .state(.gated): await batch.pass(host)
         case .end(.committed): break
         case .state(.reverting), .end: await run.fall(host)
         default: break
