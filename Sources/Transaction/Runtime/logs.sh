@@ -68,13 +68,17 @@ logs_begin() {
   true >"$set/control/log.noted"
 }
 
-# Two seconds between two looks; an order to stop is heard in between.
+# Two seconds between two looks, and one more for each container: a client of docker costs as much as all the rest of a look.
+# An order to stop is heard in between.
 logs_pause() {
-  for q_second in 1 2; do
+  q_pause=$((2 + q_clients))
+  [ "$q_pause" -le 10 ] || q_pause=10
+  while [ "$q_pause" -gt 0 ]; do
     gate_abort
     sleep 1
     clock
     [ "$now" -lt "$q_end" ] || return 0
+    q_pause=$((q_pause - 1))
   done
 }
 
@@ -82,6 +86,7 @@ logs_pause() {
 logs_look() {
   q_waiting=0
   q_silent=
+  q_clients=0
   for q_mark in $marks; do
     case $q_mark in
       "${act}"_*) ;;

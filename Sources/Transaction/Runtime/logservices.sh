@@ -66,7 +66,7 @@ journal_drops() {
   done <"$set/control/log.drops"
 }
 
-# service_look ID: every container of a compose service. Their list is asked for again every half minute.
+# service_look ID: every container of a compose service. Their list is asked for again every fifteenth time.
 service_look() {
   eval "s_name=\$m_name_$1 s_project=\$m_project_$1 s_list=\$m_list_$1 s_age=\$m_age_$1"
   if [ $((s_age % 15)) -eq 0 ]; then
@@ -76,6 +76,7 @@ service_look() {
   s_last='more'
   [ "$q_left" -eq 1 ] || s_last=last
   for s_id in $s_list; do
+    q_clients=$((q_clients + 1))
     eval "s_from=\${m_since_${1}_$s_id-\$m_from_$1}"
     stamp=
     sift_stream "${1}_$s_id" "$s_last" service_lines || return 1
