@@ -81,6 +81,7 @@ let package = Package(
     tests("DiffTests", ["Diff", "TestSupport"]),
     tests("PatchTests", ["Patch", "Diff", "TestSupport"]),
     tests("GitTests", ["Git", "TestSupport"]),
+    tests("TerminalTests", ["Terminal"]),
     tests("ReactorTests", ["Reactor", "TestSupport"]),
     tests("ConnectionTests", ["Connection", "Reactor", "SSH", "TestSupport"]),
     tests("SSHTests", ["Connection", "KnownHosts", "Reactor", "SSH", "TestSupport"]),
@@ -95,6 +96,6 @@ let package = Package(
       [
         "deployctl", "Deploy", "Connection", "SSH", "Reactor", "Transaction", "Plan", "Playbook", "SourceText",
         "Crypto", "Diff", "JSON", "TestSupport",
-      ], exclude: ["Schemas", "Messages.txt"]),
+      ], exclude: ["Schemas", "Messages.txt", "Screens.txt"]),
   ]
 )

@@ -13,7 +13,8 @@ enum ApplyCommand {
       (-e) and inventory (-i) have to be given as for the plan; the file holds no contents and no secrets.
       """,
     examples: ["apply plan.json", "apply --yes --format github plan.json"], exitCodes: ExitCode.ofRun,
-    options: [.yes, .protected, .reconnect, .patience, .wait, .parallel] + Arguments.playbook + Arguments.reporting
+    options: [.yes, .protected, .reconnect, .patience, .wait, .parallel] + Arguments.playbook + Arguments.telling
+      + Arguments.reporting
       + Reach.options
   ) { arguments, console in
     try await Reporting.run("apply", arguments, console) { reporting, console in
@@ -38,6 +39,7 @@ enum ApplyCommand {
             + "hint: look at it again: deployctl plan -o \(path) \(plan.playbook)")
       }
       undertaking.reconnectsFor = try arguments.duration(.reconnect, "apply") ?? FleetRun.reconnectsFor
+      undertaking.verbosity = try arguments.verbosity("apply")
       undertaking.patience = try arguments.patience("apply")
       undertaking.queue = try arguments.queue("apply", console)
       undertaking.record = reporting.record(of: plan.playbook)

@@ -8,6 +8,8 @@ final class Console: Sendable {
   let style: Style
   let errorStyle: Style
   let isInteractive: Bool
+  /// Lines can be drawn anew: everything goes to a terminal that takes more than plain text.
+  let isLive: Bool
   /// What is never shown, by any console of the program.
   private let hidden: Hidden
   /// Where answers go.
@@ -15,10 +17,14 @@ final class Console: Sendable {
 
   /// The same for a command whose answer is for programs: what is meant for people goes to standard error.
   var aside: Console {
-    Console(style: errorStyle, errorStyle: errorStyle, isInteractive, answers: STDERR_FILENO, hidden)
+    Console(
+      style: errorStyle, errorStyle: errorStyle, isInteractive, isLive: isLive, answers: STDERR_FILENO, hidden)
   }
 
-  private init(style: Style, errorStyle: Style, _ isInteractive: Bool, answers: Int32, _ hidden: Hidden) {
+  private init(
+    style: Style, errorStyle: Style, _ isInteractive: Bool, isLive: Bool, answers: Int32, _ hidden: Hidden
+  ) {
+    self.isLive = isLive
     self.hidden = hidden
     self.style = style
     self.errorStyle = errorStyle
@@ -35,6 +41,8 @@ final class Console: Sendable {
     }
     style = Style.fitting(isTerminal: isatty(STDOUT_FILENO) == 1, environment: environment)
     errorStyle = Style.fitting(isTerminal: isatty(STDERR_FILENO) == 1, environment: environment)
+    // Nobody knows what a terminal without a name can do.
+    isLive = style.isColoured && errorStyle.isColoured && !(environment["TERM"] ?? "").isEmpty
     isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
   }
 
@@ -49,16 +57,22 @@ final class Console: Sendable {
   /// The text as it may be shown.
   func redacted(_ text: String) -> String { hidden.redaction.withLock { $0.redacted(text) } }
 
+  /// Writes all of it, as it is.
+  static func put(_ text: String, to file: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      // A reader that went away is no reason to stop a deploy.
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
   private func write(_ text: String, to file: Int32) {
     hidden.redaction.withLock { redaction in
-      var rest = Array(redaction.redacted(text).utf8)[...]
-      while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        // A reader that went away is no reason to stop a deploy.
-        guard count > 0 else { return }
-        rest = rest.dropFirst(count)
-      }
+      let text = redaction.redacted(text)
+      Foot.shared.above { Self.put(text, to: file) }
     }
   }
 }

@@ -14,9 +14,7 @@ enum DeployCommand {
     examples: ["deploy playbooks/dedup-fix.yml", "deploy --yes --wait 5m playbooks/site.yml --limit web-1,web-2"],
     exitCodes: ExitCode.ofRun,
     options: [.yes, .protected, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.steps
-      + Arguments.fleet
-      + Arguments.reporting
-      + Reach.options
+      + Arguments.fleet + Arguments.telling + Arguments.reporting + Reach.options
   ) { arguments, console in
     try await Reporting.run("deploy", arguments, console) { reporting, console in
       let path = try arguments.onlyWord("a playbook", "deploy")
@@ -27,6 +25,7 @@ enum DeployCommand {
         playbook: file, arguments, console, try Reach(arguments, console),
         after: .asking(console, agreement.only(arguments.has(.recover))))
       undertaking.reconnectsFor = try arguments.duration(.reconnect, "deploy") ?? FleetRun.reconnectsFor
+      undertaking.verbosity = try arguments.verbosity("deploy")
       undertaking.patience = try arguments.patience("deploy")
       undertaking.queue = try arguments.queue("deploy", console)
       undertaking.record = reporting.record(of: path)

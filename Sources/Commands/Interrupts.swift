@@ -31,6 +31,7 @@ enum Interrupts {
   }
 
   private static func end(_ words: String, _ code: ExitCode, _ console: Console) -> Never {
+    Foot.shared.hold()
     Prompt.showTyping()
     LocalOutput.removeUnfinished()
     Wards.endAll()

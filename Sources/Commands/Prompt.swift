@@ -49,6 +49,8 @@ actor Prompt {
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard terminal >= 0 else { return nil }
     defer { close(terminal) }
+    Foot.shared.hold()
+    defer { Foot.shared.release() }
     var usual = termios()
     let isQuiet = isSecret && tcgetattr(terminal, &usual) == 0
     if isQuiet {

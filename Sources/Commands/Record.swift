@@ -48,10 +48,10 @@ final class Record: Sendable {
       switch notice.matter {
       case .connected(let summary): state.connections[host] = summary
       case .event(let event): state.events[host, default: []].append(TimedEvent(event, at: now))
-      case .prepared, .lost, .regained, .died, .confirmed: break
+      case .sending, .prepared, .lost, .regained, .died, .confirmed: break
       }
     }
-    stream?(notice.line(at: now))
+    if let line = notice.line(at: now) { stream?(line) }
   }
 
   /// Where everything is planned anew, what was seen before does not count.
@@ -81,9 +81,11 @@ final class Record: Sendable {
 }
 
 extension Notice {
-  fileprivate func line(at seconds: Double) -> JSONValue {
+  /// Nil for what changes too often to be told.
+  fileprivate func line(at seconds: Double) -> JSONValue? {
     switch matter {
     case .connected(let summary): EventJSON.line("connected", host: host, at: seconds, ["text": .string(summary)])
+    case .sending: nil
     case .prepared(let run): EventJSON.line("prepared", host: host, at: seconds, ["run": .string(run.name)])
     case .lost(let error, _): EventJSON.line("lost", host: host, at: seconds, ["text": .string(error.message)])
     case .regained: EventJSON.line("regained", host: host, at: seconds)

@@ -28,7 +28,7 @@ enum RollbackCommand {
     options: [
       .yes, .protected, .recover, only, map, skipUnmatched, .reconnect, .patience, .wait, .become, .becomeMethod,
     ]
-      + Arguments.fleet + Arguments.reporting + Reach.options
+      + Arguments.fleet + Arguments.telling + Arguments.reporting + Reach.options
   ) { arguments, console in
     try await Reporting.run("rollback", arguments, console) { reporting, console in
       guard let place = arguments.words.first else { throw UsageError("name a place", command: "rollback") }
@@ -69,6 +69,7 @@ enum RollbackCommand {
       options: arguments.becomeWords, targets: targets,
       planner: { Proposal.rollingBack($0, to: run, isOnly: isOnly, wishes, secrets: secrets, after: leftovers) })
     undertaking.reconnectsFor = try arguments.duration(.reconnect, "rollback") ?? FleetRun.reconnectsFor
+    undertaking.verbosity = try arguments.verbosity("rollback")
     undertaking.patience = try arguments.patience("rollback")
     undertaking.parallel = try arguments.parallel("rollback")
     undertaking.queue = try arguments.queue("rollback", console)

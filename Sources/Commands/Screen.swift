@@ -13,16 +13,31 @@ final class Screen: Sendable {
     var progress: [String: ProgressText] = [:]
     var connections: [String: String] = [:]
     var run: RunID?
+    /// The hosts on which something failed, the first one first.
+    var failures: [String] = []
   }
 
   private let console: Console
   private let state = Mutex(State())
 
   private let options: [String]
+  private let verbosity: Verbosity
+  /// Nil where lines are not drawn anew.
+  private let display: LiveDisplay?
 
-  init(_ console: Console, options: [String]) {
+  init(
+    _ console: Console, options: [String], _ verbosity: Verbosity = .usual, watching targets: [Target] = []
+  ) {
     self.console = console
     self.options = options
+    self.verbosity = verbosity
+    display = console.isLive && verbosity != .quiet && !targets.isEmpty ? LiveDisplay(targets, console) : nil
+  }
+
+  /// Shows what goes on until the body ends.
+  func during<Result: Sendable>(_ body: () async -> Result) async -> Result {
+    guard let display else { return await body() }
+    return await display.during(body)
   }
 
   /// The run's name once it has one.
@@ -35,12 +50,18 @@ final class Screen: Sendable {
     for (target, result) in results {
       guard case .success(let proposal) = result else {
         if result.isLeftOut { leftOut.append(target.host.name) }
+        display?.end(target.host.name)
         continue
       }
       let connection = state.withLock { state in
         state.plans[target.host.name] = proposal.plan
         state.progress[target.host.name] = ProgressText(proposal.plan, console.errorStyle)
         return state.connections[target.host.name]
+      }
+      if proposal.plan.hasChanges {
+        display?.enter(target.host.name, .planned)
+      } else {
+        display?.end(target.host.name)
       }
       folding.add(proposal.plan, through: connection, confirming: proposal.confirmation)
     }
@@ -58,6 +79,10 @@ final class Screen: Sendable {
   }
 
   func take(_ notice: Notice) {
+    display?.take(notice) { step in
+      let plan = state.withLock { $0.plans[notice.host] }
+      return (plan?.steps.first { $0.number == step }?.title ?? "", plan?.steps.count ?? step)
+    }
     switch notice.matter {
     case .connected(let summary): state.withLock { $0.connections[notice.host] = summary }
     case .prepared(let run): state.withLock { $0.run = run }
@@ -65,13 +90,26 @@ final class Screen: Sendable {
       let rest = patience > .zero ? "; trying again for \(patience.components.seconds) s" : ""
       let reason = error.message.split(separator: "\n").first.map { String($0).terminalSafe } ?? ""
       say(notice.host, "connection lost (\(reason))\(rest)")
+    case .sending: break
     case .confirmed: say(notice.host, "all gates passed, and reached over a new connection")
     case .regained: say(notice.host, "connected again")
     case .died(let isReboot):
       let cause = isReboot ? "the host was started anew" : "nobody works at the run any more"
       say(notice.host, "\(cause): recovering what the run left")
     case .event(let event):
-      if let line = state.withLock({ $0.progress[notice.host]?.line(event) }) { console.say(line) }
+      let line = state.withLock { state in
+        if case .failed = event, !state.failures.contains(notice.host) { state.failures.append(notice.host) }
+        return state.progress[notice.host]?.line(event)
+      }
+      if let line, isTold(event) { console.say(line) }
+    }
+  }
+
+  private func isTold(_ event: Event) -> Bool {
+    switch verbosity {
+    case .verbose: true
+    case .usual: display == nil || !ProgressText.isRoutine(event)
+    case .quiet: !ProgressText.isRoutine(event) && event != .state(.committed)
     }
   }
 
@@ -88,11 +126,26 @@ final class Screen: Sendable {
     return OutcomeText(plan?.target ?? target, plan: plan, run: run, options: options, style)
   }
 
-  /// Says what became of every host: on standard output, since it is the answer.
+  /// Says what became of every host, on standard output, since it is the answer; what failed first stands last.
   func conclude(_ targets: [Target], _ outcomes: [Outcome]) {
-    for (target, outcome) in zip(targets, outcomes) {
+    let failures = state.withLock { $0.failures }
+    let ranked = zip(targets, outcomes).enumerated().map { offset, end in
+      let failure = failures.firstIndex(of: end.0.host.name).map { failures.count - $0 }
+      return (rank: failure ?? (end.1.isTrouble ? 0 : -1), offset: offset, target: end.0, outcome: end.1)
+    }
+    for (_, _, target, outcome) in ranked.sorted(by: { ($0.rank, $0.offset) < ($1.rank, $1.offset) }) {
       let lines = text(target, console.style).lines(outcome)
       if !lines.isEmpty { console.answer(lines.joined(separator: "\n")) }
+    }
+  }
+}
+
+extension Outcome {
+  /// True for a host that did not come through by itself.
+  fileprivate var isTrouble: Bool {
+    switch self {
+    case .unreachable, .skipped, .refused, .leftRunning: true
+    case .planned, .nothingToDo, .leftAlone, .ended: false
     }
   }
 }

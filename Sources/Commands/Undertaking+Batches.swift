@@ -24,7 +24,8 @@ extension Undertaking {
     let undertaking = Undertaking(
       console: console, reach: reach, name: "rollback", place: place, targets: hosts.map(\.inOneBatch),
       planner: { Proposal.rollingBack($0, to: run.name, isOnly: true, Adoption.Wishes(), after: .untouched) },
-      reconnectsFor: reconnectsFor, patience: patience, parallel: parallel)
+      reconnectsFor: reconnectsFor, patience: patience, parallel: parallel,
+      verbosity: verbosity)
     var ends = outcomes
     let farewell = "interrupted; what \(names) committed stays: deployctl rollback \(place) \(run.name)"
     for (index, end) in zip(committed, await undertaking.undo(saying: farewell)) {
@@ -35,7 +36,7 @@ extension Undertaking {
 
   /// Carries a rollback out that nobody has to agree to any more, on every host that can.
   private func undo(saying farewell: String) async -> [Outcome] {
-    let screen = Screen(console, options: reach.words)
+    let screen = Screen(console, options: reach.words, verbosity, watching: targets)
     let run = fleetRun(screen, isRehearsal: false, isEachForItself: true) { results in
       screen.show(results)
       return .proceed
@@ -43,7 +44,7 @@ extension Undertaking {
     let outcomes = await Interrupts.watch(
       run, console, saying: farewell, code: .mixed, leaving: { screen.leave($0.prospects) }
     ) {
-      await run.outcomes()
+      await screen.during { await run.outcomes() }
     }
     screen.conclude(targets, outcomes)
     return outcomes

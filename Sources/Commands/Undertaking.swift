@@ -28,6 +28,8 @@ struct Undertaking: Sendable {
   /// How many hosts are worked on at once.
   var parallel = FleetRun.parallel
 
+  var verbosity = Verbosity.usual
+
   /// What a program is told in the end; nil where only people read.
   var record: Record?
 
@@ -38,11 +40,11 @@ struct Undertaking: Sendable {
   func carryOut(_ agreement: Agreement) async -> ExitCode {
     var turn = Queue.Turn()
     while true {
-      let screen = Screen(console, options: reach.words)
+      let screen = Screen(console, options: reach.words, verbosity, watching: targets)
       let consenting = Consenting(screen, console, agreement)
       let run = fleetRun(screen, isRehearsal: false) { await consenting.decide($0) }
       let outcomes = await Interrupts.watch(run, console, leaving: { screen.leave($0.prospects) }) {
-        await run.outcomes()
+        await screen.during { await run.outcomes() }
       }
       if let reason = consenting.declined {
         console.say(reason)
@@ -85,13 +87,13 @@ struct Undertaking: Sendable {
 
   /// Plans and shows, and changes nothing.
   func rehearse(_ show: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) -> Void) async -> [Outcome] {
-    let screen = Screen(console, options: reach.words)
+    let screen = Screen(console, options: reach.words, watching: targets)
     let run = fleetRun(screen, isRehearsal: true) { results in
       screen.show(results)
       show(results)
       return .stop
     }
-    let outcomes = await Interrupts.watch(run, console) { await run.outcomes() }
+    let outcomes = await Interrupts.watch(run, console) { await screen.during { await run.outcomes() } }
     record?.conclude(targets, outcomes, run: nil)
     screen.conclude(targets, outcomes)
     return outcomes

@@ -86,7 +86,10 @@ struct HostCourse {
       plan: proposal.plan, run: name, script: script, by: run.author, undoes: proposal.undoes,
       secrets: proposal.secrets,
       documents: run.documents(proposal.plan))
-    switch try await session.ask(request.bytes, within: .seconds(900)) {
+    let answer = try await session.ask(request.bytes, within: .seconds(900)) { sent, total in
+      run.report(Notice(host: host, matter: .sending(sent, of: total)))
+    }
+    switch answer {
     case .done:
       run.report(Notice(host: host, matter: .prepared(name)))
       return []

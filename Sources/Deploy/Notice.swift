@@ -4,6 +4,8 @@ package import Transaction
 package struct Notice: Sendable {
   package enum Matter: Sendable {
     case connected(String)
+    /// So many bytes of what is sent there are on their way.
+    case sending(Int, of: Int)
     case prepared(RunID)
     /// The connection was lost; it is tried again for so long.
     case lost(HostError, Duration)

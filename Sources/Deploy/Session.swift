@@ -15,6 +15,9 @@ package final class Session {
   /// A session whose follower was killed would be silent for ever; asked, it ends.
   private static let heedsEvery = Duration.seconds(5)
 
+  /// Small enough that a slow line shows how far it is.
+  private static let pieceSize = 262_144
+
   let connection: any Connection
   let become: Become?
   /// The command that sudo may repeat, and that tells a person nothing.
@@ -48,9 +51,15 @@ package final class Session {
 
   package var summary: String { connection.summary }
 
-  /// Sends a request and waits for the last reply to it.
-  package func ask(_ request: [UInt8], within patience: Duration = .seconds(120)) async throws -> Answer {
-    try await connection.send(request)
+  /// Sends a request and waits for the last reply to it; how much of a large one was sent is told now and then.
+  package func ask(
+    _ request: [UInt8], within patience: Duration = .seconds(120), telling tell: ((Int, Int) -> Void)? = nil
+  ) async throws -> Answer {
+    for start in stride(from: 0, to: request.count, by: Self.pieceSize) {
+      let end = min(start + Self.pieceSize, request.count)
+      try await connection.send(Array(request[start..<end]))
+      if request.count > Self.pieceSize { tell?(end, request.count) }
+    }
     var replies: [Reply] = []
     while true {
       while let reply = reader.next() {

@@ -60,7 +60,8 @@ package struct OutcomeText {
     case .reverted:
       let whole = course.remains.isEmpty ? "everything is as it was" : "the files are as they were"
       lines.append("\(host): \(style.text("reverted", .bad)), \(whole) before \(name)")
-      lines.append("  what was seen is kept in \(set)/evidence; mend the sources and deploy again")
+      lines.append("  what was seen is kept in \(set)/evidence")
+      lines.append("  mend the sources and deploy again; what happened is told again by: \(command("show")) \(name)")
     case .stuck:
       lines.append("\(host): \(style.text(state.rawValue, .bad)) in \(name): this needs you")
       lines.append(

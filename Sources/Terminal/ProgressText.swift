@@ -20,6 +20,14 @@ package struct ProgressText {
     return "\(plan.target.host.name.terminalSafe)  \(text)"
   }
 
+  /// True for what goes as it should, of which nobody has to know who watches the whole.
+  package static func isRoutine(_ event: Event) -> Bool {
+    switch event {
+    case .ok, .noted, .said, .state(.gated), .removed: true
+    default: false
+    }
+  }
+
   private mutating func text(_ event: Event) -> String? {
     switch event {
     // What services, gates and logs said stands in the report at the end.

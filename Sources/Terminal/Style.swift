@@ -9,7 +9,7 @@ package struct Style: Sendable {
     case strong = "1"
   }
 
-  private let isColoured: Bool
+  package let isColoured: Bool
 
   package init(isColoured: Bool) { self.isColoured = isColoured }
 

@@ -27,4 +27,19 @@ struct DeployTests {
     #expect(try Files.read("\(workshop.backups)/trial_20260101_000000/files/src/a.py") == "old a\n")
     #expect(try Files.read("\(workshop.backups)/deployed/files/src/a.py") == "good a\n")
   }
+
+  @Test func howFarALargeTransferIsCanBeSeen() async throws {
+    let workshop = try await Workshop(.dash)
+    let large = (0..<200_000).map { "line \($0)\n" }.joined()
+    let trial = try await workshop.deploy("  - copy: large", texts: ["large": large])
+    #expect(trial.isCommitted, "\(trial)")
+    let total = try #require(trial.sent.last).of
+    #expect(total > large.utf8.count / 20)
+    #expect(trial.sent.count > 2 && trial.sent.allSatisfy { $0.of == total })
+    #expect(trial.sent.map(\.bytes) == trial.sent.map(\.bytes).sorted() && trial.sent.last?.bytes == total)
+    let small = try await workshop.deploy(
+      "  - copy: small", ["small": SourceFile(bytes: Array("small\n".utf8), isExecutable: false)],
+      run: "small_20260101_000001")
+    #expect(small.isCommitted && small.sent.isEmpty, "\(small)")
+  }
 }

@@ -22,6 +22,13 @@ final class Notices: Sendable {
 
   func add(_ notice: Notice) { list.withLock { $0.append(notice) } }
 
+  /// How many bytes of how many were on their way, each time that was told.
+  var sent: [(bytes: Int, of: Int)] {
+    list.withLock {
+      $0.compactMap { if case .sending(let bytes, let total) = $0.matter { (bytes, total) } else { nil } }
+    }
+  }
+
   var events: [Event] {
     list.withLock { $0.compactMap { if case .event(let event) = $0.matter { event } else { nil } } }
   }

@@ -63,7 +63,7 @@ final class Workshop: Sendable {
     brief.shell = shell ?? self.shell
     brief.report = { notices.add($0) }
     let outcomes = await FleetRun(brief).outcomes()
-    return Trial(outcome: outcomes[0], events: notices.events, plan: notices.plan)
+    return Trial(outcome: outcomes[0], events: notices.events, sent: notices.sent, plan: notices.plan)
   }
 
   /// Deploys texts, each to the path that it has as a source.
@@ -124,6 +124,7 @@ extension Files {
 struct Trial {
   let outcome: Outcome
   let events: [Event]
+  var sent: [(bytes: Int, of: Int)] = []
   let plan: Plan?
 
   var isCommitted: Bool { if case .ended(.committed, _) = outcome { true } else { false } }
