@@ -96,6 +96,6 @@ let package = Package(
       [
         "deployctl", "Deploy", "Connection", "SSH", "Reactor", "Transaction", "Plan", "Playbook", "SourceText",
         "Crypto", "Diff", "JSON", "TestSupport",
-      ], exclude: ["Schemas", "Messages.txt", "Screens.txt"]),
+      ], exclude: ["Schemas", "HostMessages.txt", "Messages.txt", "Screens.txt"]),
   ]
 )

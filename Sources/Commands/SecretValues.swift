@@ -47,7 +47,7 @@ enum SecretValues {
     do throws(LocalFile.Failure) {
       return try LocalFile.read(path)
     } catch {
-      throw definition.problem(error.message)
+      throw definition.problem(error.message, hint: "make it there, or correct the path")
     }
   }
 
@@ -56,13 +56,16 @@ enum SecretValues {
     do {
       result = try await Subprocess.run("/bin/sh", ["-c", command], deadline: .now + patience)
     } catch is Subprocess.TimedOut {
-      throw definition.problem("the command did not end within \(patience.components.seconds) s, and was ended")
+      throw definition.problem(
+        "the command did not end within \(patience.components.seconds) s, and was ended",
+        hint: "it runs in a shell of this machine, with nothing on its input: try it there")
     } catch {
       throw definition.problem("the command cannot be run: \(error)")
     }
     guard result.status == .exited(0) else {
       let words = String(decoding: result.errorOutput, as: UTF8.self).split(separator: "\n").last.map { ": \($0)" }
-      throw definition.problem("the command failed\(words ?? "") (\(result.status))")
+      throw definition.problem(
+        "the command failed\(words ?? "") (\(result.status))", hint: "it runs in a shell of this machine: try it there")
     }
     return result.output
   }

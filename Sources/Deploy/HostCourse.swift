@@ -228,7 +228,10 @@ extension Objection {
           Objection(step: Int(reply.words[1]), entry: Int(reply.words[2]), message: reply.text, isLock: isLock))
       case ("refusal-output", _):
         guard let last = list.popLast() else { continue }
-        list.append(Objection(step: last.step, entry: last.entry, message: last.message, output: reply.text))
+        list.append(
+          Objection(
+            step: last.step, entry: last.entry, message: last.message, output: reply.text,
+            hint: "mend the file, or what 'validate' wants of it"))
       default: break
       }
     }

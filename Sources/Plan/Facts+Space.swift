@@ -47,7 +47,8 @@ extension Facts {
   private func refusals(_ device: String, _ need: Need) -> [String] {
     guard let free = free[device] else { return [] }
     if need.bytes > free.bytes {
-      return ["not enough room on the filesystem of \(need.folder): \(need.bytes) bytes needed, \(free.bytes) free"]
+      let room = "\(need.bytes) bytes needed, \(free.bytes) free"
+      return ["not enough room on the filesystem of \(need.folder): \(room): make room there"]
     }
     if let inodes = free.inodes, need.inodes > inodes {
       return ["not enough inodes on the filesystem of \(need.folder): \(need.inodes) needed, \(inodes) free"]

@@ -170,7 +170,10 @@ extension Facts {
     switch root {
     case .absent: return ["the root \(target.root) does not exist: make it there, or correct 'root'"]
     case .closed where assumesRights: break
-    case .closed: return ["the root \(target.root) cannot be entered by uid \(user)"]
+    case .closed:
+      return [
+        "the root \(target.root) cannot be entered by uid \(user): let it in, or make 'root' a folder that it may enter"
+      ]
     case .entered: break
     }
     var list = sets.filter { $0.needsRecovery && !undone.contains($0.name) }.map { set in

@@ -9,7 +9,7 @@ struct ConditionReader {
   private var rest: ArraySlice<ConditionWords.Word>
   private var depth = 0
 
-  private static let forms = "changed(path), host in group, name == 'text', name != 'text', not, and, or"
+  static let forms = "changed(path), host in group, name == 'text', name != 'text', not, and, or"
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> StepCondition? {
     guard let scalar = node.scalar, !scalar.isNull else {

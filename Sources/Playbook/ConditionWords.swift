@@ -49,7 +49,8 @@ struct ConditionWords {
         let word = rest.prefix { $0.isLetter || $0.isNumber || "_.-".contains($0) }
         guard !word.isEmpty else {
           throw Malformed(
-            "'\(character)' has no meaning in a condition", hint: character == "$" ? "write the name alone" : nil,
+            "'\(character)' has no meaning in a condition",
+            hint: character == "$" ? "write the name alone" : "it has \(ConditionReader.forms)",
             fragment: String(character))
         }
         words.append(.word(String(word)))

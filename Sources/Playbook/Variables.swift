@@ -73,7 +73,9 @@ final class Variables {
         isComplete = false
       }
       guard length <= Self.longestText else {
-        findings.add("this text grows beyond 64 KiB", at: node.range)
+        findings.add(
+          "this text grows beyond 64 KiB", at: node.range,
+          hint: "variables in it repeat each other; long texts are files")
         return nil
       }
     }

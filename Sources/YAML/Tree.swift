@@ -37,7 +37,9 @@ final class Tree {
 
   private func node(_ event: Event, depth: Int) throws(Problem) -> Node {
     guard depth <= YAML.deepestNesting else {
-      throw Problem("nested more than \(YAML.deepestNesting) deep", at: event.range)
+      throw Problem(
+        "nested more than \(YAML.deepestNesting) deep", at: event.range,
+        hint: "nothing in the language is: close it before")
     }
     refuseAnchorsAndTags(of: event)
     switch event.kind {

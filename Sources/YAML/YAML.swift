@@ -22,13 +22,17 @@ package enum YAML {
   /// What libyaml would refuse in words that help nobody, or would accept although we do not.
   package static func problem(inBytesOf source: SourceText) -> Problem? {
     guard source.bytes.count <= largestFile else {
-      return Problem("the file is larger than 1 MiB", at: SourceRange(source, 0..<0))
+      return Problem(
+        "the file is larger than 1 MiB", at: SourceRange(source, 0..<0),
+        hint: "is it the right one? What is to be copied stands in files of its own")
     }
     if let offset = source.bytes.firstIndex(of: 0) {
       let isUTF16 = source.bytes.starts(with: [0xFF, 0xFE]) || source.bytes.starts(with: [0xFE, 0xFF])
       return isUTF16
         ? Problem("the file is UTF-16, not UTF-8", at: SourceRange(source, 0..<0), hint: "save it as UTF-8")
-        : Problem("a NUL byte is not allowed here", at: SourceRange(source, offset..<offset + 1))
+        : Problem(
+          "a NUL byte is not allowed here", at: SourceRange(source, offset..<offset + 1),
+          hint: "take it out; if the file is full of them, it is no text")
     }
     var decoder = UTF8()
     var bytes = source.bytes.makeIterator()

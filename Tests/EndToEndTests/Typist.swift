@@ -11,7 +11,7 @@ enum Typist {
     if child == 0:
         os.execv(sys.argv[2], sys.argv[2:])
     seen, answered, answers = b"", 0, sys.argv[1].split(",")
-    marks = [b"[y/N]", b"which number?", b"is protected: type", b"are protected: type"]
+    marks = [b"[y/N]", b"password for ", b"which number?", b"is protected: type", b"are protected: type"]
     while True:
         try:
             piece = os.read(terminal, 65536)

@@ -208,7 +208,7 @@ struct InstallationTests {
     #expect(reasons(try plan(in: there, change: free(10 << 20, 1000, there: 4096))) == [])
     #expect(
       reasons(try plan(in: there, change: free(10 << 20, 1000, there: 4095))) == [
-        "not enough room on the filesystem of /srv/app/d: 4096 bytes needed, 4095 free"
+        "not enough room on the filesystem of /srv/app/d: 4096 bytes needed, 4095 free: make room there"
       ])
     let tight = reasons(try plan(in: there, change: free(1 << 20, 1000, there: 4096)))
     #expect(
