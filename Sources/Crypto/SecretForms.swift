@@ -13,7 +13,10 @@ enum SecretForms {
       forms.insert(text)
       forms.formUnion(escaped(text))
     }
-    forms.formUnion(base64(value))
+    let encoded = base64(value) + hexadecimal(value)
+    forms.formUnion(encoded)
+    // Of a long one, tools print so many characters in a line.
+    for width in [60, 64, 76] { forms.formUnion(encoded.flatMap { lines(of: $0, width) }) }
     return forms.filter { $0.count >= shortest }
   }
 
@@ -28,13 +31,18 @@ enum SecretForms {
     let json = mapped(text) {
       ["\"": #"\""#, "\\": #"\\"#, "\t": #"\t"#, "\n": #"\n"#, "\r": #"\r"#][UnicodeScalar($0)]
     }
+    let jsonInASCII = String(decoding: json, as: UTF8.self).utf16.flatMap { unit in
+      unit < 0x80 ? [UInt8(unit)] : Array("\\u\(digits(of: Int(unit), 4, isUpper: false))".utf8)
+    }
     let jsonWithSlash = mapped(json) { $0 == UInt8(ascii: "/") ? #"\/"# : nil }
-    let xml = mapped(text) {
-      ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&apos;"][UnicodeScalar($0)]
+    let markups = ["&apos;", "&#39;", "&#x27;", "'"].map { apostrophe in
+      mapped(text) {
+        ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": apostrophe][UnicodeScalar($0)]
+      }
     }
     // GitHub reads commands in what a job prints, and there a percent sign begins an escape.
     let github = mapped(text) { $0 == UInt8(ascii: "%") ? "%25" : nil }
-    return quoted + [backslashed, inDoubleQuotes, json, jsonWithSlash, xml, github] + urls(text)
+    return quoted + [backslashed, inDoubleQuotes, json, jsonInASCII, jsonWithSlash, github] + markups + urls(text)
   }
 
   private static func urls(_ text: [UInt8]) -> [[UInt8]] {
@@ -46,8 +54,7 @@ enum SecretForms {
             mapped(text) { byte in
               if byte == UInt8(ascii: " ") { return space }
               guard !isUnreserved(byte), !kept.utf8.contains(byte) else { return nil }
-              let digits = (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: isUpper)
-              return "%" + digits
+              return "%" + digits(of: Int(byte), 2, isUpper: isUpper)
             })
         }
       }
@@ -67,6 +74,22 @@ enum SecretForms {
     let standard = forms.map { Array($0.utf8) }
     return standard
       + standard.map { mapped($0) { $0 == UInt8(ascii: "+") ? "-" : $0 == UInt8(ascii: "/") ? "_" : nil } }
+  }
+
+  private static func hexadecimal(_ value: [UInt8]) -> [[UInt8]] {
+    [true, false].map { isUpper in value.flatMap { digits(of: Int($0), 2, isUpper: isUpper).utf8 } }
+  }
+
+  private static func digits(of number: Int, _ count: Int, isUpper: Bool) -> String {
+    let digits = String(number, radix: 16, uppercase: isUpper)
+    return String(repeating: "0", count: max(0, count - digits.count)) + digits
+  }
+
+  /// The lines of a text that does not fit into one; a short rest says too little to be looked for.
+  private static func lines(of text: [UInt8], _ width: Int) -> [[UInt8]] {
+    guard text.count > width else { return [] }
+    return stride(from: 0, to: text.count, by: width).map { Array(text[$0..<min($0 + width, text.count)]) }
+      .filter { $0.count >= 2 * shortest }
   }
 
   private static func mapped(_ text: [UInt8], _ replacement: (UInt8) -> String?) -> [UInt8] {

@@ -18,8 +18,12 @@ struct RedactionTests {
     "p%27a%24s%20%22w%5C%C3%B6%2Fr%2Bd%26",
     "p%27a%24s+%22w%5c%c3%b6/r%2bd%26",
     "p&apos;a$s &quot;w\\ö/r+d&amp;",
+    "p&#x27;a$s &quot;w\\ö/r+d&amp;",
     "cCdhJHMgIndcw7YvcitkJg==",
     "cCdhJHMgIndcw7YvcitkJg",
+    "702761247320 22775cc3b62f722b6426".replacing(" ", with: ""),
+    "702761247320 22775CC3B62F722B6426".replacing(" ", with: ""),
+    #"p'a$s \"w\\\u00f6/r+d&"#,
   ])
   func eachWayToWriteItIsHidden(form: String) {
     #expect(shown("before \(form) after").hasPrefix("before •••"))
@@ -39,6 +43,18 @@ struct RedactionTests {
   @Test func aSecretOfSeveralLinesIsHiddenLineByLine() {
     let key = Redaction([Secret(Array("-----BEGIN-----\nabcdefgh\nxyz\n-----END-----".utf8))])
     #expect(key.redacted("+-----BEGIN-----\n+abcdefgh\n+xyz\n") == "+•••\n+•••\n+xyz\n")
+  }
+
+  @Test(arguments: [60, 64, 76])
+  func theLinesOfALongEncodingAreHidden(width: Int) {
+    let value = Array(String(repeating: "a long secret, ", count: 12).utf8)
+    let redaction = Redaction([Secret(value)])
+    for encoding in [Base64.encode(value, padded: true), value.map { String($0, radix: 16) }.joined()] {
+      let lines = stride(from: 0, to: encoding.utf8.count, by: width).map {
+        String(decoding: Array(encoding.utf8).dropFirst($0).prefix(width), as: UTF8.self)
+      }
+      #expect(lines.dropLast().allSatisfy { redaction.redacted($0) == "•••" }, "\(lines)")
+    }
   }
 
   @Test func aLongerSecretIsNotCutByAShorterOne() {

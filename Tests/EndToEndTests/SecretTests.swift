@@ -52,14 +52,22 @@ struct SecretTests {
       let server = stage.server
       try Self.write(stage, mode: "one", gate: "true")
       var said = ""
-      for words in [["check", "playbooks/site.yml"], ["plan", "--script", "playbooks/site.yml"]] {
+      for format in ["json", "junit", "github", "sarif"] {
+        let report = try await Self.run(stage, ["check", "playbooks/site.yml", "--format", format])
+        #expect(report.code == .done, "\(report)")
+        said += report.everything
+      }
+      for words in [
+        ["check", "playbooks/site.yml"], ["plan", "--script", "playbooks/site.yml"],
+        ["plan", "-o", "plan.json", "playbooks/site.yml"],
+      ] {
         let ending = try await Self.run(stage, words)
         #expect(ending.code == .done, "\(ending)")
         #expect(ending.output.contains("+password = •••\n"), "\(ending)")
         said += ending.everything
       }
 
-      let first = try await Self.run(stage, ["deploy", "playbooks/site.yml", "--yes"])
+      let first = try await Self.run(stage, ["apply", "plan.json", "--yes", "--verbose"])
       try #require(first.code == .done, "\(first)")
       let installed = try server.read("conf/app.conf")
       #expect(
@@ -76,6 +84,13 @@ struct SecretTests {
       #expect(failed.output.contains("-•••\n"), "what the old file held is shown:\n\(failed)")
       #expect(try server.read("conf/app.conf") == installed)
       said += failed.everything
+      let streamed = try await Self.run(
+        stage, ["deploy", "playbooks/site.yml", "--yes", "--format", "json", "--stream"], password: "another secret")
+      #expect(streamed.code == .reverted, "\(streamed)")
+      for words in [["show", "target:\(server.root)", "latest"], ["history", "target:\(server.root)"]] {
+        said += try await stage.start(words).ending().everything
+      }
+      said += streamed.everything
 
       try Self.write(stage, mode: "three", gate: "true")
       let second = try await Self.run(stage, ["deploy", "playbooks/site.yml", "--yes"], password: "another secret")
@@ -100,6 +115,8 @@ struct SecretTests {
       #expect(try sentinel.found(below: server.folder, except: Self.homes) == [])
       #expect(try sentinel.found(below: server.folder, except: []) != [], "nothing would have been found")
       #expect(try Files.read("\(server.folder)/processes").contains("sshd"))
+      #expect(try sentinel.found(below: stage.project, except: []) == [])
+      #expect(try Files.read("\(stage.project)/plan.json").contains("conf/app.conf.tpl"))
     }
   }
 

@@ -6,7 +6,7 @@ import TestSupport
 struct Sentinel {
   let secrets: [String]
 
-  /// What a secret looks like when it got out: as it is, or as base64, a URL or a shell would have it.
+  /// What a secret looks like when it got out: as it is, or as base64, digits, a URL, a shell, JSON or XML would have it.
   private var forms: [(secret: String, form: String)] {
     secrets.flatMap { secret in
       let bytes = Array(secret.utf8)
@@ -15,7 +15,17 @@ struct Sentinel {
         return isPlain
           ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
       }.joined()
+      let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      let json = secret.replacing(#"\"#, with: #"\\"#).replacing("\"", with: #"\""#)
+      let ascii = json.utf16.map { unit in
+        unit < 0x80 ? String(UnicodeScalar(UInt8(unit))) : #"\u"# + String(Int(unit) + 0x10000, radix: 16).dropFirst()
+      }.joined()
+      let markup = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;")].reduce(secret) {
+        $0.replacing($1.0, with: $1.1)
+      }
       return [
+        digits, digits.uppercased(), json, ascii, markup, markup.replacing("'", with: "&#x27;"), url.lowercased(),
+        Base64.encode(bytes, padded: false).replacing("+", with: "-").replacing("/", with: "_"),
         secret, Base64.encode(bytes, padded: false), Base64.encode(bytes + [10], padded: true), url,
         secret.replacing("'", with: #"'\''"#),
       ].map { (secret, $0) }
