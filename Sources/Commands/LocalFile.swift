@@ -16,7 +16,8 @@ enum LocalFile {
     }
   }
 
-  static func read(_ path: String) throws(Failure) -> [UInt8] {
+  /// Reads a file; of one with more than so many bytes only a beginning that is longer than that.
+  static func read(_ path: String, most: Int = .max) throws(Failure) -> [UInt8] {
     // A pipe or device could be waited for without end, and signals are not listened to while files are read.
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw failure(path) }
@@ -34,13 +35,14 @@ enum LocalFile {
       guard count >= 0 else { throw failure(path) }
       if count == 0 { return content }
       content += buffer[..<count]
+      if content.count > most { return content }
     }
   }
 
   /// Reads a file that a person named; where there is none, with the nearest name that there is.
-  static func readNamed(_ path: String) throws(Failure) -> [UInt8] {
+  static func readNamed(_ path: String, most: Int = .max) throws(Failure) -> [UInt8] {
     switch kind(path) {
-    case .file, .unreadable: return try read(path)
+    case .file, .unreadable: return try read(path, most: most)
     case .directory: throw Failure(message: "\(path): it is a folder\nhint: name a file in it")
     case .missing:
       let folder = path.folder
@@ -78,7 +80,9 @@ enum LocalFile {
   /// A template as far as it can be read; what cannot be is reported as a source.
   static func template(_ path: String, in folder: String) -> SourceText? {
     let place = folder == "." ? path : "\(folder)/\(path)"
-    do throws(Failure) { return SourceText(name: place, bytes: try read(place)) } catch { return nil }
+    do throws(Failure) { return SourceText(name: place, bytes: try read(place, most: Playbook.mostBytes)) } catch {
+      return nil
+    }
   }
 
   static func isExecutable(_ path: String) -> Bool {

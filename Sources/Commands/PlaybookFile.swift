@@ -16,7 +16,7 @@ struct PlaybookFile: Sendable {
 
   /// Reads the playbook, its inventory and its sources; all problems at once.
   static func read(_ path: String, _ arguments: Arguments) throws -> PlaybookFile {
-    let bytes = try LocalFile.readNamed(path)
+    let bytes = try LocalFile.readNamed(path, most: Playbook.mostBytes)
     let folder = SourceFolder.of(playbookPath: path)
     var choices = try arguments.choices()
     choices.template = { LocalFile.template($0, in: folder) }
@@ -154,9 +154,9 @@ extension PlaybookFile {
 enum InventoryText {
   /// The file that was named, else `hosts.yml` in the folder if it is there.
   static func find(_ named: String?, beside folder: String) throws -> SourceText? {
-    if let named { return SourceText(name: named, bytes: try LocalFile.readNamed(named)) }
+    if let named { return SourceText(name: named, bytes: try LocalFile.readNamed(named, most: Playbook.mostBytes)) }
     let usual = folder == "." ? "hosts.yml" : "\(folder)/hosts.yml"
     guard LocalFile.exists(usual) else { return nil }
-    return SourceText(name: usual, bytes: try LocalFile.read(usual))
+    return SourceText(name: usual, bytes: try LocalFile.read(usual, most: Playbook.mostBytes))
   }
 }

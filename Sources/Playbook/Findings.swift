@@ -5,8 +5,8 @@ final class Findings {
   private(set) var problems: [Problem] = []
   private var known: Set<Problem> = []
 
-  /// True when more problems would help nobody, and finding them all could take for ever.
-  var isFull: Bool { problems.count >= 200 }
+  /// True when more problems are of no use.
+  var isFull: Bool { problems.count >= Problems.most }
 
   func add(_ message: @autoclosure () -> String, at range: SourceRange, hint: @autoclosure () -> String? = nil) {
     guard !isFull else { return }

@@ -2,6 +2,9 @@ package import SourceText
 internal import YAML
 
 extension Playbook {
+  /// How many bytes a playbook, inventory or template may have; what has more is refused whatever it holds.
+  package static var mostBytes: Int { YAML.largestFile }
+
   /// Reads a playbook with its inventory, and reports everything that is wrong in both at once.
   package static func read(
     _ text: SourceText, inventory: SourceText?, choices: Choices = Choices(), sourceKind: (String) -> SourceKind

@@ -6,6 +6,8 @@ struct Excerpt {
   private static let width = 100
   /// What stays visible before the caret when a line is cut on the left.
   private static let lead = 40
+  /// The bytes on each side that are looked at: a generated file may be one line of a megabyte.
+  private static let sight = 4096
 
   init(of range: SourceRange) {
     let source = range.source
@@ -13,9 +15,11 @@ struct Excerpt {
     let start = max(line.lowerBound, min(range.bytes.lowerBound, line.upperBound))
     let end = max(start, min(range.bytes.upperBound, line.upperBound))
 
-    let before = Self.cells(source.text(in: line.lowerBound..<start))
-    let marked = Self.cells(source.text(in: start..<end))
-    let after = Self.cells(source.text(in: end..<line.upperBound))
+    let seen = max(line.lowerBound, start - Self.sight)..<min(line.upperBound, end + Self.sight)
+    let markedEnd = min(end, start + Self.sight)
+    let before = Self.cells(source.text(in: seen.lowerBound..<start))
+    let marked = Self.cells(source.text(in: start..<markedEnd))
+    let after = Self.cells(source.text(in: markedEnd..<min(seen.upperBound, markedEnd + Self.sight)))
 
     let shownBefore = before.count + marked.count > Self.width ? before.suffix(Self.lead) : before[...]
     let shownMarked = marked.prefix(Self.width - min(Self.lead, shownBefore.count))

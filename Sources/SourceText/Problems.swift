@@ -6,6 +6,9 @@ package struct Problems: Error, Sendable, Hashable {
     list = problems.sorted { ($0.range, $0.message) < ($1.range, $1.message) }
   }
 
+  /// More than these help nobody, and finding them all could take for ever.
+  package static let most = 200
+
   /// Past this number more problems would only push the first ones off the screen.
   private static let shown = 50
 

@@ -73,17 +73,16 @@ final class Tree {
       let key = try node(event, depth: depth + 1)
       let value = try node(try events.next(), depth: depth + 1)
       guard let scalar = key.scalar else {
-        problems.append(
-          Problem("a key cannot be \(key.found)", at: key.range, hint: "put a text with '{' or '[' in quotes"))
+        refuse(Problem("a key cannot be \(key.found)", at: key.range, hint: "put a text with '{' or '[' in quotes"))
         continue
       }
       if scalar.style == .plain, scalar.text == "<<" {
-        problems.append(Problem("merge keys are not supported", at: key.range, hint: "write the keys out"))
+        refuse(Problem("merge keys are not supported", at: key.range, hint: "write the keys out"))
       } else if let earlier = first.updateValue(key.range, forKey: scalar.text) {
-        let line = earlier.location.line
-        problems.append(
+        refuse(
           Problem(
-            "the key '\(scalar.text.shortened)' is already on line \(line)", at: key.range, hint: "leave one of them"))
+            "the key '\(scalar.text.shortened)' is already on line \(earlier.location.line)", at: key.range,
+            hint: "leave one of them"))
       } else {
         entries.append(Mapping.Entry(key: Mapping.Key(name: scalar.text, range: key.range), value: value))
       }
@@ -94,15 +93,21 @@ final class Tree {
     if case .alias = event.kind {
       let name = event.anchor ?? ""
       let hint = "use ${name} and vars:, or quote a text that starts with '*'"
-      problems.append(Problem("aliases such as '*\(name)' are not supported", at: event.range, hint: hint))
+      refuse(Problem("aliases such as '*\(name)' are not supported", at: event.range, hint: hint))
     } else if let anchor = event.anchor {
       let hint = "remove it, or quote a text that starts with '&'"
-      problems.append(Problem("anchors such as '&\(anchor)' are not supported", at: event.range, hint: hint))
+      refuse(Problem("anchors such as '&\(anchor)' are not supported", at: event.range, hint: hint))
     }
     if event.tag != nil {
       let hint = "remove the '!' word, or quote the text"
-      problems.append(Problem("tags are not supported", at: event.range, hint: hint))
+      refuse(Problem("tags are not supported", at: event.range, hint: hint))
     }
+  }
+
+  /// Notes a problem; past those that are of use it is not even worded, since a place far into a long line costs time.
+  private func refuse(_ problem: @autoclosure () -> Problem) {
+    guard problems.count < Problems.most else { return }
+    problems.append(problem())
   }
 
   /// The range of a collection; in block style libyaml puts its end where the next token starts.

@@ -3,7 +3,7 @@ package import SourceText
 /// Reads the part of YAML that playbooks use: maps, lists and scalars, each with its place in the text.
 package enum YAML {
   /// Larger files are refused, so that none can exhaust the memory.
-  static let largestFile = 1_048_576
+  package static let largestFile = 1_048_576
   /// Deeper nesting is refused, so that no file can exhaust the stack.
   static let deepestNesting = 64
 
