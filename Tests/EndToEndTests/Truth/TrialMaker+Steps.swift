@@ -109,7 +109,6 @@ extension TrialMaker {
       .init(name: "from", value: .string(source(Array(text.utf8), "tpl"))),
       .init(name: "to", value: .string(spelled(item.path))),
     ]
-    item.kind = .nothing
     if holdsSecret, tree[item.path] != nil {
       body.append(.init(name: "mode", value: "0640"))
     } else {
@@ -117,6 +116,8 @@ extension TrialMaker {
     }
     body += drift()
     claim(item.path)
+    // What it holds differs from host to host, so nothing is built on it.
+    tree[item.path] = nil
     return [.init(name: "template", value: .object(body))]
   }
 
