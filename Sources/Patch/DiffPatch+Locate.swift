@@ -7,9 +7,13 @@ extension DiffPatch {
     case one(Window)
     case several([Window])
     case none([Window])
+
+    /// How many of its edits have lost a line beside them.
+    var doubts: Int { if case .one(let window) = self { window.doubts } else { 0 } }
   }
 
   func locate(_ hunk: PatchHunk, index: Int, _ locator: HunkLocator, within bounds: Range<Int>) -> Located {
+    if let window = standing(hunk, index: index, locator, within: bounds) { return .one(window) }
     let windows = locator.windows(hunk, index: index)
     var fitting: [Window] = []
     for window in windows where window.fits && isSupported(window, hunk, locator, windows) {
@@ -33,7 +37,7 @@ extension DiffPatch {
     guard let best = fitting.first else { return .none(windows) }
     let rivals = fitting.filter { $0.score >= best.score * Self.margin }
     guard rivals.count == 1 else { return .several(rivals) }
-    let copies = copies(of: hunk, locator, within: bounds)
+    let copies = copies(of: hunk.old, hunk, locator, within: bounds)
     guard let copy = copies.first, best.judged.contains(where: { $0.verdict.isPending }) else { return .one(best) }
     if copies.count == 1 {
       guard let site = best.sites.first, !hunk.section.isEmpty,
@@ -44,12 +48,51 @@ extension DiffPatch {
       return narrow.fits ? .one(narrow) : .several([best, narrow])
     }
     // Copies that lie close together are seen by one window, which cannot tell them apart.
-    return .several(copies.map { Window(hunk: index, range: $0, judged: [], score: best.score, found: $0) })
+    return .several(copies.map { Window(hunk: index, range: $0, judged: [], score: best.score, found: $0, doubts: 0) })
   }
 
-  /// Where everything that a hunk expects stands, in the block that it names if that tells the places apart.
-  private func copies(of hunk: PatchHunk, _ locator: HunkLocator, within bounds: Range<Int>) -> [Range<Int>] {
-    let copies = locator.copies(of: hunk.old).filter {
+  /// Where everything that a hunk makes stands in one place, every unchanged line with it, and what it expects in no other.
+  ///
+  /// No other place can say more; only of lines that were removed nothing is left to see, and they count as removed
+  /// while they stand elsewhere only if the block is the one that the hunk names.
+  private func standing(
+    _ hunk: PatchHunk, index: Int, _ locator: HunkLocator, within bounds: Range<Int>
+  ) -> Window? {
+    let made = copies(of: hunk.new, hunk, locator, within: bounds)
+    let expected = copies(of: hunk.old, hunk, locator, within: 0..<locator.lines.count + 1)
+    // What a hunk adds may end like the lines above it, so that its old side stands in its new one.
+    guard expected.allSatisfy({ old in made.contains { $0.clamped(to: old) == old } }) else { return nil }
+    // Hunks that make the same stand in their order, if there are as many places as hunks.
+    let twins = made.count == 1 ? [index] : locator.twins(of: hunk)
+    guard twins.count == made.count, let rank = twins.firstIndex(of: index) else { return nil }
+    let place = made[rank]
+    let isInSection = locator.header(above: place.lowerBound).map { locator.isSection($0, hunk.section) } ?? false
+    guard isInSection || !locator.hasSection(hunk.section) else { return nil }
+    let window = locator.window(hunk, index: index, at: place)
+    guard window.fits, !window.judged.contains(where: { $0.splice != nil }) else { return nil }
+    let texts = PatchTexts(hunk, index: index)
+    let isGone = window.judged.allSatisfy { one in
+      let block = Array(texts.old[one.edit.old])
+      guard one.edit.isDeletion, locator.contains(block) || locator.resembles(block) else { return true }
+      return isInSection && block.count <= 2 || isPut(block, locator)
+    }
+    return isGone ? window : nil
+  }
+
+  /// Whether removed lines may stand since the patch itself adds them in a hunk that is there.
+  private func isPut(_ block: [PatchText.Line], _ locator: HunkLocator) -> Bool {
+    hunks.contains { hunk in
+      let added = Set(hunk.lines.lazy.filter { $0.kind == .added }.map { LineKey.of($0.text.content) })
+      return block.allSatisfy { $0.content.isBlank || added.contains(LineKey.of($0.content)) }
+        && locator.contains(hunk.new)
+    }
+  }
+
+  /// Where one side of a hunk stands whole, in the block that it names if that tells the places apart.
+  private func copies(
+    of side: [PatchText.Line], _ hunk: PatchHunk, _ locator: HunkLocator, within bounds: Range<Int>
+  ) -> [Range<Int>] {
+    let copies = locator.copies(of: side).filter {
       $0.lowerBound >= bounds.lowerBound && $0.upperBound <= bounds.upperBound
     }
     let inside = copies.filter { copy in
@@ -127,7 +170,9 @@ extension DiffPatch {
       }
     }
     decision.state = PatchState.whole(states)
-    let refused = located.enumerated().filter { if case .one = $1 { false } else { true } }.map(\.offset)
+    decision.refuse(ifDoubtful: located.reduce(0) { $0 + $1.doubts })
+    var refused = located.enumerated().filter { if case .one = $1 { false } else { true } }.map(\.offset)
+    if decision.state.isRefused, refused.isEmpty { refused = Array(hunks.indices) }
     decision.addCandidates(of: refused, hunks, locator)
     guard decision.state == .applies || decision.state == .partlyApplied else { return decision }
     guard let result = Splice.apply(splices, to: text) else {

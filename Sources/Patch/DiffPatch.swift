@@ -14,27 +14,20 @@ package struct DiffPatch: Sendable {
   /// What is to be written was decided once more as if it were the file, and answered *already applied*.
   package func decide(_ target: [UInt8], base: [UInt8]? = nil) -> PatchDecision {
     var table = LineTable()
-    var baseText: PatchText?
     do throws(PatchText.Unsafe) {
-      if let base { baseText = try PatchText(base) }
+      var texts: PatchTexts?
+      if let base { texts = PatchTexts(base: try PatchText(base).lines, hunks) }
+      let text = try PatchText(target)
+      var decision = decideOnce(text, texts, &table)
+      if base != nil, texts == nil {
+        decision.notes.append("the diff was made against another text than the base; decided without it")
+      }
+      guard let result = decision.result else { return decision }
+      let again = decideOnce(try PatchText(result), texts, &table)
+      return again.state == .alreadyApplied ? decision : notSeenAgain(decision, again, in: text)
     } catch {
       return PatchDecision(.unsafe, notes: [error.reason])
     }
-    let texts = baseText.flatMap { PatchTexts(base: $0.lines, hunks) }
-    var decision = decideOnce(target, texts, &table)
-    if base != nil, texts == nil, decision.state != .unsafe {
-      decision.notes.append("the diff was made against another text than the base; decided without it")
-    }
-    guard let result = decision.result else { return decision }
-    let again = decideOnce(result, texts, &table)
-    if again.state != .alreadyApplied {
-      decision.state = .invalidAfter
-      let lines = again.sites.filter { $0.state != .alreadyApplied }.map { "\($0.line)" }
-      let place = lines.isEmpty ? "" : " at line \(lines.joined(separator: ", ")) of the result"
-      decision.notes.append("a second run would not see that it is done, but answer '\(again.state.rawValue)'\(place)")
-      decision.result = nil
-    }
-    return decision
   }
 
   /// Whether the patch was made against this text.
@@ -56,19 +49,14 @@ package struct DiffPatch: Sendable {
     return isWhole(hunk.new) ? PatchTexts(base: hunk.old, hunks) : nil
   }
 
-  private func decideOnce(_ target: [UInt8], _ texts: PatchTexts?, _ table: inout LineTable) -> PatchDecision {
-    let text: PatchText
-    do throws(PatchText.Unsafe) {
-      text = try PatchText(target)
-    } catch {
-      return PatchDecision(.unsafe, notes: [error.reason])
-    }
-    return (texts ?? shownWhole(text)).map { decide(text, $0, &table) } ?? decideWithoutBase(text)
+  private func decideOnce(_ text: PatchText, _ texts: PatchTexts?, _ table: inout LineTable) -> PatchDecision {
+    (texts ?? shownWhole(text)).map { decide(text, $0, &table) } ?? decideWithoutBase(text)
   }
 
   private func decide(_ text: PatchText, _ texts: PatchTexts, _ table: inout LineTable) -> PatchDecision {
     if let decision = decideExactly(text, texts) { return decision }
-    let judged = ThreeWay(texts, target: text.lines, indentCounts: indentCounts, &table).judged()
+    let way = ThreeWay(texts, target: text.lines, indentCounts: indentCounts, &table)
+    let judged = way.judged()
     var decision = PatchDecision(
       PatchState.whole(judged.map { Self.state($0.verdict) }), tier: .threeWay,
       sites: judged.compactMap { site($0, in: text) })
@@ -81,12 +69,14 @@ package struct DiffPatch: Sendable {
       decision.notes.append(
         "the new text uses \(names), which the text that it was made against has elsewhere, and this file nowhere")
     }
+    if !decision.state.isRefused { decision.refuse(ifDoubtful: way.doubts(judged)) }
     if decision.state.isRefused {
       let conflicts = Set(judged.filter(\.isConflict).map(\.edit.hunk))
       decision.notes += Self.notes(judged)
       let refused = conflicts.isEmpty ? Array(hunks.indices) : conflicts.sorted()
       let wide = widened(texts)
-      decision.addCandidates(of: refused, wide, HunkLocator(text.lines, wide, indentCounts: indentCounts))
+      let locator = HunkLocator(text.lines, wide, indentCounts: indentCounts)
+      decision.addCandidates(of: refused, wide, locator, known: way.places(judged))
       return decision
     }
     guard decision.state != .alreadyApplied else { return decision }
@@ -161,22 +151,4 @@ package struct DiffPatch: Sendable {
     return PatchSite(
       edit: judged.edit.hunk + 1, line: range.lowerBound + 1, count: range.count, state: Self.state(judged.verdict))
   }
-
-  /// The hunks with more of the old text around them, by which a place is found more easily.
-  private func widened(_ texts: PatchTexts) -> [PatchHunk] {
-    hunks.map { hunk in
-      var wide = hunk
-      let side = hunk.old.count
-      let start = hunk.oldStart - (side == 0 ? 0 : 1)
-      let above = texts.old[max(0, start - Self.around)..<start]
-      let below = texts.old[start + side..<min(texts.old.count, start + side + Self.around)]
-      wide.lines =
-        above.map { PatchHunk.Line(kind: .context, text: $0) } + hunk.lines
-        + below.map { PatchHunk.Line(kind: .context, text: $0) }
-      wide.oldStart = start - above.count + 1
-      return wide
-    }
-  }
-
-  private static let around = 8
 }

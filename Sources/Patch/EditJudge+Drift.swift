@@ -16,7 +16,7 @@ extension EditJudge {
   /// Where one neighbour stands and the other one was changed a little, as in a sorted list of imports.
   func besideChanged(_ position: Int) -> Int? {
     let (above, below) = (neighbour(above: position, old), neighbour(below: position, old))
-    guard above >= 0, below < old.count else { return nil }
+    guard above >= 0, below < old.count, keepsSurroundings(position) else { return nil }
     if isHeld(above), oldMap.place(below) == nil, let top = oldMap.place(above) {
       let next = neighbour(below: top + 1, target)
       guard next < target.count, !isFromOld[next], isAlike(below, next) else { return nil }
@@ -30,12 +30,61 @@ extension EditJudge {
     return nil
   }
 
+  /// Whether most of the lines around a position that mean something are there.
+  ///
+  /// One changed neighbour is a chance; where most of the others are changed too, somebody wrote this part anew.
+  private func keepsSurroundings(_ position: Int) -> Bool {
+    let around = max(0, position - Self.shown)..<min(old.count, position + Self.shown)
+    let strong = around.filter { isStrong(old[$0]) }
+    return strong.count(where: isHeld) * 2 >= strong.count
+  }
+
+  /// Lines that a diff shows on each side of a change.
+  private static let shown = 3
+
+  /// The lines next to an edit that the file lacks; a bracket or a blank line says nothing.
+  func lostNeighbours(_ edit: LineEdit) -> [Int] {
+    [neighbour(above: edit.old.lowerBound, old), neighbour(below: edit.old.upperBound, old)].filter { line in
+      old.indices.contains(line) && words[old[line]] > 0 && oldMap.place(line) == nil
+    }
+  }
+
+  /// Where lines were, by the nearest ones that are left.
+  func surroundings(_ block: Range<Int>) -> Range<Int> {
+    let above = oldMap.forward[..<block.lowerBound].lastIndex { $0 != nil }
+    let below = oldMap.forward[block.upperBound...].firstIndex { $0 != nil }
+    let top = above.flatMap { oldMap.place($0) }.map { $0 + 1 } ?? 0
+    let bottom = max(top, below.flatMap { oldMap.place($0) } ?? target.count)
+    let isNearerAbove = block.lowerBound - (above ?? -1) <= (below ?? old.count) - block.upperBound + 1
+    return isNearerAbove
+      ? top..<min(bottom, top + block.count) : max(top, bottom - block.count)..<bottom
+  }
+
   /// The end of the file, for a block of its own that the patch puts behind everything.
   func endOfText(_ edit: LineEdit) -> Int? {
     guard ends.end, edit.isInsertion, edit.old.lowerBound == old.count, !target.isEmpty, let first = edit.new.first,
       isBlank(new[first]), let start = edit.new.first(where: { !isBlank(new[$0]) })
     else { return nil }
     return texts.new[start].content.indent.isEmpty ? target.count : nil
+  }
+
+  /// Where a few added lines stand among lines of the file's own, between the nearest neighbours that are left.
+  func copyBetween(_ edit: LineEdit) -> Range<Int>? {
+    guard edit.new.contains(where: { isStrong(new[$0]) }),
+      let (top, bottom) = held(around: edit.old.lowerBound, old, oldMap),
+      bottom - top <= 2 * Self.narrow + edit.new.count, let copy = onlyCopy(edit), copy.lowerBound > top,
+      copy.upperBound <= bottom
+    else { return nil }
+    return copy
+  }
+
+  /// Where the added lines stand, if that is one place, and none in the old text; blank ones at their ends aside.
+  func onlyCopy(_ edit: LineEdit) -> Range<Int>? {
+    let block = edit.new.drop { isBlank(new[$0]) }
+    let lines = Array(new[block.lowerBound..<(block.last { !isBlank(new[$0]) } ?? block.lowerBound) + 1])
+    let places = Self.places(of: lines, in: target)
+    guard places.count == 1, Self.places(of: lines, in: old).isEmpty else { return nil }
+    return places[0]..<places[0] + lines.count
   }
 
   /// Where a removed block was, if nothing is left of it: none of its lines, and none like them at the place.

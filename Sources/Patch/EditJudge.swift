@@ -94,17 +94,12 @@ struct EditJudge {
     {
       return copyElsewhere(edit).map { .applied($0) } ?? .pending(place..<place)
     }
-    return copyElsewhere(edit).map { .applied($0) } ?? .conflict(.foreign)
+    return (copyElsewhere(edit) ?? copyBetween(edit)).map { .applied($0) } ?? .conflict(.foreign)
   }
 
   /// Where an added block stands as a whole that the old text does not have, if not where the patch puts it.
   private func copyElsewhere(_ edit: LineEdit) -> Range<Int>? {
-    guard edit.new.count(where: { isStrong(new[$0]) }) > 2 else { return nil }
-    let block = edit.new.drop { isBlank(new[$0]) }
-    let lines = Array(new[block.lowerBound..<(block.last { !isBlank(new[$0]) } ?? block.lowerBound) + 1])
-    let places = Self.places(of: lines, in: target)
-    guard places.count == 1, Self.places(of: lines, in: old).isEmpty else { return nil }
-    return places[0]..<places[0] + lines.count
+    edit.new.count(where: { isStrong(new[$0]) }) > 2 ? onlyCopy(edit) : nil
   }
 
   /// An edit of blank lines only is found where they stand between the same two lines, or not at all.

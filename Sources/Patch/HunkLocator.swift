@@ -2,10 +2,17 @@
 struct HunkLocator {
   let lines: [PatchText.Line]
   let indentCounts: Bool
-  private let table: LineTable
-  private let numbers: LineTable.Numbers
+  let table: LineTable
+  let numbers: LineTable.Numbers
   /// Where each key stands.
-  private let places: [[Int]]
+  let places: [[Int]]
+  /// The hunks that make the same lines in the same block, by these.
+  let twinsByLines: [Twin: [Int]]
+
+  struct Twin: Hashable {
+    let section: [UInt8]
+    let keys: [Int]?
+  }
 
   /// Knows all lines of these hunks, so that no look at one of them has to change the table.
   init(_ lines: [PatchText.Line], _ hunks: [PatchHunk], indentCounts: Bool) {
@@ -18,6 +25,9 @@ struct HunkLocator {
     var places = [[Int]](repeating: [], count: table.wordsOfKeys.count)
     for (place, key) in numbers.keys.enumerated() { places[key].append(place) }
     self.places = places
+    twinsByLines = Dictionary(grouping: hunks.indices) {
+      Twin(section: hunks[$0].section, keys: table.known(hunks[$0].new)?.keys)
+    }
   }
 
   /// The most likely windows of a hunk, the best first.
@@ -90,6 +100,15 @@ struct HunkLocator {
     return window(hunk, index, texts, old, new, table.wordsOfKeys, in: copy)
   }
 
+  /// What a hunk comes to around a place that its edits are known to be about, with as many lines as it has unchanged.
+  func window(_ hunk: PatchHunk, index: Int, around place: Range<Int>) -> Window {
+    let (lead, trail) = hunk.contexts
+    let range = max(0, place.lowerBound - lead)..<min(lines.count, place.upperBound + trail)
+    let window = window(hunk, index: index, at: range)
+    return Window(
+      hunk: index, range: range, judged: window.judged, score: window.score, found: range, doubts: window.doubts)
+  }
+
   /// Lines around a hunk that are looked at too.
   private static let margin = 10
 
@@ -108,9 +127,10 @@ struct HunkLocator {
     let map = oldScore >= newScore ? way.loose.oldMap : way.loose.newMap
     let found = map.forward.compactMap { $0 }
     let first = (found.first ?? 0) + range.lowerBound
+    let judged = way.judged()
     return Window(
-      hunk: index, range: range, judged: way.judged(), score: max(oldScore, newScore),
-      found: first..<max(first, (found.last ?? 0) + range.lowerBound + 1))
+      hunk: index, range: range, judged: judged, score: max(oldScore, newScore),
+      found: first..<max(first, (found.last ?? 0) + range.lowerBound + 1), doubts: way.doubts(judged))
   }
 
   private func score(_ side: [Int], _ map: LineMap, _ words: [Int]) -> Double {
@@ -147,32 +167,6 @@ struct HunkLocator {
   /// Whether the line that a hunk names stands anywhere.
   func hasSection(_ section: [UInt8]) -> Bool {
     !section.isEmpty && lines.indices.contains { isSection($0, section) }
-  }
-
-  /// Whether lines stand somewhere one after the other, formatting aside.
-  func contains(_ block: [PatchText.Line]) -> Bool { !copies(of: block).isEmpty }
-
-  /// Whether most of some lines stand somewhere in their order, with little between them.
-  func resembles(_ block: [PatchText.Line]) -> Bool {
-    guard let keys = table.known(block)?.keys else { return false }
-    let words = table.wordsOfKeys
-    let strong = keys.indices.filter { words[keys[$0]] >= EditJudge.strength }
-    guard strong.count > 2 else { return contains(block) }
-    var votes: [Int: Int] = [:]
-    for line in strong { for place in places[keys[line]].prefix(64) { votes[place - line, default: 0] += 1 } }
-    return votes.keys.contains { start in
-      // A line more or less on the way moves what is behind it.
-      let near = (-2...2).reduce(0) { $0 + (votes[start + $1] ?? 0) }
-      return near * 3 > strong.count * 2
-    }
-  }
-
-  /// Where lines stand one after the other, formatting aside.
-  func copies(of block: [PatchText.Line]) -> [Range<Int>] {
-    guard let keys = table.known(block)?.keys, let first = keys.first else { return [] }
-    return places[first].map { $0..<$0 + keys.count }.filter { range in
-      range.upperBound <= numbers.keys.count && numbers.keys[range].elementsEqual(keys)
-    }
   }
 }
 

@@ -5,14 +5,18 @@ extension PatchDecision {
   private static let most = 3
 
   /// Names the nearest places of hunks that have none, the best of each hunk before the second best of any.
-  mutating func addCandidates(of refused: [Int], _ hunks: [PatchHunk], _ locator: HunkLocator) {
+  ///
+  /// What is known of a hunk's place by other means than looking for it comes first.
+  mutating func addCandidates(
+    of refused: [Int], _ hunks: [PatchHunk], _ locator: HunkLocator, known places: [Int: Range<Int>] = [:]
+  ) {
     var found: [[PatchCandidate]] = []
     for index in refused {
       let windows = locator.windows(hunks[index], index: index).filter { $0.score > 0 }
-      var chosen: [Window] = []
+      var chosen = places[index].map { [locator.window(hunks[index], index: index, around: $0)] } ?? []
       for window in windows where !chosen.contains(where: { $0.found.overlaps(window.found) }) {
-        chosen.append(window)
         if chosen.count == Self.most { break }
+        chosen.append(window)
       }
       found.append(chosen.map { Self.candidate($0, hunks[index], locator) })
     }

@@ -8,6 +8,8 @@ struct Window {
   let score: Double
   /// From the first to the last line of the file that is one of the hunk's.
   let found: Range<Int>
+  /// How many of its edits have lost a line beside them.
+  let doubts: Int
 
   /// Whether every edit is there or can be made.
   var fits: Bool { !judged.contains { $0.isConflict } && judged.contains { $0.range != nil } }
