@@ -6,6 +6,8 @@ struct HunkLocator {
   let numbers: LineTable.Numbers
   /// Where each key stands.
   let places: [[Int]]
+  /// For each line, the nearest one from there upwards that opens a block; known once, since every copy of a line asks.
+  private let headers: [Int?]
   /// The hunks that make the same lines in the same block, by these.
   let twinsByLines: [Twin: [Int]]
 
@@ -25,6 +27,11 @@ struct HunkLocator {
     var places = [[Int]](repeating: [], count: table.wordsOfKeys.count)
     for (place, key) in numbers.keys.enumerated() { places[key].append(place) }
     self.places = places
+    var header: Int?
+    headers = lines.indices.map { line in
+      if Self.opensBlock(lines[line]) { header = line }
+      return header
+    }
     twinsByLines = Dictionary(grouping: hunks.indices) {
       Twin(section: hunks[$0].section, keys: table.known(hunks[$0].new)?.keys)
     }
@@ -145,15 +152,13 @@ struct HunkLocator {
 
   /// The line that opens the block around a place, as diffs show it: the nearest above that starts with a letter.
   func header(above place: Int) -> Int? {
-    var line = min(place, lines.count) - 1
-    while line >= 0 {
-      if let first = lines[line].content.first, LineKey.isWord(first) && !(0x30...0x39).contains(first) || first == 0x24
-      {
-        return line
-      }
-      line -= 1
-    }
-    return nil
+    let line = min(place, lines.count) - 1
+    return line >= 0 ? headers[line] : nil
+  }
+
+  private static func opensBlock(_ line: PatchText.Line) -> Bool {
+    guard let first = line.content.first else { return false }
+    return LineKey.isWord(first) && !(0x30...0x39).contains(first) || first == 0x24
   }
 
   func text(_ line: Int) -> String { String(decoding: lines[line].content.trimmed, as: UTF8.self) }
