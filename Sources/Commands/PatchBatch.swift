@@ -10,9 +10,13 @@ struct PatchBatch {
   private struct Case {
     let id: JSONValue
     let target: String
-    let diff: String
-    let base: String?
+    let work: Work
     let out: String?
+
+    enum Work {
+      case diff(String, base: String?)
+      case find(StructuralEdit.Words)
+    }
 
     init(_ line: ArraySlice<UInt8>, _ where_: String) throws {
       let value: JSONValue
@@ -33,11 +37,22 @@ struct PatchBatch {
         default: throw LocalFile.Failure(message: "\(where_): '\(name)' is not a string")
         }
       }
-      guard let target = try text("target"), let diff = try text("diff") else {
-        throw LocalFile.Failure(message: "\(where_): 'target' and 'diff' are needed")
+      guard let target = try text("target"), let work = try Self.work(text) else {
+        throw LocalFile.Failure(message: "\(where_): 'target' is needed, and 'diff' or 'find' with 'replace'")
       }
       id = value["id"] ?? .null
-      (self.target, self.diff, base, out) = (target, diff, try text("base"), try text("out"))
+      (self.target, self.work, out) = (target, work, try text("out"))
+    }
+
+    private static func work(_ text: (String) throws -> String?) throws -> Work? {
+      switch (try text("diff"), try text("find"), try text("replace")) {
+      case (let diff?, nil, nil): return .diff(diff, base: try text("base"))
+      case (nil, let find?, let replace?):
+        var words = StructuralEdit.Words(find: find, replace: replace)
+        words.within = try text("within")
+        return .find(words)
+      default: return nil
+      }
     }
   }
 
@@ -56,13 +71,7 @@ struct PatchBatch {
     let start = ContinuousClock.now
     do {
       let target = try LocalFile.read(one.target)
-      let base = try one.base.map { try LocalFile.read($0) }
-      let patch = try PatchWork.file(one.target, among: try PatchWork.read(one.diff), in: one.diff)
-      guard !patch.hunks.isEmpty || patch.isBinary || patch.oldPath == nil || patch.newPath == nil else {
-        throw LocalFile.Failure(
-          message: "\(one.diff):\(patch.line): it changes a name or a mode only, and a batch knows contents")
-      }
-      let decision = FileChange(patch, name: one.target).decide(target, base: base)
+      let decision = try decide(one, target)
       let elapsed = ContinuousClock.now - start
       if let out = one.out, !decision.state.isRefused {
         let place = try PatchPlace(out).path
@@ -80,6 +89,25 @@ struct PatchBatch {
       console.answer(
         JSONValue(["id": one.id, "state": .string("error"), "error": .string(message)]).rendered)
       return .usage
+    }
+  }
+
+  private func decide(_ one: Case, _ target: [UInt8]) throws -> PatchDecision {
+    switch one.work {
+    case .find(let words):
+      do throws(KeyProblem) {
+        return try StructuralEdit(words, .of(one.target)).decide(target)
+      } catch {
+        throw LocalFile.Failure(message: "'\(error.key)': \(error.problem.message)")
+      }
+    case .diff(let diff, let base):
+      let base = try base.map { try LocalFile.read($0) }
+      let patch = try PatchWork.file(one.target, among: try PatchWork.read(diff), in: diff)
+      guard !patch.hunks.isEmpty || patch.isBinary || patch.oldPath == nil || patch.newPath == nil else {
+        throw LocalFile.Failure(
+          message: "\(diff):\(patch.line): it changes a name or a mode only, and a batch knows contents")
+      }
+      return FileChange(patch, name: one.target).decide(target, base: base)
     }
   }
 }

@@ -69,8 +69,13 @@ final class PatchBatchTests {
   }
 
   @Test(arguments: [
-    (#"{"target": "a.txt"}"#, "list:1: 'target' and 'diff' are needed"),
-    (#"["a.txt"]"#, "list:1: 'target' and 'diff' are needed"),
+    (#"{"target": "a.txt"}"#, "list:1: 'target' is needed, and 'diff' or 'find' with 'replace'"),
+    (#"["a.txt"]"#, "list:1: 'target' is needed, and 'diff' or 'find' with 'replace'"),
+    (#"{"target": "a.txt", "find": "x"}"#, "list:1: 'target' is needed, and 'diff' or 'find' with 'replace'"),
+    (
+      #"{"target": "a.txt", "diff": "fix.diff", "find": "x", "replace": "y"}"#,
+      "list:1: 'target' is needed, and 'diff' or 'find' with 'replace'"
+    ),
     (#"{"target": 7, "diff": "fix.diff"}"#, "list:1: 'target' is not a string"),
     (#"{"target": "a.txt\u0000b", "diff": "fix.diff"}"#, "list:1: 'target' holds a zero byte"),
     (#"{"target": "a.txt", "diff": "fix.diff"} x"#, "list:1:41: something behind the value"),
@@ -89,6 +94,7 @@ final class PatchBatchTests {
     (#""target": "none", "diff": "fix.diff""#, "none: No such file or directory"),
     (#""target": "a.txt", "diff": "none""#, "none: No such file or directory"),
     (#""target": "a.txt", "diff": "a.txt""#, "a.txt:1: no diff in it"),
+    (#""target": "a.txt", "find": ":[", "replace": "x""#, "'find': "),
     (#""target": ".", "diff": "fix.diff""#, ".: Is a directory"),
     (#""target": "a.txt", "diff": "fix.diff", "base": "none""#, "none: No such file or directory"),
     (#""target": "a.txt", "diff": "fix.diff", "out": "a.txt/out""#, "a.txt/out: Not a directory"),
@@ -119,5 +125,15 @@ final class PatchBatchTests {
     #expect(ending.code == .usage)
     #expect(ending.output.contains("a name or a mode only"), "\(ending)")
     #expect(throws: Mishap.self) { try folder.read("out.txt") }
+  }
+
+  @Test(arguments: [
+    ("", "applies", "first line\nsecond changed\nthird line\n"), (#", "within": "none""#, "drifted", nil),
+  ])
+  func aTemplateIsACaseToo(_ more: String, _ state: String, _ result: String?) async throws {
+    let edit = #""find": "second :[what]", "replace": "second changed""#
+    let ending = try await batch(#"{"id": 1, "target": "a.txt", \#(edit), "out": "out.txt"\#(more)}"#)
+    #expect(ending.output.hasPrefix(#"{"id": 1, "state": "\#(state)""#), "\(ending)")
+    #expect((try? folder.read("out.txt")) == result)
   }
 }
