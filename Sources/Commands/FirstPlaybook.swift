@@ -1,3 +1,4 @@
+internal import JSON
 internal import Playbook
 
 /// The files that `init` writes.
@@ -23,20 +24,20 @@ struct FirstPlaybook {
     #   web-2: web2.example.com
     # docs/playbook.md tells of groups and variables.
     hosts:
-      \(name)-prod: { address: \(address), \(user)root: \(root) }
+      \(name)-prod: { address: \(address.asYAML), \(user)root: \(root.asYAML) }
 
     """
   }
 
-  private var user: String { host.firstIndex(of: "@").map { "user: \(host[..<$0]), " } ?? "" }
+  private var user: String { host.firstIndex(of: "@").map { "user: \(String(host[..<$0]).asYAML), " } ?? "" }
   private var address: String { host.firstIndex(of: "@").map { String(host[host.index(after: $0)...]) } ?? host }
 
   var playbook: String {
     """
     \(Self.editorLine(.playbook, from: "../"))
-    playbook: \(name)
+    playbook: \(name.asYAML)
     hosts: \(name)-prod            # of hosts.yml
-    root: \(root)
+    root: \(root.asYAML)
     steps:
       # Files of this folder, to the same paths below the root. List what you change.
     \(steps.joined(separator: "\n"))
@@ -56,15 +57,16 @@ struct FirstPlaybook {
   private var copies: [String] {
     let files = [project.composeFile, project.hasRequirements ? "requirements.txt" : nil].compactMap { $0 }
     let units = project.units.map { path in
-      "  - copy: { from: \(path), to: /etc/systemd/system/\(path.split(separator: "/").last ?? "") }"
+      let name = path.split(separator: "/").last ?? ""
+      return "  - copy: { from: \(path.asYAML), to: \("/etc/systemd/system/\(name)".asYAML) }"
     }
     let some = files.isEmpty && units.isEmpty ? [project.anyFile].compactMap { $0 } : files
-    return (some.isEmpty ? [] : ["  - copy: [\(some.joined(separator: ", "))]"]) + units
+    return (some.isEmpty ? [] : ["  - copy: [\(some.map(\.asYAML).joined(separator: ", "))]"]) + units
   }
 
   private var restarts: [String] {
     if !project.composeServices.isEmpty {
-      let services = "[\(project.composeServices.joined(separator: ", "))]"
+      let services = "[\(project.composeServices.map(\.asYAML).joined(separator: ", "))]"
       return gates("compose: \(services)", "the services of \(project.composeFile ?? "")")
     }
     guard !project.units.isEmpty else {
@@ -74,7 +76,7 @@ struct FirstPlaybook {
       ]
     }
     let names = project.units.compactMap { $0.split(separator: "/").last?.dropLast(".service".count) }.map(String.init)
-    return gates("systemd: [\(names.joined(separator: ", "))]", "the units")
+    return gates("systemd: [\(names.map(\.asYAML).joined(separator: ", "))]", "the units")
   }
 
   private func gates(_ what: String, _ words: String) -> [String] {
@@ -96,5 +98,18 @@ struct FirstPlaybook {
       ]
     }
     return lines
+  }
+}
+
+extension String {
+  /// As a value of YAML that means this text and nothing else.
+  fileprivate var asYAML: String {
+    let isPlain =
+      unicodeScalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || "0123456789_./@-".unicodeScalars.contains($0))
+      }
+      && contains(where: \.isLetter) && first.map { $0 != "-" && $0 != "@" } ?? false
+    guard !isPlain || ["true", "false", "null", "yes", "no", "on", "off"].contains(lowercased()) else { return self }
+    return JSONValue.string(replacing("${", with: "$${")).rendered
   }
 }

@@ -53,10 +53,12 @@ struct InitTests {
     }
   }
 
-  @Test func anyFolderGetsAPlaybookThatFits() async throws {
+  @Test(arguments: ["notes.txt", "#1: true, [x] ${y}.txt", "-.txt", "yes"])
+  func anyFolderGetsAPlaybookThatFits(file: String) async throws {
     try await Stage.with { stage in
-      try stage.write("hello\n", to: "notes.txt")
-      let ending = try await Deployctl.start(["init"], in: stage.project).ending()
+      try stage.write("hello\n", to: file)
+      let words = ["init", "--host", "a@10.0.0.1", "--root", "/srv/it's: here # now"]
+      let ending = try await Deployctl.start(words, in: stage.project).ending()
       #expect(ending.code == .done, "\(ending)")
       let check = try await stage.run("check", "--offline", "playbooks/project.yml")
       #expect(check.code == .done, "\(check)")
