@@ -37,44 +37,56 @@ extension Arguments {
     }
   }
 
-  func playbook(_ path: String) throws -> PlaybookFile {
-    let file = try PlaybookFile.read(path, self)
-    try checkExtras(of: [file])
-    try checkTags(of: [file])
-    return file
-  }
+  func playbook(_ path: String) throws -> PlaybookFile { try eachPlaybook([path]) { $0 }[0] }
 
-  /// Reads all of them, and says what is wrong in any of them at once.
-  func playbooks(_ paths: [String]) throws -> [PlaybookFile] {
-    var files: [PlaybookFile] = []
+  /// Reads all of them, one after the other, keeps what the body makes of each, and says what is wrong in any of them at
+  /// once.
+  func eachPlaybook<Result>(_ paths: [String], _ body: (PlaybookFile) -> Result) throws -> [Result] {
+    var results: [Result] = []
     var problems: [Problem] = []
+    var wanted = WantedWords(extras: all(.extra), steps: stepChoice)
     for path in paths {
       do {
-        files.append(try PlaybookFile.read(path, self))
+        let file = try PlaybookFile.read(path, self)
+        wanted.look(at: file.playbook)
+        results.append(body(file))
       } catch let error as Problems {
         problems += error.list
       }
     }
     guard problems.isEmpty else { throw Problems(Array(Set(problems))) }
-    try checkExtras(of: files)
-    try checkTags(of: files)
-    return files
+    try wanted.check(isOne: paths.count == 1)
+    return results
+  }
+}
+
+/// The variables and tags of the command line, of which each has to mean something to one of the playbooks.
+private struct WantedWords {
+  private let extras: [String]
+  private let steps: StepChoice
+  /// The variables that no playbook so far asks for.
+  private var unused: Set<String>
+  private var tags: Set<String> = []
+
+  init(extras: [String], steps: StepChoice) {
+    self.extras = extras.map { String($0.prefix { $0 != "=" }) }
+    self.steps = steps
+    unused = Set(self.extras)
   }
 
-  private func checkTags(of files: [PlaybookFile]) throws(UsageError) {
-    let steps = files.flatMap(\.playbook.targets).flatMap(\.steps)
-    guard let tag = stepChoice.unknown(in: steps).first else { return }
-    let meant = Suggestion.closest(to: tag, among: Array(Set(steps.flatMap(\.tags)))).map { " (did you mean '\($0)'?)" }
-    throw UsageError("no step has the tag '\(tag)'\(meant ?? "")")
+  mutating func look(at playbook: Playbook) {
+    unused.formIntersection(playbook.unusedExtras)
+    for step in playbook.targets.flatMap(\.steps) { tags.formUnion(step.tags) }
   }
 
-  /// Refuses a variable of the command line that none of the playbooks asks for: it was mistyped, or is not needed.
-  private func checkExtras(of files: [PlaybookFile]) throws(UsageError) {
-    for word in all(.extra) {
-      let name = String(word.prefix { $0 != "=" })
-      guard files.allSatisfy({ $0.playbook.unusedExtras.contains(name) }) else { continue }
-      throw UsageError(
-        "--extra: \(files.count == 1 ? "the playbook asks" : "the playbooks ask") for no variable '\(name)'")
+  /// What is left over was mistyped, or is not needed.
+  func check(isOne: Bool) throws(UsageError) {
+    if let name = extras.first(where: unused.contains) {
+      throw UsageError("--extra: \(isOne ? "the playbook asks" : "the playbooks ask") for no variable '\(name)'")
+    }
+    if let tag = steps.unknown(among: tags).first {
+      let meant = Suggestion.closest(to: tag, among: Array(tags)).map { " (did you mean '\($0)'?)" }
+      throw UsageError("no step has the tag '\(tag)'\(meant ?? "")")
     }
   }
 }

@@ -45,16 +45,25 @@ enum CheckCommand {
     for option in [exitCode, strict] where arguments.has(option) {
       throw UsageError("--\(option.name) is about hosts, and --offline asks none", command: "check")
     }
-    for file in try arguments.playbooks(arguments.words) {
-      let targets = try arguments.limit(file.playbook.targets, of: file.playbook.inventory)
-        .map(arguments.stepChoice.applied)
-      let steps = targets.map { $0.steps.count { $0.exclusion == nil } }.max() ?? 0
-      console.answer(
-        "\(file.path.terminalSafe): fits, \(steps) \(steps == 1 ? "step" : "steps") for "
-          + "\(targets.count) \(targets.count == 1 ? "host" : "hosts"); no host was asked")
-      _ = reporting.record(of: file.path)
+    // Of each only its line is kept: there may be a thousand.
+    for (path, line) in try arguments.eachPlaybook(
+      arguments.words,
+      { file in
+        (file.path, Result { try fitting(file, arguments) })
+      })
+    {
+      console.answer(try line.get())
+      _ = reporting.record(of: path)
     }
     return .done
+  }
+
+  private static func fitting(_ file: PlaybookFile, _ arguments: Arguments) throws -> String {
+    let targets = try arguments.limit(file.playbook.targets, of: file.playbook.inventory)
+      .map(arguments.stepChoice.applied)
+    let steps = targets.map { $0.steps.count { $0.exclusion == nil } }.max() ?? 0
+    return "\(file.path.terminalSafe): fits, \(steps) \(steps == 1 ? "step" : "steps") for "
+      + "\(targets.count) \(targets.count == 1 ? "host" : "hosts"); no host was asked"
   }
 
   /// All playbooks are read before the first host is asked, and what is wrong in any of them is told at once.
@@ -63,7 +72,7 @@ enum CheckCommand {
   ) async throws -> [Undertaking] {
     let reach = try Reach(arguments, console)
     var undertakings: [Undertaking] = []
-    for file in try arguments.playbooks(arguments.words) {
+    for file in try arguments.eachPlaybook(arguments.words, { $0 }) {
       var undertaking = try await Undertaking(playbook: file, arguments, console, reach, onlyReads: true)
       undertaking.record = reporting.record(of: file.path)
       undertakings.append(undertaking)

@@ -26,10 +26,8 @@ package struct StepChoice: Sendable {
     unwanted = Self.words(skip)
   }
 
-  /// The tags that no step of these has.
-  package func unknown(in steps: [Step]) -> [String] {
-    wanted.union(unwanted).subtracting(steps.flatMap(\.tags)).sorted()
-  }
+  /// The tags that are not among these.
+  package func unknown(among tags: Set<String>) -> [String] { wanted.union(unwanted).subtracting(tags).sorted() }
 
   /// The target with the steps that are not wanted marked.
   package func applied(to target: Target) -> Target {
