@@ -60,6 +60,8 @@ final class Workshop: Sendable {
       connect: { _ in LocalConnection() },
       planner: { notices.watch(Proposal.deploying($0, sources, secrets: secrets)) },
       consent: { _ in .proceed })
+    // What a run leaves on the host is what is tested, not the program that would come back and mend it.
+    brief.reconnectsFor = .zero
     brief.shell = shell ?? self.shell
     brief.report = { notices.add($0) }
     let outcomes = await FleetRun(brief).outcomes()
