@@ -65,6 +65,7 @@ extension CopyStep {
     let to = draft.facts.redirections[item.to] ?? item.to
     let path = draft.path(to)
     let name = to == item.to ? nil : draft.path(item.to)
+    try draft.refuseSecondChange(of: path)
     let folders = try draft.missingFolders(above: to)
     let old = draft.state(path)
     if old.isLink { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
@@ -151,6 +152,14 @@ extension Draft {
         "\(entry.path) was changed on the server since \($0.run): fetch that change with 'deployctl pull', "
           + "or replace it with --accept-drift"
       }
+    }
+  }
+
+  /// A path is changed by one step, but for patches: what two of them make of it could not be told from what somebody
+  /// changes meanwhile.
+  func refuseSecondChange(of path: EntryPath) throws(Refusal) {
+    if entries[path] != nil {
+      throw Refusal("\(path) is changed by an earlier step already: let one step do all of it")
     }
   }
 

@@ -25,6 +25,7 @@ extension LinkStep {
   /// The link and the folders it needs; empty when everything is as wanted.
   private func entries(_ draft: Draft) throws(Refusal) -> [Entry] {
     let path = draft.path(item.path)
+    try draft.refuseSecondChange(of: path)
     let above = try draft.missingFolders(above: item.path)
     switch draft.state(path) {
     case .absent, .link: break

@@ -54,6 +54,8 @@ extension RemoveStep {
   /// Empty for what is not there.
   private func removal(of path: EntryPath, _ draft: Draft) throws(Refusal) -> [Entry] {
     let facts = draft.facts
+    try draft.refuseSecondChange(of: path)
+    try draft.refuseNameOfChanged(path)
     let old = facts.observations[path]?.state ?? .absent
     switch old {
     case .absent: return []
@@ -75,5 +77,20 @@ extension RemoveStep {
         diff: before == nil ? nil : UnifiedDiff.ofText(old: before, new: []), drift: facts.drift(at: path, old),
         installation: installation)
     ]
+  }
+}
+
+extension Draft {
+  /// A file of which an earlier step writes another hard link in place is not what it was when its turn comes.
+  fileprivate func refuseNameOfChanged(_ path: EntryPath) throws(Refusal) {
+    guard let seen = facts.observations[path], seen.links > 1 else { return }
+    let other = entries.values.first { entry in
+      guard entry.way == .inPlace, let found = facts.observations[entry.path] else { return false }
+      return found.inode == seen.inode && found.filesystem.device == seen.filesystem.device
+    }
+    if let other {
+      throw Refusal(
+        "\(path) and \(other.path) are hard links to one file, which an earlier step changes: remove it first")
+    }
   }
 }
