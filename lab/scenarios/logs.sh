@@ -76,7 +76,7 @@ an_account_hears_and_sees_its_own_units() { # check
   ctl 0 rollback --yes units:/srv/behaviour latest
   grep -q 'restart behaviour' <<<"$said"
   ctl 0 logs playbooks/try.yml -n 2
-  grep -q 'ready of my own$' <<<"$(tail -n 1 <<<"$said")"
+  tail -n 2 <<<"$said" | grep -q "ready of my own$"
   on_deploy 'systemctl --user stop behaviour'
   ctl 8 status playbooks/try.yml
   grep -q 'behaviour: inactive (dead)' <<<"$said"
