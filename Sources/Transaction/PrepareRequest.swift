@@ -71,7 +71,7 @@ package struct PrepareRequest: Sendable {
     for folder in savedFolders { archive.add(folder: folder) }
     for entry in entries {
       let name = Array("new/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes
-      if case .link(let target?) = entry.new { archive.add(link: name, to: target) }
+      if case .none = entry.payload, case .link(let target?) = entry.new { archive.add(link: name, to: target) }
       if case .upload(let content) = entry.payload { archive.add(name, content) }
       if let source = entry.merged {
         archive.add(Array("source/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes, source)

@@ -167,7 +167,8 @@ package struct Rollback: Sendable {
     holdsSecrets: Bool
   ) -> Entry {
     var payload = Entry.Payload.none
-    if case .file = way.goal { payload = .saved(run: way.source.name) }
+    // A link too comes from the set: it has an owner, which its target does not tell.
+    if way.goal.hash != nil || way.goal.isLink { payload = .saved(run: way.source.name) }
     let before: [UInt8]? = now == .absent ? [] : content
     let after: [UInt8]? = way.goal == .absent ? [] : saved
     let diff = holdsSecrets ? nil : UnifiedDiff.ofText(old: before, new: after)
