@@ -48,7 +48,7 @@ struct ConfirmationTests {
   @Test(arguments: Shell.allCases)
   func aHostThatIsReachedAgainCommits(under shell: Shell) async throws {
     let workshop = try await Workshop(shell)
-    let run = try await deploy(in: workshop, within: 60, connections: 2)
+    let run = try await deploy(in: workshop, within: 600, connections: 2)
     guard case .ended(.committed, _) = run.outcomes[0] else {
       Issue.record("\(run.outcomes)")
       return

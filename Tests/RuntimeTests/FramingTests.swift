@@ -33,14 +33,14 @@ struct FramingTests {
     for (bytes, end) in ends.enumerated().filter({ $0.offset % 3 == 0 }).map(\.element) {
       _ = try await Subprocess.run(
         "/bin/sh", ["-c", "cd \(workshop.root) && \(bootstrap.command)"], stdin: Array(bytes[..<end]),
-        deadline: .now + .seconds(30))
+        deadline: .now + .seconds(180))
       #expect(try Tree(workshop.root, without: []) == before, "cut at \(end) of \(bytes.count)")
     }
     for cut in Self.cuts {
       let end = Int(Double(prepare.count) * cut)
       _ = try await Subprocess.run(
         "/bin/sh", ["-c", "cd \(workshop.root) && \(bootstrap.command)"],
-        stdin: bootstrap.program + prepare[..<end], deadline: .now + .seconds(30))
+        stdin: bootstrap.program + prepare[..<end], deadline: .now + .seconds(180))
       #expect(Files.names(in: Array(workshop.backups.utf8)) ?? [] == [], "cut at \(end) of \(prepare.count)")
       #expect(!Files.exists("\(workshop.root)/evaluated"))
     }
