@@ -151,8 +151,11 @@ import Testing
   @Test(arguments: Transport.allCases)
   func closingInTheMiddleEndsTheInputOfTheCommand(_ transport: Transport) async throws {
     let marker = try SharedFIFO()
-    try await transport.running("cat > /dev/null; echo 'saw the end' > \(marker.path)") { connection async throws in
+    try await transport.running("echo begun; cat > /dev/null; echo 'saw the end' > \(marker.path)") {
+      connection async throws in
       try await connection.send([1, 2, 3])
+      // Before that the ssh program may still be logging in, and nothing would ever begin.
+      _ = try await connection.receive()
       await connection.close()
       #expect(try await marker.read() == "saw the end\n")
     }
