@@ -32,14 +32,14 @@ struct TrialJudge {
     do {
       told = try Forecast.read(deploy)
       try compare(told, now)
+      committed = Set(told.values.filter { $0.status == "committed" }.map(\.host))
+      run = committed.isEmpty ? nil : try JSONReader.read(deploy.output.utf8).first("places")?["run"]?.text
     } catch {
       verdict.predicted.append("\(error): \(deploy)")
       return
     }
     let statuses = Set(told.values.map(\.status))
     expect(deploy, statuses)
-    committed = Set(told.values.filter { $0.status == "committed" }.map(\.host))
-    run = committed.isEmpty ? nil : try? JSONReader.read(deploy.output.utf8).first("places")?["run"]?.text
     if !verdict.predicted.isEmpty { verdict.predicted.append(deploy.errors) }
   }
 

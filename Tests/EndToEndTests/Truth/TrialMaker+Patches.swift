@@ -6,7 +6,7 @@ extension TrialMaker {
   /// A change inside of a file that lies there.
   mutating func patch() -> [JSONValue.Member]? {
     let candidates = tree.values.filter { item in
-      guard case .file(let bytes) = item.kind else { return false }
+      guard case .file(let bytes) = item.kind, !secretive.contains(item.path) else { return false }
       // What was copied, or patched, may be patched again; what a diff names has to be below the root.
       return (isFree(item.path) || patched.contains(item.path) || written.contains(item.path) && random.chance(30))
         && TrialText(bytes) != nil

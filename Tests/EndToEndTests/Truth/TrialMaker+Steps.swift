@@ -14,6 +14,7 @@ extension TrialMaker {
         before.written = written.union(patched)
         before.patched = patched
         before.busy = busy
+        before.secretive = secretive
         self = before
         body.append(.init(name: "when", value: .string(when)))
       }
@@ -116,6 +117,7 @@ extension TrialMaker {
     }
     body += drift()
     claim(item.path)
+    if holdsSecret { secretive.insert(item.path) }
     // What it holds differs from host to host, so nothing is built on it.
     tree[item.path] = nil
     return [.init(name: "template", value: .object(body))]

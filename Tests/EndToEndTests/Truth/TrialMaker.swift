@@ -29,6 +29,8 @@ struct TrialMaker {
   var patched: Set<String> = []
   /// Folders above what is written: no step may make something else of them.
   var busy: Set<String> = []
+  /// What a template with a secret writes: the language refuses a patch of it, whether the template has its turn or not.
+  var secretive: Set<String> = []
   /// Those of the steps so far.
   var tags: [String] = []
 
@@ -54,7 +56,7 @@ struct TrialMaker {
         hosts[index].edits = drifted(tree.filter { first[$0.key]?.kind != $0.value.kind }, percent: 30)
           .filter { item in tree[item.path]?.kind != item.kind }
       }
-      (written, patched, busy) = ([], [], [])
+      (written, patched, busy, secretive) = ([], [], [], [])
     }
     let known = tree
     tags = []
