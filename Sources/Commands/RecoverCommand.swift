@@ -87,17 +87,3 @@ enum RecoverCommand {
     }
   }
 }
-
-extension Session {
-  /// Runs the body and closes the session, whatever comes of it.
-  func closing<Result>(_ body: (Session) async throws -> Result) async throws -> Result {
-    do {
-      let result = try await body(self)
-      await close()
-      return result
-    } catch {
-      await close()
-      throw error
-    }
-  }
-}

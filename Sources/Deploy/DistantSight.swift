@@ -98,15 +98,7 @@ extension DistantGate {
 
   /// A conversation with this machine.
   private static func withSession<Result>(_ body: (Session) async throws -> Result) async throws -> Result {
-    let session = try await Session(LocalConnection(), become: nil)
-    do {
-      let result = try await body(session)
-      await session.close()
-      return result
-    } catch {
-      await session.close()
-      throw error
-    }
+    try await Session(LocalConnection(), become: nil).closing(body)
   }
 }
 

@@ -33,15 +33,7 @@ package struct Onlooker: Sendable {
 
   package func outcome() async -> Outcome {
     do {
-      let session = try await open(target)
-      do {
-        let outcome = try await outcome(session)
-        await session.close()
-        return outcome
-      } catch {
-        await session.close()
-        throw error
-      }
+      return try await open(target).closing(outcome)
     } catch {
       return .unreachable(HostError(error))
     }

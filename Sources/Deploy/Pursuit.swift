@@ -73,14 +73,8 @@ package struct Pursuit {
   }
 
   private mutating func comeBack(after error: any Error, _ tell: Listener) async -> End {
-    var reason = HostError(error)
-    var deadline = ContinuousClock.now
-    if error is Abandoned {
-      // Nothing was lost, so nothing is said of a connection.
-      isConnected = false
-      reason = HostError("nobody works at the run any more")
-      deadline = .now + patience
-    }
+    var reason = note(error)
+    var deadline = ContinuousClock.now + patience
     var pause = Duration.zero
     while true {
       if isConnected {
@@ -94,21 +88,20 @@ package struct Pursuit {
       guard ContinuousClock.now + wait < deadline else { return .lost(reason) }
       do {
         _ = try await Reactor.shared.wait(for: nil, until: .now + wait)
-        let session = try await open()
-        do {
-          let end = try await resume(session, tell)
-          await session.close()
-          return end
-        } catch {
-          await session.close()
-          throw error
-        }
+        return try await open().closing { try await resume($0, tell) }
       } catch {
-        reason = HostError(error)
+        reason = note(error)
         if error is CancellationError { return .lost(reason) }
       }
-      pause = min(pause * 2, .seconds(5))
+      pause = min(max(pause * 2, .milliseconds(200)), .seconds(5))
     }
+  }
+
+  /// Words for an error; where nobody works at the run no connection was lost, so nothing is said of one.
+  private mutating func note(_ error: any Error) -> HostError {
+    guard error is Abandoned else { return HostError(error) }
+    isConnected = false
+    return HostError("nobody works at the run any more")
   }
 
   /// Compares how things stand with what is remembered, and follows from the byte that is not known yet.
