@@ -39,6 +39,10 @@ extension Facts {
         case .inPlace: if size > old { need(on: own ?? home, folder, size - old) }
         }
       }
+      if let source = entry.merged {
+        // Once in the set, and once beside the deployed file.
+        for _ in 0..<2 { need(on: home, backups, source.count) }
+      }
       if entry.way != .rename, old > 0 { need(on: home, backups, old) }
     }
     return needs.sorted { $0.value.folder < $1.value.folder }.flatMap { device, need in refusals(device, need) }
