@@ -46,12 +46,10 @@ enum CheckCommand {
       throw UsageError("--\(option.name) is about hosts, and --offline asks none", command: "check")
     }
     // Of each only its line is kept: there may be a thousand.
-    for (path, line) in try arguments.eachPlaybook(
-      arguments.words,
-      { file in
-        (file.path, Result { try fitting(file, arguments) })
-      })
-    {
+    let lines = try arguments.eachPlaybook(arguments.words) { file in
+      (file.path, Result { try fitting(file, arguments) })
+    }
+    for (path, line) in lines {
       console.answer(try line.get())
       _ = reporting.record(of: path)
     }

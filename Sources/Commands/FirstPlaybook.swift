@@ -109,7 +109,8 @@ extension String {
         $0.isASCII && ($0.properties.isAlphabetic || "0123456789_./@-".unicodeScalars.contains($0))
       }
       && contains(where: \.isLetter) && first.map { $0 != "-" && $0 != "@" } ?? false
-    guard !isPlain || ["true", "false", "null", "yes", "no", "on", "off"].contains(lowercased()) else { return self }
+    let isWord = ["true", "false", "null", "yes", "no", "on", "off"].contains(lowercased())
+    if isPlain && !isWord { return self }
     return JSONValue.string(replacing("${", with: "$${")).rendered
   }
 }
