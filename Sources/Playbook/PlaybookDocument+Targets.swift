@@ -30,12 +30,13 @@ extension PlaybookDocument {
         "the playbook needs the key 'root'", at: start, hint: "it may also stand in hosts.yml, for '\(host)'")
     }
     let elsewhere = Set((inventory.variables ?? []).map(\.name))
+    let shared = SharedSteps(steps.count)
     let targets = hosts.map { host in
       let variables = Variables(
         variables + host.variables, host: (host.host.name, host.label), elsewhere: elsewhere, outside: outside,
         findings: findings)
       variables.check()
-      return target(for: host, Reading(findings: findings, variables: variables))
+      return target(for: host, Reading(findings: findings, variables: variables), shared)
     }
     refuseSharedPlaces(targets, findings)
     return targets
@@ -52,15 +53,15 @@ extension PlaybookDocument {
     let place = folders(ownRoot: nil, reading)
     _ = become.map { Become.read($0, reading) }
     _ = Conduct(self, reading)
-    return steps(reading, root: place.root)
+    return steps(reading, root: place.root, SharedSteps(steps.count))
   }
 
-  private func target(for host: InventoryHost, _ reading: Reading) -> Target {
+  private func target(for host: InventoryHost, _ reading: Reading, _ shared: SharedSteps) -> Target {
     let (root, backups, areKnown) = folders(ownRoot: host.root, reading)
     let become = self.become.flatMap { Become.read($0, reading) }
     let target = Target(
       host: host.host, root: root, backups: backups, become: (host.become ?? become)?.become,
-      steps: steps(reading, root: root), conduct: Conduct(self, reading))
+      steps: steps(reading, root: root, shared), conduct: Conduct(self, reading))
     if areKnown { WrittenPaths(of: target, reading.findings).check(target.steps.filter { $0.exclusion == nil }) }
     return target
   }
@@ -81,8 +82,9 @@ extension PlaybookDocument {
     return (root, folder, true)
   }
 
-  private func steps(_ reading: Reading, root: AbsolutePath) -> [Step] {
-    ImpliedGates.among(steps.compactMap { Step.read($0, reading, below: root) })
+  private func steps(_ reading: Reading, root: AbsolutePath, _ shared: SharedSteps) -> [Step] {
+    ImpliedGates.among(
+      steps.enumerated().compactMap { number, node in shared.read(number, node, reading, below: root) })
   }
 
   /// Two targets on the same files would run at the same time and undo each other's work.

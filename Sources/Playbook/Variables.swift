@@ -15,11 +15,12 @@ final class Variables {
   private let elsewhere: Set<String>
   /// False while a broken hosts.yml may define more.
   private let isComplete: Bool
-  let host: String?
+  private let name: String?
   let outside: Outside
   let findings: Findings
   private var values: [String: Value] = [:]
   private var underWay: [String] = []
+  private var answers = Answers()
 
   /// A text that grows beyond this is a mistake or an attack: thirty doublings make a gigabyte.
   private static let longestText = 65_536
@@ -34,7 +35,7 @@ final class Variables {
     order = definitions.map(\.name)
     self.elsewhere = elsewhere
     self.isComplete = isComplete
-    self.host = host?.name
+    name = host?.name
     self.outside = outside
     self.findings = findings
     if let host { values["host"] = .known(host.address) }
@@ -82,6 +83,12 @@ final class Variables {
     return isComplete ? CommandText(parts) : nil
   }
 
+  /// The name of the host.
+  var host: String? {
+    answers.host = .some(name)
+    return name
+  }
+
   func value(of name: String, at place: @autoclosure () -> SourceRange) -> String? {
     if outside.secrets.contains(name) {
       findings.add(
@@ -102,9 +109,14 @@ final class Variables {
       return nil
     }
     switch value(of: name) {
-    case .known(let text): return text
-    case .faulty: return nil
+    case .known(let text):
+      answers.values[name] = text
+      return text
+    case .faulty:
+      answers.areComplete = false
+      return nil
     case nil:
+      answers.areComplete = false
       reportUndefined(name, at: place())
       return nil
     }
@@ -140,14 +152,39 @@ final class Variables {
         "the environment has no variable '\(variable)'", at: range, hint: "set it before you start deployctl")
     } else if !isComplete {
       return
-    } else if let host, elsewhere.contains(name) {
+    } else if let host = self.name, elsewhere.contains(name) {
       findings.add("the host '\(host)' has no variable '\(name)'", at: range, hint: "give it a value under vars:")
-    } else if let guess = Suggestion.closest(to: name, among: order + (host == nil ? [] : ["host"])) {
+    } else if let guess = Suggestion.closest(to: name, among: order + (self.name == nil ? [] : ["host"])) {
       findings.add("no variable '\(name)' (did you mean '\(guess)'?)", at: range)
     } else {
       findings.add(
         "no variable '\(name)'", at: range,
         hint: "define it under vars: or with -e, or write $${\(name)} for a variable of the shell")
+    }
+  }
+}
+
+extension Variables {
+  /// What somebody was told about one host.
+  struct Answers {
+    fileprivate var values: [String: String] = [:]
+    /// The host's name, where it was asked for.
+    fileprivate var host: String??
+    /// False where a question had no answer: then what is wrong is told for each host.
+    fileprivate(set) var areComplete = true
+  }
+
+  /// What the body makes, and everything that it asked about.
+  func noting<Result>(_ body: () -> Result) -> (Result, Answers) {
+    answers = Answers()
+    return (body(), answers)
+  }
+
+  /// Whether another host would be told the same.
+  func agree(with answers: Answers) -> Bool {
+    if let host = answers.host, host != name { return false }
+    return answers.values.allSatisfy { name, text in
+      if case .known(text) = value(of: name) { true } else { false }
     }
   }
 }
