@@ -142,6 +142,7 @@ extension DiffPatch {
     var states: [PatchState] = []
     var splices: [Splice] = []
     var next = 0
+    var lost: [Int] = []
     for (index, one) in located.enumerated() {
       switch one {
       case .one(let window):
@@ -165,11 +166,17 @@ extension DiffPatch {
         }
         decision.notes.append("hunk \(index + 1) fits \(windows.count) places")
       case .none(let windows):
+        lost.append(index)
         states.append(windows.first.map { $0.score >= 0.5 } == true ? .conflicting : .drifted)
         decision.notes.append("hunk \(index + 1) has no place where the lines around it are left")
       }
     }
     decision.state = PatchState.whole(states)
+    if !PatchState.whole(decision.sites.map(\.state)).isRefused,
+      let found = decideByTokens(lost, beside: decision.sites, splices, in: text)
+    {
+      return found
+    }
     decision.refuse(ifDoubtful: located.reduce(0) { $0 + $1.doubts })
     var refused = located.enumerated().filter { if case .one = $1 { false } else { true } }.map(\.offset)
     if decision.state.isRefused, refused.isEmpty { refused = Array(hunks.indices) }

@@ -3,10 +3,19 @@ package struct DiffPatch: Sendable {
   package let hunks: [PatchHunk]
   /// Whether the depth of a line is part of its meaning, as in Python and YAML.
   package let indentCounts: Bool
+  /// The language of the file, by which code is known whose lines somebody broke anew; nil leaves lines as they are.
+  let language: LexerLanguage?
 
-  package init(_ hunks: [PatchHunk], indentCounts: Bool = false) {
+  package init(_ hunks: [PatchHunk], indentCounts: Bool = false, language: LexerLanguage? = nil) {
     self.hunks = hunks
     self.indentCounts = indentCounts
+    self.language = language
+  }
+
+  /// For a file of that name.
+  package init(_ hunks: [PatchHunk], for path: String) {
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    self.init(hunks, indentCounts: IndentLanguage.holds(for: path), language: .of(name))
   }
 
   /// Decides what the patch means for a file; with the text that it was made against, if that is known.
@@ -71,6 +80,7 @@ package struct DiffPatch: Sendable {
     }
     if !decision.state.isRefused { decision.refuse(ifDoubtful: way.doubts(judged)) }
     if decision.state.isRefused {
+      if missing.isEmpty, let found = decideByTokens(judged, decision.sites, in: text) { return found }
       let conflicts = Set(judged.filter(\.isConflict).map(\.edit.hunk))
       decision.notes += Self.notes(judged)
       let refused = conflicts.isEmpty ? Array(hunks.indices) : conflicts.sorted()
@@ -87,6 +97,18 @@ package struct DiffPatch: Sendable {
     }
     decision.result = result
     return decision
+  }
+
+  /// Where all that is wrong is that some lines are not there, they may stand there as other lines.
+  private func decideByTokens(
+    _ judged: [ThreeWay.Judged], _ sites: [PatchSite], in text: PatchText
+  ) -> PatchDecision? {
+    let lost = judged.filter(\.isConflict)
+    guard lost.allSatisfy({ $0.verdict == .conflict(.gone) }) else { return nil }
+    let hunks = Set(lost.map(\.edit.hunk))
+    return decideByTokens(
+      hunks.sorted(), beside: sites.filter { !hunks.contains($0.edit - 1) },
+      judged.filter { !hunks.contains($0.edit.hunk) }.compactMap(\.splice), in: text)
   }
 
   /// For a file that is the text which the patch was made against, or what it makes of it, nothing is left to judge.

@@ -1,11 +1,11 @@
 /// What a diff means for one file: its content and whether it is to be there at all.
 package struct FileChange: Sendable {
   package let patch: FilePatch
-  private let indentCounts: Bool
+  private let diff: DiffPatch
 
   package init(_ patch: FilePatch, name: String) {
     self.patch = patch
-    indentCounts = IndentLanguage.holds(for: name)
+    diff = DiffPatch(patch.hunks, for: name)
   }
 
   /// Decides for a file with this content; nil for one that is not there.
@@ -15,7 +15,6 @@ package struct FileChange: Sendable {
     if patch.isReversedCopy {
       return PatchDecision(.unsafe, notes: ["a copy cannot be taken back: remove the file by hand"])
     }
-    let diff = DiffPatch(patch.hunks, indentCounts: indentCounts)
     if patch.oldPath == nil { return decideNew(target) }
     if patch.newPath == nil { return decideGone(target) }
     guard let target else { return PatchDecision(.drifted, notes: ["there is no such file"]) }
@@ -49,6 +48,6 @@ package struct FileChange: Sendable {
 
   /// The file's content after the patch, from the one that it was made against; nil if it was made against another.
   package func patched(_ base: [UInt8]) -> [UInt8]? {
-    DiffPatch(patch.hunks, indentCounts: indentCounts).decide(base, base: base).result
+    diff.decide(base, base: base).result
   }
 }

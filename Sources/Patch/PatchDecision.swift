@@ -40,6 +40,8 @@ package enum PatchTier: String, Sendable, CaseIterable {
   case threeWay = "three-way"
   /// By the lines around that are left, without knowing what the patch was made against.
   case context
+  /// By the tokens of the hunks, since the code stands on other lines.
+  case tokens
   case structural
   case regex
 }

@@ -10,6 +10,19 @@ package struct StructuralEdit: Sendable, Equatable {
   let within: StructuralTemplate?
   package let count: PatchCount
 
+  init(
+    find: StructuralTemplate, replace: StructuralTemplate, applied: StructuralTemplate, isDerived: Bool,
+    conditions: [String: RegexPattern], within: StructuralTemplate?, count: PatchCount
+  ) {
+    self.find = find
+    self.replace = replace
+    self.applied = applied
+    self.isDerived = isDerived
+    self.conditions = conditions
+    self.within = within
+    self.count = count
+  }
+
   /// What a playbook says; the texts are templates, but for the patterns of `conditions`.
   package struct Words: Sendable {
     package var find: String

@@ -83,6 +83,7 @@ struct StructuralReplacement {
       newTo = new[newEnd].range.lowerBound
     } else if head == oldEnd || old[oldEnd].isLayout
       || old[oldEnd - 1].isLayout && newEnd > head && new[newEnd - 1].isLayout
+      || newEnd > head && gap(before: oldEnd, of: find) == gap(before: newEnd, of: replace)
     {
       // What follows keeps the line end, the white space and the comment before it.
       to = (head..<oldEnd).last { !old[$0].isLayout }.map { endOfToken(match, $0) } ?? from
@@ -147,6 +148,12 @@ struct StructuralReplacement {
   private var firstToken: Int {
     let byte = replace.elements.first?.range.lowerBound ?? 0
     return replace.elements.first?.hole?.isLines == true ? lineStart(of: byte) : byte
+  }
+
+  /// What stands between an element and the one before it.
+  private func gap(before element: Int, of template: StructuralTemplate) -> ArraySlice<UInt8> {
+    let elements = template.elements
+    return template.text[elements[element - 1].range.upperBound..<elements[element].range.lowerBound]
   }
 
   private func hasSameRemark(_ element: Int) -> Bool {

@@ -57,12 +57,7 @@ extension StructuralTemplate {
     let tokens = Self.core(of: stream.tokens)
     for (index, token) in tokens.enumerated() {
       guard token.kind == .hole else {
-        let isOpen = token.kind == .dedent && token.mate < 0
-        let key = isOpen ? Self.severalDedents : token.isLayout ? [] : Array(stream.key(token))
-        elements.append(
-          Element(
-            kind: .literal(token.kind, key), range: token.range, startsLine: token.startsLine,
-            depth: Self.depth(of: token, stream)))
+        elements.append(Self.literal(token, stream))
         continue
       }
       let words = String(decoding: text[token.range], as: UTF8.self)
@@ -93,6 +88,14 @@ extension StructuralTemplate {
           kind: .hole(hole), range: token.range, startsLine: token.startsLine, depth: Self.depth(of: token, stream)))
     }
     self.elements = Self.withoutEndsOfHoleLines(elements)
+  }
+
+  static func literal(_ token: Token, _ stream: TokenStream) -> Element {
+    let isOpen = token.kind == .dedent && token.mate < 0
+    let key = isOpen ? severalDedents : token.isLayout ? [] : Array(stream.key(token))
+    return Element(
+      kind: .literal(token.kind, key), range: token.range, startsLine: token.startsLine,
+      depth: depth(of: token, stream))
   }
 
   /// Reads what is searched for, which has to be recognisable.
@@ -127,7 +130,7 @@ extension StructuralTemplate {
   }
 
   /// Without blank lines around and without what all lines are indented by.
-  private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+  static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
     var lines = bytes.filter { $0 != 0x0d }.split(separator: 0x0a, omittingEmptySubsequences: false).map { Array($0) }
     while let first = lines.first, first[...].isBlank { lines.removeFirst() }
     while let last = lines.last, last[...].isBlank { lines.removeLast() }
@@ -139,7 +142,7 @@ extension StructuralTemplate {
   }
 
   /// Without the ends of the last line and of the blocks that are open there: the file may go on.
-  private static func core(of tokens: [Token]) -> [Token] {
+  static func core(of tokens: [Token]) -> [Token] {
     var tokens = tokens
     while let last = tokens.last, last.isLayout { tokens.removeLast() }
     return tokens

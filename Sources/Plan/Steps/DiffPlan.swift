@@ -148,7 +148,7 @@ extension DiffWish {
   /// The first text that the diff was made against decides; without one, the lines around have to do.
   private func decide(_ bytes: [UInt8], _ path: AbsolutePath, _ draft: Draft) -> PatchDecision {
     guard !file.patch.hunks.isEmpty else { return PatchDecision(.alreadyApplied) }
-    let engine = DiffPatch(file.patch.hunks, indentCounts: IndentLanguage.holds(for: path.description))
+    let engine = DiffPatch(file.patch.hunks, for: path.description)
     let bases = draft.bases(for: file.patch, diff, draft.realPath(path)).filter(engine.fits)
     var decision =
       bases.lazy.map { engine.decide(bytes, base: $0) }.first { $0.state != .drifted } ?? engine.decide(bytes)
