@@ -8,7 +8,8 @@ extension Proposal {
   package struct Fingerprint: Sendable, Hashable {
     /// Of the transaction, whatever the run's name.
     package let script: String
-    /// Of every path that is changed: its state before and after, times left out.
+    /// Of every path that is changed: its state before and after, times left out, and where secrets are the content too:
+    /// whoever knows the template could try out what they are.
     package let paths: [String: String]
 
     package init(script: String, paths: [String: String]) {
@@ -20,7 +21,9 @@ extension Proposal {
   package var fingerprint: Fingerprint {
     var paths: [String: String] = [:]
     for entry in plan.entries {
-      let text = "\(entry.old.timeless) \(entry.new.timeless) \(entry.way)"
+      let (old, new) =
+        entry.holdsSecrets ? (entry.old.outside, entry.new.outside) : (entry.old.timeless, entry.new.timeless)
+      let text = "\(old) \(new) \(entry.way)"
       paths[entry.path.description] = "\(SHA256Digest(of: Array(text.utf8)))"
     }
     return Fingerprint(script: "\(SHA256Digest(of: shownScript.text))", paths: paths)
@@ -38,6 +41,12 @@ extension Proposal.Fingerprint {
 }
 
 extension FileState {
+  /// What can be told of it without telling anything of its content.
+  fileprivate var outside: Substring {
+    guard case .file(let attributes, _, _, _) = self else { return timeless }
+    return "file:\(attributes.mode):\(attributes.owner):\(attributes.group)"
+  }
+
   fileprivate var timeless: Substring {
     let text = text
     return text.lastIndex(of: ":").map { text[..<$0] } ?? text[...]

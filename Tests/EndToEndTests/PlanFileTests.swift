@@ -32,6 +32,29 @@ struct PlanFileTests {
     }
   }
 
+  @Test func aPlanTellsNothingByWhichASecretCouldBeTriedOut() async throws {
+    try await Stage.with("target") { stage in
+      try stage.write("token = ${token}\n", to: "src/app.conf")
+      try stage.write(
+        """
+        playbook: site
+        hosts: target
+        root: \(stage.server.root)
+        secrets: { token: { env: APP_TOKEN } }
+        steps:
+          - template: { from: src/app.conf, to: app.conf }
+
+        """, to: "playbooks/site.yml")
+      var plans: [String] = []
+      for secret in ["first-secret", "other-secret-that-is-longer"] {
+        let plan = try await stage.start(Self.words, ["APP_TOKEN": secret]).ending()
+        try #require(plan.code == .done, "\(plan)")
+        plans.append(try Files.read("\(stage.project)/plan.json"))
+      }
+      #expect(plans[0] == plans[1])
+    }
+  }
+
   @Test func aSourceThatChangedSinceIsRefused() async throws {
     try await planned { stage in
       try stage.write("a of newer\n", to: "src/a.txt")
