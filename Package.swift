@@ -21,8 +21,8 @@ let runtime: [Resource] = [
   "detaching", "distant", "entry", "evidence", "follow", "guardian", "healthy", "journal", "keeping", "links",
   "listing", "lock",
   "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts", "moving",
-  "observing", "opening", "owed", "permission", "prepare", "probe", "put", "recovery", "recreating", "reserve",
-  "retention", "revert", "script", "secrets", "services", "session", "sets", "sifting", "staging",
+  "observing", "opening", "owed", "permission", "prepare", "probe", "projects", "put", "recovery", "recreating",
+  "reserve", "retention", "revert", "script", "secrets", "services", "session", "sets", "sifting", "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(

@@ -78,9 +78,10 @@ extension Facts {
   /// The same for compose services that this account hears nothing of.
   func unknown(_ services: [ComposeService], root: AbsolutePath) -> String? {
     guard assumesRights, hasCompose,
-      let unheard = services.first(where: { composeServices[$0.description] == nil })
+      let unheard = services.first(where: { composeServices[$0] == nil })
     else { return nil }
-    return "permission: uid \(user) hears nothing of a service '\(unheard)' in \(root): there is none, or the account "
+    let place = unheard.project.place(in: root)
+    return "permission: uid \(user) hears nothing of a service '\(unheard)' in \(place): there is none, or the account "
       + "may not ask docker"
   }
 }

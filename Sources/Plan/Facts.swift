@@ -73,9 +73,10 @@ package struct Facts: Sendable {
   package var units: [UnitName: UnitFacts] = [:]
   package var hasCompose = false
   /// Only services that compose knows.
-  package var composeServices: [String: ComposeFacts] = [:]
+  package var composeServices: [ComposeService: ComposeFacts] = [:]
   /// Those of them whose image is built on the host.
-  package var builtServices: Set<String> = []
+  package var builtServices: Set<ComposeService> = []
+  package var composeProjects: [ComposeProject: ComposeProjectFacts] = [:]
   package var canReadJournal = false
   /// What this account's own units say.
   package var canReadOwnJournal = false

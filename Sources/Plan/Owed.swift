@@ -5,7 +5,7 @@ package struct Owed: Sendable, Hashable {
   /// The run that could not do it.
   package let run: String
   package let action: String
-  /// `systemd`, `systemd_user`, `compose` or `command`.
+  /// `systemd`, `systemd_user`, `command`, or `compose` with what is said of the project.
   package let kind: String
   /// The units or services; a command and its status.
   package let words: [String]
@@ -20,6 +20,9 @@ package struct Owed: Sendable, Hashable {
     self.rest = rest
   }
 
+  /// Who has to be asked for it.
+  var manager: String { String(kind.prefix { $0 != "," }) }
+
   /// What a person calls it.
   package var title: String {
     kind == "command" ? "\(action) '\(words.first ?? "")'" : "\(action) \(words.joined(separator: " "))"
@@ -28,12 +31,12 @@ package struct Owed: Sendable, Hashable {
 
 extension Facts {
   /// True for what nobody can be asked to do now.
-  func isSilent(_ owed: Owed) -> Bool { silentManagers.contains(owed.kind) }
+  func isSilent(_ owed: Owed) -> Bool { silentManagers.contains(owed.manager) }
 
   /// What to say of the services that have to wait for longer.
   package var waiting: [String] {
     owed.filter(isSilent).map { owed in
-      "\(owed.title) is owed since \(owed.run), and \(Self.name(ofManager: owed.kind)) does not answer yet"
+      "\(owed.title) is owed since \(owed.run), and \(Self.name(ofManager: owed.manager)) does not answer yet"
     }
   }
 
@@ -77,7 +80,7 @@ extension ServiceStep {
       guard owed.kind == units.word else { return false }
       names = units.map(\.description)
     case .compose(let services):
-      guard owed.kind == "compose" else { return false }
+      guard owed.kind == services.first?.project.word else { return false }
       names = services.map(\.description)
     }
     return Set(owed.words).isSubset(of: names)

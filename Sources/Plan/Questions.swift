@@ -14,9 +14,13 @@ package struct Questions: Sendable {
   package private(set) var patterns: [String] = []
   package private(set) var logs: Set<AbsolutePath> = []
   package private(set) var units: Set<UnitName> = []
-  package private(set) var composeServices: Set<String> = []
+  package private(set) var composeServices: Set<ComposeService> = []
+  /// The projects that these services belong to.
+  package var composeProjects: [ComposeProject] {
+    Set(composeServices.map(\.project)).sorted { $0.word < $1.word }
+  }
   /// The services whose images are to be built.
-  package private(set) var builds: Set<String> = []
+  package private(set) var builds: Set<ComposeService> = []
   package private(set) var journals: Set<UnitManager> = []
   package private(set) var managers: Set<String> = []
   /// Commands that only look, in the order in which they are asked.
@@ -92,10 +96,10 @@ package struct Questions: Sendable {
 
   package mutating func ask(composeServices names: [ComposeService]) {
     ask(manager: "compose")
-    composeServices.formUnion(names.map(\.description))
+    composeServices.formUnion(names)
   }
 
-  package mutating func ask(builds names: [ComposeService]) { builds.formUnion(names.map(\.description)) }
+  package mutating func ask(builds names: [ComposeService]) { builds.formUnion(names) }
   /// Whether this account sees what the units of this manager say.
   package mutating func ask(journalOf manager: UnitManager) { journals.insert(manager) }
   /// Whether systemd or docker answers at all.

@@ -12,7 +12,7 @@ package struct UnitFacts: Sendable, Hashable {
   }
 }
 
-/// What a host says about a service of the compose project in the root.
+/// What a host says about a service of a compose project.
 package struct ComposeFacts: Sendable, Hashable {
   package struct Mount: Sendable, Hashable {
     package let source: [UInt8]
@@ -73,7 +73,7 @@ extension Facts {
 
   /// Why new images cannot be made for these compose services.
   func unbuilt(_ services: [ComposeService]) -> [String] {
-    services.filter { !builtServices.contains($0.description) }.map { service in
+    services.filter { !builtServices.contains($0) }.map { service in
       "the image of '\(service)' is not built here: its compose file has no 'build' for it"
     }
   }
@@ -83,10 +83,11 @@ extension Facts {
     guard !silentManagers.contains("compose") else { return ["docker does not answer on the host"] }
     guard hasCompose else { return ["the host has neither 'docker compose' nor docker-compose"] }
     return services.compactMap { service in
-      guard let known = composeServices[service.description] else {
-        return "compose does not know a service '\(service)' in \(root)"
+      let place = service.project.place(in: root)
+      guard let known = composeServices[service] else {
+        return "compose does not know a service '\(service)' in \(place)"
       }
-      return known.containers > 0 ? nil : "'\(service)' has no container: start the project in \(root) first"
+      return known.containers > 0 ? nil : "'\(service)' has no container: start the project in \(place) first"
     }
   }
 }

@@ -83,7 +83,11 @@ extension PlaybookDocument {
   }
 
   private func steps(_ reading: Reading, root: AbsolutePath, _ shared: SharedSteps) -> [Step] {
-    ImpliedGates.among(
+    var reading = reading
+    if let compose, let fields = reading.fields(compose, of: "compose", ComposeProject.shape) {
+      reading.project = ComposeProject.read(fields, over: reading.project, reading, below: root) ?? reading.project
+    }
+    return ImpliedGates.among(
       steps.enumerated().compactMap { number, node in shared.read(number, node, reading, below: root) })
   }
 

@@ -8,6 +8,7 @@ struct PlaybookDocument {
   let root: Node?
   let backups: BackupsField
   let become: Node?
+  let compose: Node?
   let recoverOnBoot: Node?
   let confirmWithin: Node?
   let onFailure: Node?
@@ -28,6 +29,7 @@ struct PlaybookDocument {
       "root": .absolutePath,
       "become": Become.form,
       "backups": BackupsField.form,
+      "compose": .map(ComposeProject.shape),
       "recover_on_boot": .flag,
       "confirm_within": .seconds,
       "on_failure": .choice(of: Conduct.OnFailure.self),
@@ -52,6 +54,7 @@ struct PlaybookDocument {
     root = fields["root"]
     backups = BackupsField(fields["backups"], findings)
     become = fields["become"]
+    compose = fields["compose"]
     recoverOnBoot = fields["recover_on_boot"]
     confirmWithin = fields["confirm_within"]
     onFailure = fields["on_failure"]

@@ -5,6 +5,8 @@ internal import YAML
 struct Reading {
   let findings: Findings
   let variables: Variables
+  /// The compose project that steps mean which say nothing of one.
+  var project = ComposeProject()
 
   func fields(_ node: Node, of place: String, _ shape: Shape) -> Fields? {
     Fields(node, of: place, shape, findings: findings)

@@ -4,6 +4,7 @@ internal import YAML
 final class SharedSteps {
   private struct Reused {
     let root: AbsolutePath
+    let project: ComposeProject
     let answers: Variables.Answers
     let step: Step?
   }
@@ -15,11 +16,14 @@ final class SharedSteps {
   /// Reads the step with that number, unless it was read for a host like this one.
   func read(_ number: Int, _ node: Node, _ reading: Reading, below root: AbsolutePath) -> Step? {
     let variables = reading.variables
-    if let same = known[number].first(where: { $0.root == root && variables.agree(with: $0.answers) }) {
-      return same.step
+    let same = known[number].first {
+      $0.root == root && $0.project == reading.project && variables.agree(with: $0.answers)
     }
+    if let same { return same.step }
     let (step, answers) = variables.noting { Step.read(node, reading, below: root) }
-    if answers.areComplete { known[number].append(Reused(root: root, answers: answers, step: step)) }
+    if answers.areComplete {
+      known[number].append(Reused(root: root, project: reading.project, answers: answers, step: step))
+    }
     return step
   }
 }

@@ -7,7 +7,7 @@ package struct Surroundings: Sendable, Hashable {
 
   package enum Place: Sendable, Hashable {
     case host
-    /// A container of this service of the compose project in the root.
+    /// A container of this service.
     case compose(ComposeService)
   }
 

@@ -9,7 +9,7 @@ package struct Call: Sendable, Hashable {
     let question: [UInt8]
   }
 
-  /// The compose service in whose container it runs; empty for the host.
+  /// The compose service in whose container it runs, with what is said of its project; empty for the host.
   let service: [UInt8]
   let seconds: Int
   /// With which it may end.

@@ -11,8 +11,9 @@ struct ProbeReading {
   let patterns: [String]
   let logs: [String]
   let units: [UnitName]
-  let composeServices: [String]
-  let builds: [String]
+  let composeServices: [ComposeService]
+  let composeProjects: [ComposeProject]
+  let builds: [ComposeService]
   let commands: [CommandQuestion]
   let trees: [AbsolutePath]
   /// The folder whose names come now.
@@ -21,12 +22,13 @@ struct ProbeReading {
 
   init(
     order: [EntryPath], owners: [String], groups: [String], accounts: [String], patterns: [String], logs: [String],
-    units: [UnitName], composeServices: [String], builds: [String], commands: [CommandQuestion],
-    trees: [AbsolutePath]
+    units: [UnitName], composeServices: [ComposeService], composeProjects: [ComposeProject], builds: [ComposeService],
+    commands: [CommandQuestion], trees: [AbsolutePath]
   ) {
     self.trees = trees
     self.units = units
     self.composeServices = composeServices
+    self.composeProjects = composeProjects
     self.builds = builds
     self.commands = commands
     self.order = order
@@ -92,6 +94,9 @@ struct ProbeReading {
         return false
       }
       facts.composeServices[composeServices[key]] = ComposeFacts(containers: containers, lines: reply.body)
+    case ("project", 2):
+      guard let key = numbers[1], composeProjects.indices.contains(key) else { return false }
+      facts.composeProjects[composeProjects[key]] = ComposeProjectFacts(lines: reply.body)
     case ("built", 2):
       guard let key = numbers[1], builds.indices.contains(key) else { return false }
       facts.builtServices.insert(builds[key])

@@ -70,14 +70,17 @@ package struct ProbeRequest: Sendable {
     if questions.journals.contains(.system) { body.add("probe_journal") }
     if questions.journals.contains(.user) { body.add("probe_own_journal") }
     for (key, service) in questions.composeServices.sorted().enumerated() {
-      body.add("probe_compose", ShellWord(key), ShellWord(service))
+      body.add("probe_compose", ShellWord(key), ShellWord(service.name), ShellWord(service.project.word))
+    }
+    for (key, project) in questions.composeProjects.enumerated() {
+      body.add("probe_project", ShellWord(key), ShellWord(project.word))
     }
     for (key, service) in questions.builds.sorted().enumerated() {
-      body.add("probe_built", ShellWord(key), ShellWord(service))
+      body.add("probe_built", ShellWord(key), ShellWord(service.name), ShellWord(service.project.word))
     }
     for (key, question) in questions.commands.enumerated() {
       body.add(
-        "probe_command", ShellWord(key), ShellWord(CommandAnswer.seconds), ShellWord(question.surroundings.serviceName),
+        "probe_command", ShellWord(key), ShellWord(CommandAnswer.seconds), ShellWord(question.surroundings.serviceWord),
         ShellWord(question.surroundings.telling(question.command.text(backup: []))))
     }
     body.add("probe_sets", ShellWord(sets.rawValue))
@@ -119,7 +122,7 @@ package struct ProbeRequest: Sendable {
       accounts: questions.accounts.sorted(),
       patterns: questions.patterns, logs: questions.logs.sorted().map(\.description),
       units: questions.units.sorted(), composeServices: questions.composeServices.sorted(),
-      builds: questions.builds.sorted(),
+      composeProjects: questions.composeProjects, builds: questions.builds.sorted(),
       commands: questions.commands, trees: questions.trees)
     for reply in replies {
       guard reading.take(reply) else { throw MalformedReply(reply: reply) }

@@ -30,7 +30,7 @@ extension Script.Step {
   var manager: String? {
     verbs.lazy.compactMap { verb in
       guard case .service(_, let words) = verb, words[0] != "command" else { return nil }
-      return String(decoding: words[0].text, as: UTF8.self)
+      return words[0].manager
     }.first
   }
 

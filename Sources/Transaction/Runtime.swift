@@ -22,6 +22,7 @@ package enum Runtime {
     PackageResources.services_sh,
     PackageResources.owed_sh,
     PackageResources.managers_sh,
+    PackageResources.projects_sh,
     PackageResources.recreating_sh,
     PackageResources.checks_sh,
     PackageResources.healthy_sh,

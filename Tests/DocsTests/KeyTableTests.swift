@@ -20,6 +20,7 @@ struct KeyTableTests {
     "### directory, link, remove: key of `remove`": (.playbook, ["steps", nil, "remove"]),
     "### run: key": (.playbook, ["steps", nil, "run"]),
     "### restart, reload, start, stop: key": (.playbook, ["steps", nil, "restart"]),
+    "#### Compose projects: key": (.playbook, ["compose"]),
     "### healthy: key": (.playbook, ["steps", nil, "healthy"]),
     "### logs: key": (.playbook, ["steps", nil, "logs"]),
     "## hosts.yml: key of a host": (.inventory, ["hosts", "a"]),

@@ -114,7 +114,7 @@ struct Dump {
 
   private mutating func add(_ run: RunStep) {
     line(2, "run \(commandText(run.command)) expecting \(run.expected)")
-    if let service = run.surroundings.service { line(3, "in \(service)") }
+    if let service = run.surroundings.service { line(3, "in \(service)\(project([service]))") }
     for setting in run.surroundings.settings { line(3, "env \(setting.name) \(quoted(setting.value))") }
     if let folder = run.surroundings.folder { line(3, "cwd \(folder)") }
     if let shell = run.surroundings.shell { line(3, "shell \(shell)") }
@@ -130,7 +130,7 @@ struct Dump {
     line(2, service.action.rawValue)
     switch service.service {
     case .systemd(let units): line(3, "\(units.word) \(units.map(\.description).joined(separator: " "))")
-    case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")
+    case .compose(let services): line(3, "compose \(services.map(\.name).joined(separator: " "))\(project(services))")
     case .command(let command, let status):
       line(3, "command \(commandText(command))")
       if let status { line(3, "status \(commandText(status))") }
@@ -145,7 +145,7 @@ struct Dump {
     line(2, "healthy within \(healthy.within) every \(healthy.every) stable for \(healthy.stableFor)")
     switch healthy.check {
     case .systemd(let units): line(3, "\(units.word) \(units.map(\.description).joined(separator: " "))")
-    case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")
+    case .compose(let services): line(3, "compose \(services.map(\.name).joined(separator: " "))\(project(services))")
     case .command(let command): line(3, "command \(commandText(command))")
     case .tcp(let host, let port): line(3, "tcp \(host) port \(port)")
     case .http(let check):
@@ -167,7 +167,7 @@ struct Dump {
     if logs.newOnly { line(3, "new lines only") }
     switch logs.source {
     case .systemd(let units): line(3, "\(units.word) \(units.map(\.description).joined(separator: " "))")
-    case .compose(let services): line(3, "compose \(services.map(\.description).joined(separator: " "))")
+    case .compose(let services): line(3, "compose \(services.map(\.name).joined(separator: " "))\(project(services))")
     case .file(let paths): paths.forEach { line(3, "file \(quoted($0.description))") }
     }
   }
@@ -178,6 +178,11 @@ struct Dump {
 
   private func parts(_ destination: Destination) -> String {
     "user \(destination.user ?? "-") host \(destination.host) port \(destination.port.map(String.init) ?? "-")"
+  }
+
+  private func project(_ services: [ComposeService]) -> String {
+    services.first.map(\.project).flatMap { $0.settings.isEmpty ? nil : " of \($0.settings.joined(separator: " "))" }
+      ?? ""
   }
 
   private func word(_ become: Become) -> String {

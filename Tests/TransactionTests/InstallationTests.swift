@@ -26,7 +26,7 @@ struct InstallationTests {
 
   private func plan(
     _ steps: String = "  - copy: d/a", user: Int = 0, file: File? = File(), in folder: Folder = Folder(),
-    change: (inout Facts) -> Void = { _ in }
+    change: (inout Facts) throws -> Void = { _ in }
   ) throws -> Plan {
     let text = "playbook: trial\nhosts: here\nroot: /srv/app\nsteps:\n\(steps)\n"
     let target = try Playbook.read(SourceText(name: "trial.yml", text: text), inventory: nil) { _ in .file }.targets[0]
@@ -58,7 +58,7 @@ struct InstallationTests {
           hash: SHA256Digest(of: Array("old\n".utf8)), modified: 0),
         Filesystem(device: file.device, mount: "-"), file.flags, links: file.links)
     }
-    change(&facts)
+    try change(&facts)
     return Plan(target, facts: facts, sources: ["d/a": source])
   }
 
@@ -87,7 +87,7 @@ struct InstallationTests {
     let plan = try plan(steps) { facts in
       facts.physicalRoot = AbsolutePath("/data/app")
       facts.hasCompose = true
-      facts.composeServices["web"] = ComposeFacts(
+      facts.composeServices[try ComposeService("web")] = ComposeFacts(
         containers: 1, mounts: [ComposeFacts.Mount(source: Array(source.utf8), isFile: true)])
     }
     #expect(reasons(plan) == [])
@@ -100,7 +100,7 @@ struct InstallationTests {
     let steps = "  - copy: d/a\n  - restart: { compose: web }"
     let plan = try plan(steps) { facts in
       facts.hasCompose = true
-      facts.composeServices["web"] = ComposeFacts(
+      facts.composeServices[try ComposeService("web")] = ComposeFacts(
         containers: 1, mounts: [], inputs: [Array("/srv/app/d/a".utf8), Array("/srv/app/.env".utf8)])
     }
     #expect(reasons(plan) == [])
@@ -117,7 +117,8 @@ struct InstallationTests {
   @Test func aFileThatNeitherSettingsNorMountsHaveIsRefused() throws {
     let plan = try plan("  - copy: d/a\n  - restart: { compose: web }") { facts in
       facts.hasCompose = true
-      facts.composeServices["web"] = ComposeFacts(containers: 1, mounts: [], inputs: [Array("/srv/app/d/b".utf8)])
+      facts.composeServices[try ComposeService("web")] = ComposeFacts(
+        containers: 1, mounts: [], inputs: [Array("/srv/app/d/b".utf8)])
     }
     #expect(
       reasons(plan) == [
@@ -130,8 +131,8 @@ struct InstallationTests {
     func plan(isBuilt: Bool) throws -> Plan {
       try self.plan(steps) { facts in
         facts.hasCompose = true
-        facts.composeServices["web"] = ComposeFacts(containers: 1, mounts: [])
-        if isBuilt { facts.builtServices = ["web"] }
+        facts.composeServices[try ComposeService("web")] = ComposeFacts(containers: 1, mounts: [])
+        if isBuilt { facts.builtServices = [try ComposeService("web")] }
       }
     }
     let refused = "the image of 'web' is not built here: its compose file has no 'build' for it"

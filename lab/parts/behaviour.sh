@@ -122,6 +122,37 @@ $1
 END
 }
 
+# project_old COMPOSE: the services `web` and `job` of a project that no folder tells: it is made in deploy/ of two files, under a name, with
+# variables of its own and a profile. Beside it another project of the same folder runs a service of the same name.
+project_old() {
+  behaviour_clear web
+  on_host web "mkdir $behaviour_root/deploy"
+  project_base | on_host web "cat >$behaviour_root/deploy/base.yml"
+  project_more '' | on_host web "cat >$behaviour_root/deploy/more.yml"
+  project_base | sed 's/version: .*}/version: other }/' | on_host web "cat >$behaviour_root/deploy/other.yml"
+  on_host web "cd $behaviour_root/deploy && echo VERSION=one >prod.env && $1 -p behaviour -f other.yml up -d web"
+  on_host web "cd $behaviour_root/deploy && $1 -p lms -f base.yml -f more.yml --env-file prod.env --profile jobs up -d"
+}
+
+project_base() {
+  cat <<'END'
+version: "2.4"
+services:
+  web: &service
+    image: lab-python:1
+    init: true
+    command: python3 -c "import time; time.sleep(600)"
+    environment: { VERSION: "${VERSION-none}" }
+    labels: { version: base }
+  job:
+    <<: *service
+    profiles: [jobs]
+END
+}
+
+# project_more LINE: the second file.
+project_more() { printf 'version: "2.4"\nservices:\n  web:\n    labels: { more: "yes" }\n    %s\n' "$1"; }
+
 # ---------------------------------------------------------------- the words of images
 
 # image_old PYTHON [LINES [COMPOSE]]: the service `web` runs a program that its image holds; LINES go below it in docker-compose.yml.
@@ -151,6 +182,7 @@ playbook() {
   {
     printf 'playbook: try\nhosts: %s\nroot: %s\n' "$host" "$behaviour_root"
     [ "$host$own" != units ] || echo 'become: true'
+    [ -z "$project_settings" ] || echo "compose: { $project_settings }"
     printf 'steps:\n'
     printf '%s\n' "$@"
   } >playbooks/try.yml
@@ -201,6 +233,7 @@ behaviour_read() {
   host=units
   quick=
   own=
+  project_settings=
   proof() { :; }
   # shellcheck source=/dev/null
   . "$home/behaviours/$1.sh"

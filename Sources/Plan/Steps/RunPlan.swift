@@ -20,7 +20,7 @@ extension RunStep {
 
   func plan(_ draft: Draft) -> StepOutcome {
     if let service = surroundings.service {
-      let reasons = draft.facts.objections(to: [service], root: draft.target.root)
+      let reasons = draft.objections(toTouching: [service])
       if !reasons.isEmpty { return .refused(reasons) }
     }
     switch condition {

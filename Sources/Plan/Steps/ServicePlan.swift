@@ -26,7 +26,7 @@ extension ServiceStep {
     case .systemd(let units): reasons = draft.objections(to: units)
     case .compose(let services):
       if let why = draft.facts.unknown(services, root: draft.target.root) { return .unknown(why) }
-      let unknown = draft.facts.objections(to: services, root: draft.target.root)
+      let unknown = draft.objections(toTouching: services)
       let unbuilt = rebuilds ? draft.facts.unbuilt(services) : []
       let against = unknown.isEmpty ? unbuilt : unknown
       reasons = against.isEmpty ? draft.invisibleFiles(to: services) : against
@@ -57,14 +57,9 @@ extension Draft {
   fileprivate func changedSettings(of service: Service) -> [String] {
     guard case .compose(let names) = service else { return [] }
     let inputs = names.reduce(into: Set<[UInt8]>()) { all, name in
-      all.formUnion(facts.composeServices[name.description]?.inputs ?? [])
+      all.formUnion(facts.composeServices[name]?.inputs ?? [])
     }
     return changes.filter { isSetting($0, inputs) }.map(\.path.description)
-  }
-
-  private func isSetting(_ entry: Entry, _ inputs: Set<[UInt8]>) -> Bool {
-    let paths = [entry.path, entry.name].compactMap { $0 }.flatMap { facts.places(of: $0, in: target) }
-    return paths.contains { inputs.contains($0.bytes) }
   }
 
   /// Files that were changed so far and that no compose service of the playbook would see.
@@ -77,7 +72,7 @@ extension Draft {
       guard case .compose(let names) = service.service, !service.rebuilds else { return [] }
       all += names
     }
-    let facts = all.compactMap { self.facts.composeServices[$0.description] }
+    let facts = all.compactMap { self.facts.composeServices[$0] }
     let names = services.map(\.description).joined(separator: " and ")
     return changes.compactMap { entry in
       guard case .file = entry.new else { return nil }

@@ -32,18 +32,19 @@ extension HealthyStep {
       "tcp": .text, "http": .text,
     ], oneOf: ["systemd", "systemd_user", "compose", "cmd", "tcp", "http"]
   ).with(HTTPCheck.settings).with(["within": .duration, "every": .duration, "stable_for": .duration])
+    .with(ComposeProject.settings)
 
   /// How long what is started has to keep running.
   static let usualStability = Duration.seconds(10)
 
-  static func read(_ node: Node, _ reading: Reading) -> HealthyStep? {
+  static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> HealthyStep? {
     guard let fields = reading.fields(node, of: "healthy", shape) else { return nil }
     let within = duration("within", .seconds(60), fields, reading)
     let every = duration("every", .seconds(1), fields, reading)
     // A unit or container that dies a little later looks well at first.
     let isWatched = ["systemd", "systemd_user", "compose"].contains { fields[$0] != nil }
     let stableFor = duration("stable_for", isWatched ? usualStability : .zero, fields, reading)
-    guard let check = check(fields, reading), let within, let every, let stableFor else { return nil }
+    guard let check = check(fields, reading, below: root), let within, let every, let stableFor else { return nil }
     return HealthyStep(check: check, within: within, every: every, stableFor: stableFor)
   }
 
@@ -54,15 +55,16 @@ extension HealthyStep {
     return reading.duration(node, "the duration '\(key)'", allowsZero: key == "stable_for")
   }
 
-  private static func check(_ fields: Fields, _ reading: Reading) -> HealthCheck? {
+  private static func check(_ fields: Fields, _ reading: Reading, below root: AbsolutePath) -> HealthCheck? {
     let kind = fields.only(of: shape.kinds, reading.findings)
     for key in HTTPCheck.settings.map(\.key) where fields[key] != nil && kind != "http" {
       reading.findings.add("'\(key)' stands only beside http", at: fields.keyRange(key))
     }
     guard let kind, let node = fields[kind] else { return nil }
+    if kind != "compose" { ComposeProject.refuse(fields, reading.findings) }
     switch kind {
     case "systemd", "systemd_user": return reading.units(node, kind).map { .systemd($0) }
-    case "compose": return reading.composeServices(node).map { .compose($0) }
+    case "compose": return reading.composeServices(node, fields, below: root).map { .compose($0) }
     case "cmd": return reading.command(node, "a command").map { .command($0) }
     case "tcp": return tcp(node, reading)
     default: return HTTPCheck.read(node, fields, reading).map { .http($0) }

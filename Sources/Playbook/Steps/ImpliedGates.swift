@@ -52,7 +52,11 @@ struct ImpliedGates {
       let managed = units.filter { $0.manager == manager }
       if !managed.isEmpty { gates.append(gate(.systemd(managed), after: last)) }
     }
-    if !services.isEmpty { gates.append(gate(.compose(services), after: last)) }
+    for (index, service) in services.enumerated() {
+      let project = service.project
+      guard !services[..<index].contains(where: { $0.project == project }) else { continue }
+      gates.append(gate(.compose(services.filter { $0.project == project }), after: last))
+    }
     for step in commands {
       guard case .service(let service) = step.kind, case .command(_, let status?) = service.service else { continue }
       gates.append(gate(.command(status), after: step))

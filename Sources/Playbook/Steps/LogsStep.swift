@@ -39,7 +39,8 @@ extension LogsStep {
       "file": .oneOrMore(.text), "for": .duration,
       "fail": .oneOrMore(.text), "ignore": .oneOrMore(.text), "ready": .text, "budget": .number(0...9999),
       "mode": .choice(["gate", "observe"]), "new_only": .flag, "case": .choice(["exact", "ignore"]),
-    ], oneOf: ["systemd", "systemd_user", "compose", "file"])
+    ], oneOf: ["systemd", "systemd_user", "compose", "file"]
+  ).with(ComposeProject.settings)
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> LogsStep? {
     guard let fields = reading.fields(node, of: "logs", shape) else { return nil }
@@ -66,9 +67,10 @@ extension LogsStep {
     _ kind: String, _ fields: Fields, _ reading: Reading, below root: AbsolutePath
   ) -> LogSource? {
     guard let node = fields[kind] else { return nil }
+    if kind != "compose" { ComposeProject.refuse(fields, reading.findings) }
     switch kind {
     case "systemd", "systemd_user": return reading.units(node, kind).map { .systemd($0) }
-    case "compose": return reading.composeServices(node).map { .compose($0) }
+    case "compose": return reading.composeServices(node, fields, below: root).map { .compose($0) }
     default: return .file(files(node, reading, below: root))
     }
   }

@@ -29,7 +29,8 @@ extension RunStep {
       "env": .named(.either([.anyText, .nothing]), like: VariableName.form), "cwd": .text,
       "expect": .oneOrMore(.number(0...255)), "shell": .absolutePath,
     ], required: ["command"])
-  fileprivate static let container = Shape(["compose": .text], required: ["compose"])
+  fileprivate static let container = Shape(["compose": .text], required: ["compose"]).with(
+    ComposeProject.settings)
 
   static let form = Form.either([.text, .map(shape)])
 
@@ -92,7 +93,7 @@ extension RunStep {
 extension Reading {
   fileprivate func surroundings(_ fields: Fields, below root: AbsolutePath) -> Surroundings? {
     var place: Surroundings.Place? = .host
-    if let node = fields["in"] { place = container(node).map { .compose($0) } }
+    if let node = fields["in"] { place = container(node, below: root).map { .compose($0) } }
     let settings = fields["env"].map { self.settings($0) } ?? []
     var folder: AbsolutePath?
     if let node = fields["cwd"] {
@@ -109,11 +110,13 @@ extension Reading {
     return Surroundings(place: place, settings: settings, folder: folder, shell: shell)
   }
 
-  private func container(_ node: Node) -> ComposeService? {
-    guard let fields = fields(node, of: "'in'", RunStep.container), let name = fields.required("compose") else {
-      return nil
+  private func container(_ node: Node, below root: AbsolutePath) -> ComposeService? {
+    guard let fields = fields(node, of: "'in'", RunStep.container), let name = fields.required("compose"),
+      let project = ComposeProject.read(fields, over: project, self, below: root)
+    else { return nil }
+    return value(name, "the name of a compose service") { scalar throws(Malformed) in
+      try ComposeService(scalar.text, of: project)
     }
-    return value(name, "the name of a compose service") { scalar throws(Malformed) in try ComposeService(scalar.text) }
   }
 
   private func settings(_ node: Node) -> [Surroundings.Setting]? {

@@ -25,7 +25,7 @@ package enum Service: Sendable, Hashable {
   case command(CommandText, status: CommandText?)
   /// Units of one systemd, in the order in which they are touched.
   case systemd([UnitName])
-  /// Services of the compose project in the root.
+  /// Services of one compose project.
   case compose([ComposeService])
 }
 
@@ -34,9 +34,12 @@ extension ServiceStep {
     [
       "systemd": .oneOrMore(.text), "systemd_user": .oneOrMore(.text), "compose": .oneOrMore(.text), "command": .text,
       "status": .text, "always": .flag, "healthy": .flag, "rebuild": .flag,
-    ], oneOf: ["systemd", "systemd_user", "compose", "command"])
+    ], oneOf: ["systemd", "systemd_user", "compose", "command"]
+  ).with(ComposeProject.settings)
 
-  static func read(_ action: ServiceAction, _ node: Node, _ reading: Reading) -> ServiceStep? {
+  static func read(
+    _ action: ServiceAction, _ node: Node, _ reading: Reading, below root: AbsolutePath
+  ) -> ServiceStep? {
     let word = action.rawValue
     if let scalar = node.scalar, !scalar.isNull {
       reading.findings.add(
@@ -59,10 +62,12 @@ extension ServiceStep {
         hint: "an image is built anew for containers that are made anew")
       return nil
     }
+    if kind != "compose" { ComposeProject.refuse(fields, reading.findings) }
     let rebuilds = fields["rebuild"].map { reading.flag($0) } ?? false
     let isUnconditional = fields["always"].map { reading.flag($0) } ?? false
     let wantsGate = fields["healthy"].map { self.wantsGate($0, reading) } ?? true
-    guard let service = service(kind, fields, reading), let isUnconditional, let wantsGate, let rebuilds else {
+    guard let service = service(kind, fields, reading, below: root), let isUnconditional, let wantsGate, let rebuilds
+    else {
       return nil
     }
     return ServiceStep(
@@ -79,11 +84,13 @@ extension ServiceStep {
     return reading.flag(node)
   }
 
-  private static func service(_ kind: String, _ fields: Fields, _ reading: Reading) -> Service? {
+  private static func service(
+    _ kind: String, _ fields: Fields, _ reading: Reading, below root: AbsolutePath
+  ) -> Service? {
     guard let node = fields[kind] else { return nil }
     switch kind {
     case "systemd", "systemd_user": return reading.units(node, kind).map { .systemd($0) }
-    case "compose": return reading.composeServices(node).map { .compose($0) }
+    case "compose": return reading.composeServices(node, fields, below: root).map { .compose($0) }
     default:
       let command = reading.command(node, "a command", allowsBackup: true)
       let status = fields["status"].flatMap { reading.command($0, "a command") }
@@ -99,12 +106,8 @@ extension Reading {
     return names(node, "the name of a unit") { text throws(Malformed) in try UnitName(text, of: manager) }
   }
 
-  /// One compose service or a list of them, none twice.
-  func composeServices(_ node: Node) -> [ComposeService]? {
-    names(node, "the name of a compose service") { text throws(Malformed) in try ComposeService(text) }
-  }
-
-  private func names<Name: Hashable>(
+  /// One name or a list of them, none twice.
+  func names<Name: Hashable>(
     _ node: Node, _ expected: String, _ parse: (String) throws(Malformed) -> Name
   ) -> [Name]? {
     let nodes = oneOrMore(node, expected)

@@ -111,12 +111,12 @@ extension Step {
     case .link: LinkStep.read(node, reading, below: root).map { .link($0) }
     case .remove: RemoveStep.read(node, reading, below: root).map { .remove($0) }
     case .run: RunStep.read(node, reading, below: root).map { .run($0) }
-    case .healthy: HealthyStep.read(node, reading).map { .healthy($0) }
+    case .healthy: HealthyStep.read(node, reading, below: root).map { .healthy($0) }
     case .logs: LogsStep.read(node, reading, below: root).map { .logs($0) }
-    case .restart: ServiceStep.read(.restart, node, reading).map { .service($0) }
-    case .reload: ServiceStep.read(.reload, node, reading).map { .service($0) }
-    case .start: ServiceStep.read(.start, node, reading).map { .service($0) }
-    case .stop: ServiceStep.read(.stop, node, reading).map { .service($0) }
+    case .restart: ServiceStep.read(.restart, node, reading, below: root).map { .service($0) }
+    case .reload: ServiceStep.read(.reload, node, reading, below: root).map { .service($0) }
+    case .start: ServiceStep.read(.start, node, reading, below: root).map { .service($0) }
+    case .stop: ServiceStep.read(.stop, node, reading, below: root).map { .service($0) }
     }
   }
 

@@ -41,7 +41,8 @@ package struct LogRequest: Sendable {
       switch place {
       case .unit(let name):
         body.add("tail_unit", ShellWord(key), position, ShellWord(name.description), ShellWord(name.manager.word))
-      case .service(let name): body.add("tail_service", ShellWord(key), position, ShellWord(name.description))
+      case .service(let name):
+        body.add("tail_service", ShellWord(key), position, ShellWord(name.name), ShellWord(name.project.word))
       case .file(let path): body.add("tail_file", ShellWord(key), position, ShellWord(path.bytes))
       }
     }

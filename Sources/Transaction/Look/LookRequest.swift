@@ -48,7 +48,8 @@ package struct LookRequest: Sendable {
     switch place {
     case .unit(let name):
       body.add("tail_standing", ShellWord(key), ShellWord(name.manager.word), ShellWord(name.description))
-    case .service(let name): body.add("tail_standing", ShellWord(key), "compose", ShellWord(name.description))
+    case .service(let name):
+      body.add("tail_standing", ShellWord(key), ShellWord(name.project.word), ShellWord(name.name))
     case .file: break
     }
   }

@@ -81,7 +81,7 @@ call_in() {
     return
   fi
   # shellcheck disable=SC2016 # the container's own words
-  compose_account "$2" "$3" exec -T "$1" sh -c \
+  compose_account "compose${1#"${1%%,*}"}" "$2" "$3" exec -T "${1%%,*}" sh -c \
     'DEPLOYCTL_CALL=$1; export DEPLOYCTL_CALL; if timeout -k 1 5 true 2>/dev/null; then exec timeout -k 5 "$2" sh -c "$3"; fi; exec sh -c "$3"' \
     sh "$run-$act" "$2" "$4"
 }
@@ -89,7 +89,7 @@ call_in() {
 # end_contained SERVICE MARK: what a command that was cut off has left at work in its container.
 end_contained() {
   # shellcheck disable=SC2016 # the container's own words
-  compose_account 20 "$set/evidence/check" exec -T "$1" sh -c \
+  compose_account "compose${1#"${1%%,*}"}" 20 "$set/evidence/check" exec -T "${1%%,*}" sh -c \
     'for p in /proc/[0-9]*; do if tr "\000" "\n" <$p/environ 2>/dev/null | grep -q -x "DEPLOYCTL_CALL=$1"; then kill -s KILL ${p#/proc/}; fi; done' \
     sh "$2"
 }
@@ -181,8 +181,9 @@ probe_command() {
   p_begin=$now
   if [ -z "$3" ]; then
     p_text=$(ask_command "$2" "$4" | tail -c 4096 | tr -d '\000\r')
-  elif find_compose; then
-    p_text=$(ask_command "$2" "exec $compose exec -T \"\$@\"" "$3" sh -c "$4" | tail -c 4096 | tr -d '\000\r')
+  elif find_compose "compose${3#"${3%%,*}"}"; then
+    p_text=$(ask_command "$2" "$compose_text" "$compose_folder" "$project" "$compose_files" "$compose_profiles" \
+      "$compose_environment" exec -T "${3%%,*}" sh -c "$4" | tail -c 4096 | tr -d '\000\r')
   else
     return 0
   fi

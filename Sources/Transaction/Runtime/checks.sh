@@ -13,7 +13,7 @@ check() {
     tcp) check_tcp "$@" ;;
     http) check_http "$@" ;;
     systemd*) check_systemd "$@" ;;
-    compose) check_compose "$@" ;;
+    compose*) check_compose "$@" ;;
   esac
 }
 
@@ -179,7 +179,7 @@ unit_facts() {
 check_compose() {
   for h_service do
     measured="$h_service has no container"
-    containers "$h_service" || return 1
+    containers "$h_kind" "$h_service" || return 1
     # A container without a health check has no such key, which a template may ask for by `index` alone.
     # shellcheck disable=SC2086 # ids
     h_text=$(bounded docker inspect -f '{{.State.Status}} {{with index .State "Health"}}{{.Status}}{{else}}none{{end}} {{.State.ExitCode}} {{.State.OOMKilled}} {{.Id}} {{.RestartCount}} {{.State.StartedAt}}' $ids 2>"$h_file") || {

@@ -47,7 +47,7 @@ checkup_docker() {
   else
     reply_text "docker down" "$c_text"
   fi
-  find_compose || return 0
+  find_compose compose || return 0
   # shellcheck disable=SC2086 # one word or two
   c_text=$(bounded $compose version --short 2>/dev/null </dev/null) || c_text=
   reply_text "compose" "$compose $c_text"

@@ -1,14 +1,11 @@
 # What a plan has to know of compose services: their mounts, and what their containers and images are made of.
 
-# A compose service with the bind mounts of its containers, and the files that its settings come from; nothing for a name
+# probe_compose KEY SERVICE KIND: a compose service with the bind mounts of its containers, and the files that its settings come from; nothing for a name
 # that compose does not know.
 probe_compose() {
-  find_compose || return 0
+  find_compose "$3" || return 0
   [ "$1" -ne 0 ] || reply "compose"
-  containers "$2" || {
-    # shellcheck disable=SC2086 # one word or two
-    bounded $compose ps -a -q "$2" >/dev/null 2>&1 || return 0
-  }
+  containers "$3" "$2" || composed ps -a -q "$2" >/dev/null 2>&1 || return 0
   p_count=0
   for p_id in $ids; do
     p_count=$((p_count + 1))
@@ -32,18 +29,45 @@ probe_compose() {
   reply_text "service $1 $p_count" "$p_text"
 }
 
-# probe_built KEY SERVICE: whether its compose file says how its image is made, as compose itself reads that.
+# probe_project KEY KIND: whether what it names is there, and compose can read its files.
+probe_project() {
+  find_compose "$2" || return 0
+  p_text=
+  p_rest=$compose_folder,${said_files:+$said_files,}${compose_environment:+$compose_environment,}
+  while [ -n "$p_rest" ]; do
+    [ -e "${p_rest%%,*}" ] || p_text="${p_text}missing ${p_rest%%,*}$N"
+    p_rest=${p_rest#*,}
+  done
+  [ -n "$p_text" ] || probe_config
+  reply_text "project $1" "$p_text"
+}
+
+# docker-compose before 1.28 knows no profiles, and says so.
+probe_config() {
+  p_config=
+  if [ -n "$compose_profiles" ]; then
+    p_config=$(composed config --profiles 2>/dev/null)
+  fi
+  if [ -z "$p_config" ] && ! p_said=$(composed config 2>&1 >/dev/null); then
+    p_text=$(printf '%s\n' "$p_said" | grep -v -e 'level=warning' -e '^WARN' | tail -n 4 | sed -e 's/^/trouble /')$N
+    return
+  fi
+  [ -n "$compose_profiles" ] || return 0
+  p_rest=$compose_profiles,
+  while [ -n "$p_rest" ]; do
+    case $N$p_config$N in
+      *"$N${p_rest%%,*}$N"*) ;;
+      *) p_text="${p_text}profile ${p_rest%%,*}$N" ;;
+    esac
+    p_rest=${p_rest#*,}
+  done
+}
+
+# probe_built KEY SERVICE KIND: whether its compose file says how its image is made, as compose itself reads that.
 probe_built() {
-  find_compose || return 0
-  p_config=$(
-    cd -- "$compose_folder" || exit
-    [ -z "$project" ] || export COMPOSE_PROJECT_NAME="$project"
-    [ -z "$compose_files" ] || export COMPOSE_FILE="$compose_files" COMPOSE_PATH_SEPARATOR=,
-    # A service that belongs to a profile is there for whoever names it.
-    export COMPOSE_PROFILES='*'
-    # shellcheck disable=SC2086 # one word or two
-    bounded $compose config 2>/dev/null
-  ) || return 0
+  find_compose "$3" || return 0
+  # A service that belongs to a profile is there for whoever names it.
+  p_config=$(compose_profiles='*' && composed config 2>/dev/null) || return 0
   p_inside=
   IFS=$N
   for p_line in $p_config; do
@@ -60,8 +84,12 @@ probe_built() {
 
 # The files that the project's containers are made of, as lines `input PATH`: its own, and those with variables.
 compose_inputs() {
-  [ -n "$project" ] || return 0
-  compose_input .env
+  [ -n "$project$said_files" ] || return 0
+  if [ -n "$compose_environment" ]; then
+    compose_input "$compose_environment"
+  else
+    compose_input .env
+  fi
   p_rest=$compose_files${compose_files:+,}
   while [ -n "$p_rest" ]; do
     compose_input "${p_rest%%,*}"
@@ -73,7 +101,7 @@ compose_inputs() {
 compose_input() {
   case $1 in
     /*) p_input=$1 ;;
-    *) p_input=$compose_folder/${1#./} ;;
+    *) p_input=$project_folder/${1#./} ;;
   esac
   p_text="${p_text}input $p_input$N"
 }

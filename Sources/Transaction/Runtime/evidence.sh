@@ -60,7 +60,7 @@ evidence_service() {
   case $n_seen in *" $* "*) return 0 ;; esac
   n_seen="$n_seen$* "
   case $1 in
-    systemd* | compose) ;;
+    systemd* | compose*) ;;
     *) return 0 ;;
   esac
   n_kind=$1
@@ -69,9 +69,9 @@ evidence_service() {
   mv -f "$set/evidence/check" "$set/evidence/service-$step"
   case $n_kind in
     systemd*) ask_systemd "$n_kind" --no-pager show "$@" ;;
-    compose)
+    compose*)
       for n_name do
-        ! containers "$n_name" || bounded docker inspect -f '{{.Name}} {{.RestartCount}} {{.Image}} {{json .State}}' $ids
+        ! containers "$n_kind" "$n_name" || bounded docker inspect -f '{{.Name}} {{.RestartCount}} {{.Image}} {{json .State}}' $ids
       done
       ;;
   esac >>"$set/evidence/service-$step" 2>&1

@@ -194,7 +194,7 @@ logs_since() {
       bounded journalctl -q --no-pager -a -n 200 -o short-iso "$@" "$match"
       ;;
     compose)
-      containers "$w_name" || return 0
+      containers "$w_manager" "$w_name" || return 0
       for w_id in $ids; do
         bounded docker logs --since "$w_from" --tail 200 --timestamps "$w_id" 2>&1
       done

@@ -90,7 +90,7 @@ service_look() {
 # The containers that a service has now, those that stopped too, in $s_list.
 service_list() {
   if [ -z "$s_project" ]; then
-    containers "$s_name" || return 1
+    eval "containers \"\$m_manager_$1\" \"\$s_name\"" || return 1
     # shellcheck disable=SC2086 # ids
     s_project=$(bounded docker inspect -f '{{index .Config.Labels "com.docker.compose.project"}}' ${ids%%"$N"*}) || return 1
     eval "m_project_$1=\$s_project"

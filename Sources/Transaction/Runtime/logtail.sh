@@ -39,7 +39,7 @@ tail_unit() {
   tail_reply
 }
 
-# tail_service KEY POSITION SERVICE: what its containers print. A position is the project and, for each container, the
+# tail_service KEY POSITION SERVICE KIND: what its containers print. A position is the project and, for each container, the
 # time of the next line.
 tail_service() {
   z_kind=compose
@@ -49,6 +49,7 @@ tail_service() {
   s_project=
   [ "$l_from" = new ] || s_project=${l_from%%/*}
   m_project_tail=
+  m_manager_tail=$4
   if ! service_list tail 2>/dev/null; then
     reply "log $l_key $l_from silent"
     return 0
@@ -157,7 +158,7 @@ tail_pick() {
     awk 'lines { if (++n in wanted) print; next } $0 == "" { lines = 1; next } { wanted[$0 + 0] = 1 }'
 }
 
-# tail_standing KEY systemd|systemd_user|compose NAME: how a service stands: `standing KEY STATE SINCE RESTARTS`, the time in seconds
+# tail_standing KEY KIND NAME: how a service stands: `standing KEY STATE SINCE RESTARTS`, the time in seconds
 # since the epoch, as far as these are known.
 tail_standing() {
   l_key=$1
@@ -179,10 +180,10 @@ tail_standing() {
       IFS=" 	$N"
       reply "standing $l_key $l_state$l_sub $l_time $l_restarts"
       ;;
-    compose)
+    compose*)
       l_text=
       # shellcheck disable=SC2086 # ids
-      if containers "$3"; then
+      if containers "$2" "$3"; then
         l_text=$(bounded docker inspect -f '{{.State.Status}}{{if .State.Health}}:{{.State.Health.Status}}{{end}} {{.State.StartedAt}} {{.RestartCount}}' $ids 2>/dev/null) || l_text='unknown - -'
       fi
       IFS=$N

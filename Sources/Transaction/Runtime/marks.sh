@@ -11,7 +11,9 @@ mark() {
     logs) mark_logs "$@" ;;
     service)
       # Once, and not in the shell of its own that prints below.
-      [ "$1" != compose ] || find_compose || :
+      case $1 in
+        compose*) find_compose "$1" || : ;;
+      esac
       note "before $k_act $(running "$@")"
       ;;
     healthy)
@@ -34,7 +36,11 @@ mark_logs() {
   k_mark=
   k_manager=
   case $k_kind in
-    compose) mark_time ;;
+    compose*)
+      k_manager=$k_kind
+      k_kind=compose
+      mark_time
+      ;;
     journal) k_manager=systemd ;;
     journal_user)
       k_kind=journal
@@ -86,7 +92,7 @@ mark_unit() {
 # The project, so that no compose client is asked again, and since when each container runs.
 mark_service() {
   eval "m_project_$1= m_list_$1= m_age_$1=0 m_started_$1="
-  containers "$k_name" || return 0
+  containers "$k_manager" "$k_name" || return 0
   # shellcheck disable=SC2086 # ids
   k_text=$(bounded docker inspect -f '{{index .Config.Labels "com.docker.compose.project"}} {{.Id}} {{.State.StartedAt}}' $ids 2>/dev/null) || return 0
   k_started=' '

@@ -117,7 +117,7 @@ probe_owed() {
   [ -s "$backups/owed" ] || return 0
   probe_give owed "$backups/owed"
   for p_kind in systemd systemd_user compose; do
-    ! grep -q "^owed [^ ]* [^ ]* $p_kind " "$backups/owed" 2>/dev/null || probe_manager "$p_kind"
+    ! grep -q "^owed [^ ]* [^ ]* '\{0,1\}${p_kind}[ ,]" "$backups/owed" 2>/dev/null || probe_manager "$p_kind"
   done
 }
 

@@ -1,12 +1,13 @@
 # Containers that are made of settings anew.
 
-# compose_anew ACTION SECONDS OUTPUT SERVICE...: containers are made anew where compose finds their settings or their image
+# compose_anew KIND ACTION SECONDS OUTPUT SERVICE...: containers are made anew where compose finds their settings or their image
 # changed; to `rebuild` makes that image first. Those that it leaves are restarted, for the files behind their mounts.
 compose_anew() {
-  n_action=$1
-  n_seconds=$2
-  n_file=$3
-  shift 3
+  n_kind=$1
+  n_action=$2
+  n_seconds=$3
+  n_file=$4
+  shift 4
   for n_name do
     n_record=$set/control/containers-$act-$n_name
     if [ "$phase" = undo ]; then
@@ -15,20 +16,20 @@ compose_anew() {
     else
       anew_record "$n_name" || return
       if [ "$n_action" = rebuild ]; then
-        compose_account "$n_seconds" "$n_file" build "$n_name" || return
+        compose_account "$n_kind" "$n_seconds" "$n_file" build "$n_name" || return
       fi
     fi
     n_old=
-    ! containers "$n_name" || n_old=$ids
+    ! containers "$n_kind" "$n_name" || n_old=$ids
     n_number=$(grep -c . "$n_record" 2>/dev/null) || n_number=0
     set -- up -d --no-deps
     [ "$n_number" -le 1 ] || set -- "$@" --scale "$n_name=$n_number"
-    compose_account "$n_seconds" "$n_file" "$@" "$n_name" || return
-    containers "$n_name" || continue
+    compose_account "$n_kind" "$n_seconds" "$n_file" "$@" "$n_name" || return
+    containers "$n_kind" "$n_name" || continue
     for n_id in $n_old; do
       case $N$ids$N in
         *"$N$n_id$N"*)
-          compose_account "$n_seconds" "$n_file" restart "$n_name" || return
+          compose_account "$n_kind" "$n_seconds" "$n_file" restart "$n_name" || return
           break
           ;;
       esac
@@ -38,7 +39,7 @@ compose_anew() {
 
 # Which containers there are before, with their names and images: what a revert counts and cleans up by, and goes back to.
 anew_record() {
-  containers "$1" || return 0
+  containers "$n_kind" "$1" || return 0
   # shellcheck disable=SC2086 # ids
   bounded docker inspect -f '{{.Id}} {{.Name}} {{.Image}} {{.Config.Image}}' $ids >"$n_record" 2>"$n_file" && sync "$n_record"
 }
@@ -58,7 +59,7 @@ anew_images() {
 # Where compose failed half way, the old container is still there under another name, beside the one that should have taken
 # its place.
 anew_tidy() {
-  [ -f "$n_record" ] && containers "$1" || return 0
+  [ -f "$n_record" ] && containers "$n_kind" "$1" || return 0
   n_left=
   while read -r n_id n_was n_image; do
     case $N$ids$N in

@@ -157,7 +157,9 @@ service_stopped() {
     systemd*:failed*) x_words="$x_words${x_words:+, }$3 had failed before the run, and stays stopped" ;;
     *)
       x_words="$x_words${x_words:+, }$3 is stopped as before"
-      [ "$1" = compose ] || ask_systemd "$1" reset-failed "$3" 2>/dev/null
+      case $1 in
+        systemd*) ask_systemd "$1" reset-failed "$3" 2>/dev/null ;;
+      esac
       ;;
   esac
   return 0
@@ -224,14 +226,14 @@ service_named() {
   case $r_kind:$r_action in
     systemd:*) account "$r_seconds" "$r_file" "$units_command" --system "$r_action" "$@" ;;
     systemd_user:*) account "$r_seconds" "$r_file" "$own_systemd$units_command" --user "$r_action" "$@" ;;
-    compose:reload) compose_account "$r_seconds" "$r_file" kill -s HUP "$@" ;;
-    compose:recreate | compose:rebuild) compose_anew "$r_action" "$r_seconds" "$r_file" "$@" ;;
-    compose:*) compose_account "$r_seconds" "$r_file" "$r_action" "$@" ;;
+    compose*:reload) compose_account "$r_kind" "$r_seconds" "$r_file" kill -s HUP "$@" ;;
+    compose*:recreate | compose*:rebuild) compose_anew "$r_kind" "$r_action" "$r_seconds" "$r_file" "$@" ;;
+    compose*) compose_account "$r_kind" "$r_seconds" "$r_file" "$r_action" "$@" ;;
   esac
   r_code=$?
   [ "$r_code" -ne 0 ] || return 0
   status_words "$r_code" "$r_seconds"
-  failure="$r_kind $r_action: $words"
+  failure="${r_kind%%,*} $r_action: $words"
   show_tail "$r_file" 10
   explain "$r_kind" 15 "$@"
   show_tail "$set/evidence/check" 15

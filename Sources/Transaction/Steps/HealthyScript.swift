@@ -13,7 +13,7 @@ extension HealthyStep {
     case .tcp(let host, let port): return [.healthy(times + ["tcp", ShellWord(host), ShellWord(port)])]
     case .systemd(let units):
       return [.healthy(times + [ShellWord(units.word)] + units.map { ShellWord($0.description) })]
-    case .compose(let services): return [.healthy(times + ["compose"] + services.map { ShellWord($0.description) })]
+    case .compose(let services): return [.healthy(times + [services.kind] + services.map { ShellWord($0.name) })]
     // The controller looks while the host waits.
     case .http(let check) where check.isFromController: return []
     case .http(let check): return [.healthy(times + ["http"] + check.words)]

@@ -24,7 +24,7 @@ extension LogsStep {
     case .systemd(let units):
       kind = units.word == UnitManager.user.word ? "journal_user" : "journal"
       places = units.map { ShellWord($0.description) }
-    case .compose(let services): (kind, places) = ("compose", services.map { ShellWord($0.description) })
+    case .compose(let services): (kind, places) = (services.kind, services.map { ShellWord($0.name) })
     }
     let settings = [
       kind, ShellWord(window.secondsFromZero), ignoresCase ? "ignore" : "exact", observes ? "observe" : "gate",

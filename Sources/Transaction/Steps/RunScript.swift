@@ -13,15 +13,17 @@ extension RunStep {
     return [
       .call(
         Call(
-          service: surroundings.serviceName, seconds: seconds, statuses: expected, undo: undo.map(told) ?? [],
+          service: surroundings.serviceWord, seconds: seconds, statuses: expected, undo: undo.map(told) ?? [],
           command: told(command), condition: question))
     ]
   }
 }
 
 extension Surroundings {
-  /// Empty for the host.
-  var serviceName: [UInt8] { Array((service?.description ?? "").utf8) }
+  /// The service with what is said of its project; empty for the host.
+  var serviceWord: [UInt8] {
+    service.map { Array(([$0.name] + $0.project.settings).joined(separator: ",").utf8) } ?? []
+  }
 
   /// A command as `/bin/sh` has to hear it, so that it finds what its step says.
   func telling(_ command: [UInt8]) -> [UInt8] {

@@ -29,7 +29,7 @@ extension ServiceStep {
     case .systemd(let units):
       [.service(action, [ShellWord(units.word)] + settings + units.map { ShellWord($0.description) })]
     case .compose(let services):
-      [.service(action, ["compose"] + settings + services.map { ShellWord($0.description) })]
+      [.service(action, [services.kind] + settings + services.map { ShellWord($0.name) })]
     }
   }
 }
