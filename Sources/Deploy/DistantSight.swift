@@ -20,8 +20,14 @@ final class DistantSight: Sendable {
     }
   }
 
-  /// Whether all pass, one after the other; nil when nobody wants to know any more.
-  func look(_ tell: (Event) -> Void) async -> Bool? {
+  /// Whether it was this that the host was told, and tells again.
+  func said(_ event: Event) -> Bool {
+    guard case .failed(let step, _) = event else { return false }
+    return gates.contains { $0.number == step }
+  }
+
+  /// What all of them together say to a host: to commit, or why not; nil when nobody wants to know any more.
+  func look(_ tell: (Event) -> Void) async -> Order? {
     for gate in gates {
       tell(.step(gate.number))
       do {
@@ -31,13 +37,13 @@ final class DistantSight: Sendable {
           let seen = [.failed(step: gate.number, reason)] + lines.map { Event.output(step: gate.number, $0) }
           events.withLock { $0 += seen }
           seen.forEach(tell)
-          return false
+          return .fail(step: gate.number, reason: reason)
         }
       } catch {
         return nil
       }
     }
-    return true
+    return .commit
   }
 }
 

@@ -135,6 +135,7 @@ struct HostCourse {
       open: { try await run.reopen(target) })
     let end = await withTaskGroup(of: Void.self) { group in
       let end = await pursuit.begin(session) { matter in
+        if case .event(let event) = matter, sight.said(event) { return }
         run.tell(host, matter)
         guard case .event(let event) = matter else { return }
         for event in sight.take() { course.add(event) }
@@ -171,8 +172,8 @@ struct HostCourse {
   /// The host passed its own gates; those that this machine looks at decide what it is told.
   private func pass(_ sight: DistantSight) async {
     switch await sight.look({ run.tell(host, .event($0)) }) {
-    case true?: await batch.pass(host)
-    case false?: batch[host].give(.abort)
+    case .commit?: await batch.pass(host)
+    case let order?: batch[host].give(order)
     case nil: break
     }
   }

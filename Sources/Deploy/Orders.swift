@@ -2,8 +2,20 @@ package import Reactor
 internal import Synchronization
 
 /// What a run on a host can be told while it goes on.
-package enum Order: String, Sendable {
+package enum Order: Sendable, Equatable {
   case commit, abort
+  /// A gate failed that this machine looked at; the host keeps why it was told to revert.
+  case fail(step: Int, reason: String)
+
+  /// As a host is told.
+  var line: String {
+    switch self {
+    case .commit: "commit"
+    case .abort: "abort"
+    case .fail(let step, let reason):
+      "abort \(step) " + reason.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+  }
 }
 
 /// The orders for one host.

@@ -152,7 +152,7 @@ package final class Session {
     }
   }
 
-  package func send(_ order: Order) async throws { try await send(Array("\(order.rawValue)\n".utf8)) }
+  package func send(_ order: Order) async throws { try await send(Array("\(order.line)\n".utf8)) }
 
   func send(_ request: [UInt8]) async throws { try await connection.send(request) }
 

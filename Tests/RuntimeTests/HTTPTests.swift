@@ -76,7 +76,9 @@ struct HTTPTests {
         continue
       }
       #expect(trial.isReverted, "\(one): \(trial)")
-      #expect(trial.wasStoppedByOrder == (place == "controller"), "\(one): \(trial)")
+      let kept = try Files.read("\(workshop.backups)/run_20260101_0000\(number + 10)/events").split(separator: "\n")
+      #expect(kept.filter { $0.hasPrefix("fail 2 not healthy within 1 s: \(failure)") }.count == 1, "\(one): \(kept)")
+      #expect(trial.events.count { if case .failed = $0 { true } else { false } } == 1, "\(one): \(trial)")
       #expect(trial.failure?.hasPrefix("not healthy within 1 s: \(failure)") == true, "\(one): \(trial.failure ?? "-")")
     }
   }
@@ -98,9 +100,4 @@ struct HTTPTests {
     #expect(!course.wasAborted)
     #expect(course.failure?.step == 2)
   }
-}
-
-extension Trial {
-  /// What the controller decides comes as an order.
-  fileprivate var wasStoppedByOrder: Bool { events.contains { if case .aborted = $0 { true } else { false } } }
 }

@@ -25,6 +25,22 @@ struct OrderTests {
     #expect(Files.exists("\(workshop.root)/a") == (order == .commit))
   }
 
+  /// Which gate failed where the controller looked, so that those who come later read it there.
+  @Test(arguments: Shell.allCases)
+  func anOrderThatTellsAReasonIsWrittenDown(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let orders = Orders()
+    orders.give(.fail(step: 7, reason: "not healthy\nwithin 2 s: no answer \\ (curl: 7)"))
+    orders.give(.abort)
+    let ending = try await work(workshop, awaitSeconds: 60).carryOut(orders)
+    #expect(ending.state == .reverted, "\(ending)")
+    let failures = ending.events.compactMap {
+      if case .failed(let step, let reason) = $0 { "\(step) \(reason)" } else { nil }
+    }
+    #expect(failures == ["7 not healthy within 2 s: no answer \\ (curl: 7)"], "\(ending)")
+    #expect(!ending.events.contains { if case .aborted = $0 { true } else { false } }, "\(ending)")
+  }
+
   @Test(arguments: Shell.allCases)
   func noOrderInTimeMeansNo(under shell: Shell) async throws {
     let workshop = try await Workshop(shell)

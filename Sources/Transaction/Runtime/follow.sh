@@ -60,13 +60,18 @@ watch_guardian() {
   printf 'end %s\n' "${state:-none}"
 }
 
-# An order for a run that has ended meanwhile changes nothing.
+# order commit | abort [STEP REASON]: one for a run that has ended meanwhile changes nothing. To abort may be to tell which gate failed
+# where the controller looked; the first to say so is believed.
 order() {
   [ -n "$set" ] && [ -z "$staged" ] || return 1
   [ -d "$set/control" ] || return 0
   # Where a new connection is asked for, only a session that came after the gates may say yes.
   [ "$1" = abort ] || [ -n "$fresh" ] || [ ! -e "$set/control/confirm" ] || return 0
-  true >"$set/control/$1.new" && mv -f "$set/control/$1.new" "$set/control/$1"
+  [ "$1" != abort ] || ! aborted || return 0
+  case ${2:-none} in
+    *[!0-9]*) true >"$set/control/$1.new" ;;
+    *) printf '%s %s\n' "$2" "$3" >"$set/control/$1.new" ;;
+  esac && mv -f "$set/control/$1.new" "$set/control/$1"
 }
 
 # Asked now and then by whoever follows: a follower that was killed tells nobody, and a session without one

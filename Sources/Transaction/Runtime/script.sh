@@ -41,7 +41,13 @@ fail() {
 
 gate_abort() {
   if aborted; then
-    event "abort $step"
+    a_step=
+    read -r a_step a_reason <"$set/control/abort"
+    if [ -n "$a_step" ]; then
+      event "fail $a_step $a_reason"
+    else
+      event "abort $step"
+    fi
     revert
     depart
   fi

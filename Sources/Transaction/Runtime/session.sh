@@ -53,7 +53,7 @@ serve() {
       probe) probe "$first" || break ;;
       prepare) prepare "$first" "$second" "$third" "$fourth" || break ;;
       go) go || break ;;
-      commit | abort) order "$request" || break ;;
+      commit | abort) order "$request" "$first" "$second${third:+ $third}${fourth:+ $fourth}" || break ;;
       heed) heed || break ;;
       verdict) verdict || break ;;
       recover) recover_set "$first" "$second" || break ;;
