@@ -17,8 +17,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 
 /// The parts of the shell runtime, each a resource of its own.
 let runtime: [Resource] = [
-  "account", "accounts", "attach", "batches", "boot", "calls", "checks", "checkup", "commit", "composing", "conclusion",
-  "detaching", "distant", "entry", "evidence", "follow", "guardian", "healthy", "journal", "keeping", "links",
+  "account", "accounts", "attach", "batches", "boot", "calls", "checkouts", "checks", "checkup", "commit", "composing",
+  "conclusion", "detaching", "distant", "entry", "evidence", "follow", "gitmove", "gitprobe", "gitwork", "guardian",
+  "healthy", "journal", "keeping", "links",
   "listing", "lock",
   "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts", "moving",
   "observing", "opening", "owed", "permission", "prepare", "probe", "projects", "put", "recovery", "recreating",

@@ -45,13 +45,14 @@ extension Undertaking {
     let secrets = try await file.secrets(for: targets, console)
     sources.fill(targets, secrets)
     let acceptsDrift = arguments.has(.acceptDrift)
+    let survey = file.survey
     self.init(
       console: console, reach: reach, name: file.playbook.name, place: file.path,
       targets: targets,
       planner: { [sources] in
         Proposal.deploying(
           $0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, secrets: secrets,
-          after: leftovers)
+          after: leftovers, survey: survey)
       },
       documents: file.documents,
       parallel: try arguments.parallel())

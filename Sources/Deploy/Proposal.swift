@@ -2,6 +2,7 @@ package import Plan
 package import Playbook
 package import Transaction
 package import Crypto
+internal import Reactor
 
 /// What is to be done on a host, before anybody agreed to it.
 package struct Proposal: Sendable {
@@ -63,7 +64,8 @@ extension Proposal {
   package static func deploying(
     _ target: Target, _ sources: Sources, acceptsDrift: Bool = false, onlyReads: Bool = false,
     secrets: [String: Secret] = [:],
-    after leftovers: Leftovers = .untouched
+    after leftovers: Leftovers = .untouched,
+    survey: @escaping @Sendable (CommitPair) -> CommitSurvey = { .missing($0.to) }
   ) -> Planner {
     let names = target.secrets
     let pack = SecretPack(secrets.filter { names.contains($0.key) })
@@ -85,6 +87,11 @@ extension Proposal {
       }
       try await session.fetchWholes(questions, of: target, into: &facts, sources)
       facts.deployed = try await session.deployed(facts.drifted(questions), needed: questions.wholes, of: target)
+      let pairs = facts.wantedRanges(target)
+      if !pairs.isEmpty {
+        let found = try await Blocking.run { pairs.map { ($0, survey($0)) } } ?? []
+        facts.ranges = Dictionary(found) { first, _ in first }
+      }
       let plan =
         onlyReads
         ? Plan.forReading(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)

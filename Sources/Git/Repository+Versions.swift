@@ -22,7 +22,7 @@ extension Repository {
     return blobs.compactMap { blob($0) }
   }
 
-  private func commit(_ name: String) throws(UnknownRevision) -> git_oid {
+  func commit(_ name: String) throws(UnknownRevision) -> git_oid {
     var object: OpaquePointer?
     guard git_revparse_single(&object, pointer, name) == 0, let object else { throw UnknownRevision(name: name) }
     defer { git_object_free(object) }
@@ -49,10 +49,8 @@ extension Repository {
 
   /// The id of what a commit has at a path, if that is a file.
   private func blob(at path: String, in commit: git_oid) -> String? {
-    var (id, found, tree, entry) = (commit, OpaquePointer?.none, OpaquePointer?.none, OpaquePointer?.none)
-    guard git_commit_lookup(&found, pointer, &id) == 0, let found else { return nil }
-    defer { git_commit_free(found) }
-    guard git_commit_tree(&tree, found) == 0, let tree else { return nil }
+    var entry = OpaquePointer?.none
+    guard let tree = tree(of: commit) else { return nil }
     defer { git_tree_free(tree) }
     guard git_tree_entry_bypath(&entry, tree, path) == 0, let entry else { return nil }
     defer { git_tree_entry_free(entry) }

@@ -39,7 +39,7 @@ extension Adoption {
     let rest = target.steps.filter { step in
       switch step.kind {
       case .service, .healthy, .logs: true
-      case .copy, .template, .patch, .directory, .link, .remove, .run: false
+      case .copy, .template, .patch, .directory, .link, .remove, .git, .run: false
       }
     }
     let step = Step.adopting(pairs.map { ($0.file, $0.path) }, of: folder)

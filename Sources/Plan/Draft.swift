@@ -57,7 +57,10 @@ struct Draft {
       let changed = changes.contains { entry in
         [entry.path, entry.name].compactMap { $0 }.contains { path.matches($0.spelled(below: target.root)) }
       }
-      return changed ? true : isOpen ? nil : false
+      let moved = steps.contains { step in
+        step.move?.changedPaths.contains { path.matches($0.description) } ?? false
+      }
+      return changed || moved ? true : isOpen ? nil : false
     }
     switch holds {
     case true?: return nil
@@ -131,6 +134,8 @@ enum StepOutcome {
   case change([EntryPath])
   /// It will be done, or looked at again when its turn comes; why that is not known now.
   case unknown(String)
+  /// A checkout is moved.
+  case move(GitMove)
   /// Something is done that changes no path.
   case run(because: String, as: ServiceAction? = nil)
   case skipped(String)
@@ -142,18 +147,20 @@ enum StepOutcome {
     var changed: [EntryPath] = []
     var reason: String?
     var action: ServiceAction?
+    var move: GitMove?
     switch self {
     case .ok(let why): verdict = .ok(why)
     case .change(let paths): (verdict, changed) = (.change, paths)
     case .unknown(let why): verdict = .unknown(why)
     case .run(let why, let manner): (verdict, reason, action) = (.change, why, manner)
+    case .move(let wanted): (verdict, move) = (wanted.verdict, wanted)
     case .skipped(let why): verdict = .skipped(why)
     case .refused(let reasons, let paths): (verdict, changed) = (.refused(reasons), paths)
     }
     return PlannedStep(
       number: number, title: step.name ?? step.kind.title + (account.map { " as \($0)" } ?? ""),
       place: "\(location.file):\(location.line)", verdict: verdict, paths: changed, reports: reports,
-      reason: reason, action: action)
+      reason: reason, action: action, move: move)
   }
 }
 
@@ -166,6 +173,7 @@ extension StepKind {
     case .directory(let step): step.title
     case .link(let step): step.title
     case .remove(let step): step.title
+    case .git(let step): step.title
     case .run(let step): step.title
     case .service(let step): step.title
     case .healthy(let step): step.title
@@ -181,6 +189,7 @@ extension StepKind {
     case .directory(let step): step.ask(&questions)
     case .link(let step): step.ask(&questions)
     case .remove(let step): step.ask(&questions)
+    case .git(let step): step.ask(&questions)
     case .run(let step): step.ask(&questions, hasAccount: hasAccount)
     case .service(let step): step.ask(&questions)
     case .healthy(let step): step.ask(&questions)
@@ -196,6 +205,7 @@ extension StepKind {
     case .directory(let step): step.plan(&draft)
     case .link(let step): step.plan(&draft)
     case .remove(let step): step.plan(&draft)
+    case .git(let step): step.plan(draft)
     case .run(let step): step.plan(draft)
     case .service(let step): step.plan(draft)
     case .healthy(let step): step.plan(draft)
@@ -208,7 +218,7 @@ extension StepKind {
   /// True for a step after which files may differ.
   package var writesFiles: Bool {
     switch self {
-    case .copy, .template, .patch, .directory, .link, .remove: true
+    case .copy, .template, .patch, .directory, .link, .remove, .git: true
     case .run, .service, .healthy, .logs: false
     }
   }

@@ -69,6 +69,9 @@ package struct Facts: Sendable {
   package var badPatterns: Set<String> = []
   /// How commands that only look have ended.
   package var answers: [CommandQuestion: CommandAnswer] = [:]
+  package var checkouts: [CheckoutQuestion: CheckoutFacts] = [:]
+  /// What lies between commits.
+  package var ranges: [CommitPair: CommitSurvey] = [:]
   package var logs: [String: Log] = [:]
   package var units: [UnitName: UnitFacts] = [:]
   package var hasCompose = false

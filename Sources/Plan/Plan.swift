@@ -75,11 +75,14 @@ package struct PlannedStep: Sendable {
   package let reason: String?
   /// What is done to a service, where it is not what the step says.
   package let action: ServiceAction?
+  /// How a checkout is moved.
+  package let move: GitMove?
 
   package init(
     number: Int, title: String, place: String, verdict: Verdict, paths: [EntryPath] = [],
-    reports: [PatchReport] = [], reason: String? = nil, action: ServiceAction? = nil
+    reports: [PatchReport] = [], reason: String? = nil, action: ServiceAction? = nil, move: GitMove? = nil
   ) {
+    self.move = move
     self.action = action
     self.reason = reason
     self.reports = reports

@@ -26,6 +26,9 @@ package struct Questions: Sendable {
   /// Commands that only look, in the order in which they are asked.
   package private(set) var commands: [CommandQuestion] = []
 
+  /// Git checkouts, in the order in which they are asked.
+  package private(set) var checkouts: [CheckoutQuestion] = []
+
   package let root: AbsolutePath
   package let backups: AbsolutePath
   private let redirections: [AbsolutePath: AbsolutePath]
@@ -106,6 +109,10 @@ package struct Questions: Sendable {
   package mutating func ask(manager kind: String) { managers.insert(kind) }
   package mutating func ask(_ question: CommandQuestion) {
     if !commands.contains(question) { commands.append(question) }
+  }
+
+  package mutating func ask(_ question: CheckoutQuestion) {
+    if !checkouts.contains(question) { checkouts.append(question) }
   }
 
   package mutating func ask(owner: String) { owners.insert(owner) }

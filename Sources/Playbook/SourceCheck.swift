@@ -42,7 +42,7 @@ extension StepKind {
     case .patch(let patch):
       guard case .diff(let diff) = patch.form, case .file(let path) = diff.source else { return [] }
       return [(path, diff.range)]
-    case .directory, .link, .remove, .run, .service, .healthy, .logs: return []
+    case .directory, .link, .remove, .git, .run, .service, .healthy, .logs: return []
     }
   }
 }

@@ -11,6 +11,7 @@ struct WrittenPaths {
   private var secret: [AbsolutePath: SourceRange] = [:]
   /// Files that are changed where they lie, as often as a playbook wants.
   private var patched: [AbsolutePath: SourceRange] = [:]
+  private var checkouts: [AbsolutePath: SourceRange] = [:]
 
   init(of target: Target, _ findings: Findings) {
     root = target.root
@@ -28,6 +29,7 @@ struct WrittenPaths {
       case .directory(let directory): for item in directory.items { addFolder(item) }
       case .link(let link): add(link.item)
       case .remove(let remove): for item in remove.items { add(item) }
+      case .git(let git): add(git)
       case .run, .service, .healthy, .logs: break
       }
     }
@@ -57,6 +59,14 @@ struct WrittenPaths {
       files[path] = item.range
       if holdsSecrets { secret[path] = item.range }
       addFolders(of: path, item.range)
+    }
+  }
+
+  private mutating func add(_ git: GitStep) {
+    if git.folder == backups || git.folder.isInside(backups) {
+      findings.add("'\(git.folder)' is in the backup folder \(backups)", at: git.range)
+    } else if let other = checkouts.updateValue(git.range, forKey: git.folder) {
+      findings.add("'\(git.folder)' is moved twice, first at \(other.location)", at: git.range)
     }
   }
 

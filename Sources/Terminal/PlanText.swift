@@ -42,11 +42,14 @@ package struct PlanText {
       case .ok(let why): lines.append("\(title): \(style.text("ok", .good)), \(why)")
       case .change:
         let reason = step.reason.map { ", \($0.terminalSafe)" } ?? ""
-        lines.append("\(title): \(style.text(step.paths.isEmpty ? "will run" : "change", .change))\(reason)")
+        let word = step.paths.isEmpty && step.move == nil ? "will run" : "change"
+        lines.append("\(title): \(style.text(word, .change))\(reason)")
+        lines += step.move.map(MoveText.lines) ?? []
         for path in step.paths { if let entry = entries[path] { add(entry, of: step) } }
         lines += PatchText.lines(step.reports, style)
       case .unknown(let why):
         lines.append("\(title): \(style.text("unknown", .change)), \(why.terminalSafe)")
+        lines += step.move.map(MoveText.lines) ?? []
       case .skipped(let why): lines.append("\(title): skipped, \(why.terminalSafe)")
       case .owed(let why): lines.append("\(title): \(style.text("owed", .bad)), \(why)")
       case .refused(let reasons):

@@ -22,7 +22,7 @@ package struct Course: Sendable {
     case .seen(_, let words): evidence.append(words)
     case .output(_, let line): if !isUndoing { output.append(line) }
     case .state(.reverting): isUndoing = true
-    case .setAside, .slipped, .unrestored, .undoFailed, .notUndone, .kept, .owed: remains.append(event)
+    case .setAside, .keptAside, .slipped, .unrestored, .undoFailed, .notUndone, .kept, .owed: remains.append(event)
     default: break
     }
   }
@@ -31,7 +31,7 @@ package struct Course: Sendable {
   package var needsPerson: Bool {
     remains.contains { event in
       switch event {
-      case .setAside, .slipped, .unrestored, .undoFailed, .owed: true
+      case .setAside, .keptAside, .slipped, .unrestored, .undoFailed, .owed: true
       default: false
       }
     }

@@ -22,6 +22,8 @@ package enum Event: Sendable, Hashable {
   case slipped(step: Int, entry: Int)
   /// Somebody else's content, moved to the set's folder `aside`.
   case setAside(entry: Int)
+  /// Somebody else's content in a checkout, kept in the set's folder `aside`, or what became of it.
+  case keptAside(step: Int, String)
   /// A folder that the run made and that is not empty now.
   case kept(entry: Int)
   case unrestored(entry: Int)
@@ -63,6 +65,7 @@ package enum Event: Sendable, Hashable {
     case "drifted": self = .drifted(step: step, entry: entry)
     case "slipped": self = .slipped(step: step, entry: entry)
     case "aside": self = .setAside(entry: entry)
+    case "kept-aside": self = .keptAside(step: step, text)
     case "kept": self = .kept(entry: entry)
     case "unrestored": self = .unrestored(entry: entry)
     case "owed": self = .owed(step: step, text)

@@ -16,6 +16,7 @@ struct ProbeReading {
   let builds: [ComposeService]
   let commands: [CommandQuestion]
   let trees: [AbsolutePath]
+  let checkouts: [CheckoutQuestion]
   /// The folder whose names come now.
   private var tree: AbsolutePath?
   private(set) var facts = Facts()
@@ -23,8 +24,9 @@ struct ProbeReading {
   init(
     order: [EntryPath], owners: [String], groups: [String], accounts: [String], patterns: [String], logs: [String],
     units: [UnitName], composeServices: [ComposeService], composeProjects: [ComposeProject], builds: [ComposeService],
-    commands: [CommandQuestion], trees: [AbsolutePath]
+    commands: [CommandQuestion], trees: [AbsolutePath], checkouts: [CheckoutQuestion]
   ) {
+    self.checkouts = checkouts
     self.trees = trees
     self.units = units
     self.composeServices = composeServices
@@ -104,6 +106,11 @@ struct ProbeReading {
       guard let key = numbers[1], commands.indices.contains(key) else { return false }
       facts.answers[commands[key]] = CommandAnswer(
         status: numbers[2], output: reply.text.split(separator: "\n").map(String.init))
+    case ("checkout", 2):
+      guard let key = numbers[1], checkouts.indices.contains(key), let found = CheckoutFacts(lines: reply.text) else {
+        return false
+      }
+      facts.checkouts[checkouts[key]] = found
     case ("set", 3):
       guard let state = SetSummary.State(rawValue: words[1]) else { return false }
       facts.sets.append(SetSummary(name: reply.text, state: state, isClosed: words[2] == "1"))

@@ -83,6 +83,12 @@ package struct ProbeRequest: Sendable {
         "probe_command", ShellWord(key), ShellWord(CommandAnswer.seconds), ShellWord(question.surroundings.serviceWord),
         ShellWord(question.surroundings.telling(question.command.text(backup: []))))
     }
+    for (key, question) in questions.checkouts.enumerated() {
+      let (branch, tag, commit) = question.goal.words
+      body.add(
+        "probe_checkout", ShellWord(key), ShellWord(question.folder.bytes), ShellWord(question.remote),
+        ShellWord(branch), ShellWord(tag), ShellWord(commit))
+    }
     body.add("probe_sets", ShellWord(sets.rawValue))
     if sets == .all { body.add("probe_roots") }
     body.add("probe_owed")
@@ -123,11 +129,22 @@ package struct ProbeRequest: Sendable {
       patterns: questions.patterns, logs: questions.logs.sorted().map(\.description),
       units: questions.units.sorted(), composeServices: questions.composeServices.sorted(),
       composeProjects: questions.composeProjects, builds: questions.builds.sorted(),
-      commands: questions.commands, trees: questions.trees)
+      commands: questions.commands, trees: questions.trees, checkouts: questions.checkouts)
     for reply in replies {
       guard reading.take(reply) else { throw MalformedReply(reply: reply) }
     }
     return reading.facts
+  }
+}
+
+extension GitGoal {
+  /// Of the three one is not empty.
+  fileprivate var words: (branch: String, tag: String, commit: String) {
+    switch self {
+    case .branch(let name): (name, "", "")
+    case .tag(let name): ("", name, "")
+    case .commit(let id): ("", "", id)
+    }
   }
 }
 

@@ -66,8 +66,9 @@ package struct Rollback: Sendable {
     }
     for step in previous?.steps ?? [] where step.isGate && seen.insert(step.verbs).inserted { steps.append(step) }
     let commands = undone.reversed().flatMap(\.commands.commands).withoutDetours
-    before = commands.filter { !$0.isBeforeFiles }.map(\.step).numbered(from: 1)
-    after = commands.count - before.count
+    // Commands are taken back among the files that they were run among.
+    before = (commands.filter { !$0.isBeforeFiles }.map(\.step) + Self.checkouts(undone)).numbered(from: 1)
+    after = commands.count { $0.isBeforeFiles }
     left = undone.flatMap(\.commands.left)
     self.ways = ways
     self.steps = (commands.filter(\.isBeforeFiles).map(\.step) + steps).numbered(from: before.count + 2)

@@ -6,6 +6,18 @@ struct Undoing {
     let isBeforeFiles: Bool
   }
 
+  /// A checkout that was moved, and by which act.
+  struct Moved {
+    let folder: [UInt8]
+    let seconds: ShellWord
+    /// Where it was moved to; empty where that is not known.
+    let commit: [UInt8]
+    let act: Int
+    let step: Script.Step
+  }
+
+  /// Checkouts that were moved, newest first.
+  private(set) var moved: [Moved] = []
   /// Newest first.
   private(set) var commands: [Command] = []
   /// Commands that were run, and that nobody said how to undo.
@@ -32,7 +44,14 @@ struct Undoing {
       }
       guard Verb.acts.contains(word) else { continue }
       act += 1
-      hasPut = hasPut || word == "put"
+      hasPut = hasPut || ["put", "checkout", "checkout_back"].contains(word)
+      if ["checkout", "checkout_back"].contains(word), values.count > 4, begun.contains(act) {
+        let step = Script.Step(number: 0, place: place, title: "undo: \(title)", verbs: [])
+        moved.append(
+          Moved(
+            folder: values[1], seconds: ShellWord(values[2]), commit: word == "checkout" ? values[4] : [], act: act,
+            step: step))
+      }
       guard word == "call", let call = Call(values), begun.contains(act), !undone.contains(act) else { continue }
       if let back = call.reversed {
         var step = Script.Step(number: 0, place: place, title: "undo: \(title)", verbs: [.call(back)])
@@ -43,6 +62,7 @@ struct Undoing {
       }
     }
     commands.reverse()
+    moved.reverse()
   }
 }
 

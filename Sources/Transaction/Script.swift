@@ -85,7 +85,7 @@ package struct Script: Sendable {
     entries.contains { $0.path.tree == .system }
       || verbs.contains { verb in
         switch verb {
-        case .call, .service, .pay: true
+        case .call, .checkout, .checkoutBack, .service, .pay: true
         default: false
         }
       }
@@ -109,7 +109,7 @@ extension Script {
       let entries = planned.paths.compactMap { numbers[$0] }
       // What several steps change gets its last content with the first of them.
       let fresh = entries.filter { put.insert($0).inserted }
-      let verbs = step.verbs(entries, fresh, of: plan, backup: files, as: planned.action)
+      let verbs = step.verbs(entries, fresh, of: plan, backup: files, as: planned.action, moving: planned.move)
       guard !verbs.isEmpty else { return nil }
       var known = Step(number: planned.number, place: planned.place, title: planned.title, verbs: verbs)
       known.secrets = step.secretEnvironment.flatMap { [ShellWord($0.variable), ShellWord($0.secret)] }
@@ -124,9 +124,10 @@ extension Script {
 
 extension Step {
   /// The verbs for the entries that the step is about, of which the fresh ones were not put yet.
-  fileprivate func verbs(_ entries: [Int], _ fresh: [Int], of plan: Plan, backup: [UInt8], as action: ServiceAction?)
-    -> [Verb]
-  {
+  fileprivate func verbs(
+    _ entries: [Int], _ fresh: [Int], of plan: Plan, backup: [UInt8], as action: ServiceAction?,
+    moving move: GitMove?
+  ) -> [Verb] {
     let account = CommandAccount(of: self, in: plan)
     let said = { (text: [UInt8]) in account?.command(text) ?? text }
     return switch kind {
@@ -134,6 +135,7 @@ extension Step {
     case .template(let step): step.copy.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .patch(let step): step.verbs(entries, fresh, of: plan, seconds: timeout?.wholeSeconds ?? 60)
     case .directory, .link, .remove: plan.installation(entries, fresh, validate: nil, seconds: 60)
+    case .git: move.map { [$0.verb(seconds: timeout?.wholeSeconds ?? 300)] } ?? []
     case .run(let step):
       step.verbs(seconds: timeout?.wholeSeconds ?? 300, undo: undo, backup: backup, said)
     case .service(let step):

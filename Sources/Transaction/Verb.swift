@@ -30,6 +30,10 @@ package enum Verb: Sendable, Hashable {
   case owe(ServiceAction, [ShellWord])
   /// A command that the playbook runs.
   case call(Call)
+  /// A checkout that is moved; the words say how.
+  case checkout([ShellWord])
+  /// A checkout that goes back to where it was before acts of earlier runs.
+  case checkoutBack([ShellWord])
   /// What an earlier run owes.
   case pay(ServiceAction, [ShellWord])
   case healthy([ShellWord])
@@ -44,7 +48,7 @@ package enum Verb: Sendable, Hashable {
   /// True for what acts while the run is activated; these are numbered, and the journal speaks of them by number.
   var isAct: Bool {
     switch self {
-    case .put, .call, .readUnits, .service, .pay, .healthy, .watch, .await: true
+    case .put, .call, .checkout, .checkoutBack, .readUnits, .service, .pay, .healthy, .watch, .await: true
     case .begin, .step, .secretEnvironment, .own, .dress, .mode, .fetch, .adopt, .owe, .validate, .markLogs,
       .markHealthy, .markService,
       .keep, .commit:
@@ -73,6 +77,8 @@ package enum Verb: Sendable, Hashable {
     case .readUnits(let manager): ShellLine(["read_units", ShellWord(manager.rawValue)])
     case .service(let action, let words): ShellLine(["service", ShellWord(action.rawValue)] + words)
     case .call(let call): ShellLine(["call"] + call.words)
+    case .checkout(let words): ShellLine(["checkout"] + words)
+    case .checkoutBack(let words): ShellLine(["checkout_back"] + words)
     case .owe(let action, let words): ShellLine(["owe", ShellWord(action.rawValue)] + words)
     case .pay(let action, let words): ShellLine(["pay", ShellWord(action.rawValue)] + words)
     case .healthy(let words): ShellLine(["healthy"] + words)
@@ -88,7 +94,7 @@ package enum Verb: Sendable, Hashable {
 extension Verb {
   /// The words of those that are acts, as scripts of all versions have them.
   package static let acts: Set<String> = [
-    "put", "call", "read_units", "service", "pay", "healthy", "logs", "watch", "await",
+    "put", "call", "checkout", "checkout_back", "read_units", "service", "pay", "healthy", "logs", "watch", "await",
   ]
 
   /// The entry that a file of a folder becomes.

@@ -18,6 +18,7 @@ struct KeyTableTests {
     "### directory, link, remove: key of `directory`": (.playbook, ["steps", nil, "directory"]),
     "### directory, link, remove: key of `link`": (.playbook, ["steps", nil, "link"]),
     "### directory, link, remove: key of `remove`": (.playbook, ["steps", nil, "remove"]),
+    "### git: key": (.playbook, ["steps", nil, "git"]),
     "### run: key": (.playbook, ["steps", nil, "run"]),
     "### restart, reload, start, stop: key": (.playbook, ["steps", nil, "restart"]),
     "#### Compose projects: key": (.playbook, ["compose"]),

@@ -58,6 +58,8 @@ struct Dump {
         2,
         "remove \(step.items.map(\.path.description).joined(separator: " "))"
           + (step.isRecursive ? " with all they hold" : "") + ", on drift \(step.onDrift.rawValue)")
+    case .git(let step):
+      line(2, "git \(step.folder) to \(step.goal) of \(step.remote)\(step.stashesEdits ? ", edits into a stash" : "")")
     case .run(let run): add(run)
     case .service(let service): add(service)
     case .healthy(let healthy): add(healthy)

@@ -51,15 +51,20 @@ final class Workshop: Sendable {
   /// Deploys the sources and tells what happened.
   func deploy(
     _ steps: String, _ sources: Sources, run: String = Workshop.run, shell: String? = nil,
-    secrets: [String: Secret] = [:]
+    secrets: [String: Secret] = [:],
+    survey: @escaping @Sendable (CommitPair) -> CommitSurvey = { .missing($0.to) },
+    afterPlan: @escaping @Sendable () async -> Void = {}
   ) async throws -> Trial {
     let target = try target(steps, secrets: secrets)
     let notices = Notices()
     var brief = FleetRun.Brief(
       targets: [target], candidates: [RunID(run)], author: "tester@here",
       connect: { _ in LocalConnection() },
-      planner: { notices.watch(Proposal.deploying($0, sources, secrets: secrets)) },
-      consent: { _ in .proceed })
+      planner: { notices.watch(Proposal.deploying($0, sources, secrets: secrets, survey: survey)) },
+      consent: { _ in
+        await afterPlan()
+        return .proceed
+      })
     // What a run leaves on the host is what is tested, not the program that would come back and mend it.
     brief.reconnectsFor = .zero
     brief.shell = shell ?? self.shell

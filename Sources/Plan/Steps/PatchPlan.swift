@@ -163,7 +163,7 @@ extension StepKind {
     case .copy(let copy): copy.items.map { ($0.to, sources[$0.from]?.hash) }
     case .template(let template): template.copy.items.map { ($0.to, sources[$0.from]?.hash) }
     case .patch(let patch): Set(patch.files(sources)).map { ($0, nil) }
-    case .directory, .link, .remove, .run, .service, .healthy, .logs: []
+    case .directory, .link, .remove, .git, .run, .service, .healthy, .logs: []
     }
   }
 }

@@ -70,7 +70,7 @@ extension Draft {
   var commandMayRun: Bool {
     zip(target.steps, steps).contains { step, planned in
       switch step.kind {
-      case .run, .service:
+      case .run, .service, .git:
         switch planned.verdict {
         case .ok, .skipped: false
         case .change, .unknown, .owed, .refused: true

@@ -41,7 +41,7 @@ extension StepKind {
       case .unless(let question), .probe(let question): [step.command, question]
       case .creates, nil: [step.command]
       }
-    case .copy, .template, .patch, .directory, .link, .remove, .logs: []
+    case .copy, .template, .patch, .directory, .link, .remove, .git, .logs: []
     }
   }
 
@@ -51,6 +51,7 @@ extension StepKind {
     case .template: "'become' in a step is for commands: 'owner' and 'group' in 'template' say whose the files are"
     case .patch: "'become' in a step is for commands: a patched file stays whose it is"
     case .directory, .link, .remove: "'become' in a step is for commands: this one has none"
+    case .git: "'become' in a step is for commands: a checkout is moved by the account of the run"
     case .run: nil
     case .service, .healthy:
       commands.isEmpty ? "'become' in a step is for commands: units and services are asked as the run's account" : nil

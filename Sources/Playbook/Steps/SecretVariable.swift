@@ -47,7 +47,7 @@ extension StepKind {
     case .service(let step): if case .command = step.service { true } else { false }
     case .healthy(let step): if case .command = step.check { true } else { false }
     case .run(let step): step.surroundings.service == nil
-    case .copy, .template, .patch, .directory, .link, .remove, .logs: false
+    case .copy, .template, .patch, .directory, .link, .remove, .git, .logs: false
     }
   }
 }

@@ -29,6 +29,7 @@ package enum StepKind: Sendable {
   case directory(DirectoryStep)
   case link(LinkStep)
   case remove(RemoveStep)
+  case git(GitStep)
   case run(RunStep)
   case service(ServiceStep)
   case healthy(HealthyStep)
@@ -38,7 +39,7 @@ package enum StepKind: Sendable {
 extension Step {
   /// The key that says what a step does.
   private enum Word: String, CaseIterable {
-    case copy, template, patch, directory, link, remove, run, restart, reload, start, stop, healthy, logs
+    case copy, template, patch, directory, link, remove, git, run, restart, reload, start, stop, healthy, logs
 
     var takesUndo: Bool { self == .run || ServiceAction(rawValue: rawValue) != nil }
 
@@ -50,6 +51,7 @@ extension Step {
       case .directory: DirectoryStep.form
       case .link: .map(LinkStep.shape)
       case .remove: RemoveStep.form
+      case .git: .map(GitStep.shape)
       case .run: RunStep.form
       case .restart, .reload, .start, .stop: .map(ServiceStep.shape)
       case .healthy: .map(HealthyStep.shape)
@@ -110,6 +112,7 @@ extension Step {
     case .directory: DirectoryStep.read(node, reading, below: root).map { .directory($0) }
     case .link: LinkStep.read(node, reading, below: root).map { .link($0) }
     case .remove: RemoveStep.read(node, reading, below: root).map { .remove($0) }
+    case .git: GitStep.read(node, reading, below: root).map { .git($0) }
     case .run: RunStep.read(node, reading, below: root).map { .run($0) }
     case .healthy: HealthyStep.read(node, reading, below: root).map { .healthy($0) }
     case .logs: LogsStep.read(node, reading, below: root).map { .logs($0) }
@@ -144,6 +147,7 @@ extension Step {
         case .copy, .template: "copied files are put back without it"
         case .patch: "patched files are put back without it"
         case .directory, .link, .remove: "what it changes is put back without it"
+        case .git: "the checkout goes back to the commit before without it"
         default: "'\(word.rawValue)' changes nothing"
         }
       findings.add("no undo beside '\(word.rawValue)'", at: fields.keyRange("undo"), hint: hint)

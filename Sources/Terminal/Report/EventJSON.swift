@@ -38,6 +38,7 @@ package enum EventJSON {
     case .drifted(let step, let entry): ("drifted", JSONValue(["step": .integer(step), "entry": .integer(entry)]))
     case .slipped(let step, let entry): ("slipped", JSONValue(["step": .integer(step), "entry": .integer(entry)]))
     case .setAside(let entry): ("set-aside", JSONValue(["entry": .integer(entry)]))
+    case .keptAside(let step, let text): ("kept-aside", of(step, text))
     case .kept(let entry): ("kept", JSONValue(["entry": .integer(entry)]))
     case .unrestored(let entry): ("unrestored", JSONValue(["entry": .integer(entry)]))
     case .owed(let step, let text): ("owed", of(step, text))

@@ -61,8 +61,10 @@ extension HostReport {
       findings += plan.steps.compactMap { step in
         guard step.verdict.isPending, !isGate(step) else { return nil }
         let paths = step.paths.map(\.description).joined(separator: ", ")
-        return Finding(
-          .pending, .note, "\(step.title): would \(paths.isEmpty ? "run" : "change \(paths)")", step: step.number)
+        let work =
+          step.move.map { "move \($0.folder) to \(CommitPair.short($0.commits.to))" }
+          ?? (paths.isEmpty ? "run" : "change \(paths)")
+        return Finding(.pending, .note, "\(step.title): would \(work)", step: step.number)
       }
     }
     findings += plan.steps.filter { $0.verdict == .change && hasDrift($0) }.map { step in
@@ -81,7 +83,7 @@ extension HostReport {
     guard let plan, plan.target.steps.indices.contains(step.number - 1) else { return false }
     return switch plan.target.steps[step.number - 1].kind {
     case .healthy, .logs: true
-    case .copy, .template, .patch, .directory, .link, .remove, .run, .service: false
+    case .copy, .template, .patch, .directory, .link, .remove, .git, .run, .service: false
     }
   }
 

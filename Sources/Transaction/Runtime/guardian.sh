@@ -18,7 +18,7 @@ guard() {
   clock_base=${4-}
   trap : HUP INT TERM
   inherit_locks "$3" || fatal "cannot take the lock over"
-  "$shell" "$set/runtime" work "$set" "$clock_base" &
+  "$shell" "$set/runtime" work "$set" "$clock_base" "$shell" &
   g_worker=$!
   while :; do
     wait "$g_worker"
@@ -36,6 +36,7 @@ guard() {
 work() {
   enter_set "$1"
   clock_base=${2-}
+  shell=${3:-$shell}
   process_start "$PPID" || start=
   w_guardian=$start
   process_start "$$" || start=0

@@ -46,7 +46,7 @@ owe_act() {
   o_act=0
   while IFS= read -r o_line; do
     case $o_line in
-      'put '* | 'call '* | 'read_units '* | 'service '* | 'pay '* | 'healthy '* | 'logs '* | 'watch '* | 'await '*) o_act=$((o_act + 1)) ;;
+      'put '* | 'call '* | 'checkout '* | 'checkout_back '* | 'read_units '* | 'service '* | 'pay '* | 'healthy '* | 'logs '* | 'watch '* | 'await '*) o_act=$((o_act + 1)) ;;
       *) continue ;;
     esac
     if [ "$o_act" -eq "$1" ]; then

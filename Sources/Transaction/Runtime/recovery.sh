@@ -109,9 +109,20 @@ restore() {
   [ -n "$state" ] || begun=$entries
   # A copy would not take the place of a hard link that a revert left there when it died.
   rm -rf "${set:?}/new"
+  undo_failed=
+  r_moved=
+  for r_one in $backwards; do
+    case $r_one in checkout:*)
+      r_moved=1
+      checkout_undo "${r_one#*:}"
+      printf 'checkout %s  %s\n' "$words" "$u_folder"
+      ;;
+    esac
+  done
   staging=copy
   put_back
   r_code=$?
+  [ -z "$undo_failed" ] || r_code=1
   for r_id in $r_changed; do
     case "$unrestored $kept" in *" $r_id "*) continue ;; esac
     at "$r_id"
@@ -136,7 +147,7 @@ restore() {
     drop_new
   fi
   release
-  if [ -z "$r_changed$unrestored" ]; then
+  if [ -z "$r_changed$unrestored$r_moved" ]; then
     printf 'everything is already as it was before %s\n' "$run"
   elif grep -q '^service ' "$set/script"; then
     printf 'the services of this run, to be restarted by you:\n'

@@ -113,6 +113,11 @@ take_back() {
         begun=
         call_undo "${b_one#*:}"
         ;;
+      checkout:*)
+        bring_back
+        begun=
+        checkout_undo "${b_one#*:}"
+        ;;
     esac
   done
   bring_back
