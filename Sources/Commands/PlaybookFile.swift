@@ -17,19 +17,16 @@ struct PlaybookFile: Sendable {
   /// Reads the playbook, its inventory and its sources; all problems at once.
   static func read(_ path: String, _ arguments: Arguments) throws -> PlaybookFile {
     let bytes = try LocalFile.readNamed(path, most: Playbook.mostBytes)
-    let folder = SourceFolder.of(playbookPath: path)
+    let reading = SourceReading(playbookPath: path)
+    let folder = reading.folder
     var choices = try arguments.choices()
-    choices.template = { LocalFile.template($0, in: folder) }
+    choices.template = { reading.template($0) }
     let playbook = try Playbook.read(
       SourceText(name: path, bytes: bytes),
       inventory: try InventoryText.find(arguments.value(.inventory), beside: folder),
       choices: choices
-    ) { LocalFile.kind("\(folder)/\($0)") }
-    var sources: Sources = [:]
-    for (source, _) in playbook.targets.flatMap(\.steps).flatMap(\.kind.sources) where sources[source] == nil {
-      let file = "\(folder)/\(source)"
-      sources[source] = SourceFile(bytes: try LocalFile.read(file), isExecutable: LocalFile.isExecutable(file))
-    }
+    ) { reading.kind($0) }
+    var sources = try reading.sources(of: playbook.targets)
     try addBases(to: &sources, of: playbook, in: folder)
     try addVersions(to: &sources, of: playbook, in: folder)
     return PlaybookFile(playbook: playbook, sources: sources, text: bytes, path: path)
