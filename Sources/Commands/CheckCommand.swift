@@ -23,7 +23,7 @@ enum CheckCommand {
       "check --offline playbooks/*.yml",
     ],
     exitCodes: [.done, .usage, .pending, .notChanged, .interrupted],
-    options: [exitCode, strict, offline, .acceptDrift] + Arguments.steps + Arguments.fleet + Arguments.reporting
+    options: [exitCode, strict, offline, .acceptDrift, .whole] + Arguments.steps + Arguments.fleet + Arguments.reporting
       + Reach.options
   ) { arguments, console in
     try await Reporting.run("check", arguments, console) { reporting, console in

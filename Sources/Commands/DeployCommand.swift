@@ -46,16 +46,18 @@ extension Undertaking {
     sources.fill(targets, secrets)
     let acceptsDrift = arguments.has(.acceptDrift)
     let survey = file.survey
+    let detail: PlanDetail = arguments.has(.verbose) ? .whole : .brief
     self.init(
       console: console, reach: reach, name: file.playbook.name, place: file.path,
       targets: targets,
       planner: { [sources] in
         Proposal.deploying(
-          $0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, secrets: secrets,
+          $0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, secrets: secrets, detail: detail,
           after: leftovers, survey: survey)
       },
       documents: file.documents,
       parallel: try arguments.parallel())
+    if detail == .whole { verbosity = .verbose }
     choice = arguments.stepWords
   }
 }

@@ -28,7 +28,8 @@ enum LocalFile {
       throw Failure(message: "\(path): not a regular file")
     }
     var content: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    // Most files are small, and clearing a large buffer for each takes longer than reading it.
+    var buffer = [UInt8](repeating: 0, count: min(max(Int(status.st_size) + 1, 64), 1 << 16))
     while true {
       let count = Glibc.read(file, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }

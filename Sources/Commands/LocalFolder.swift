@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Playbook
 
 /// Folders of this machine.
 enum LocalFolder {
@@ -48,5 +49,37 @@ enum LocalFolder {
 
   private static func failure(_ path: [UInt8]) -> LocalFile.Failure {
     LocalFile.Failure(message: "\(String(decoding: path, as: UTF8.self)): \(String(cString: strerror(errno)))")
+  }
+}
+
+extension LocalFolder {
+  /// What stands directly in a folder, links as what they are.
+  static func listing(_ path: String) -> FolderListing {
+    let folder = Array(path.utf8)
+    do throws(LocalFile.Failure) {
+      var entries: [FolderListing.Entry] = []
+      for name in try names(in: folder) {
+        let place = folder + [UInt8(ascii: "/")] + name
+        var status = stat()
+        guard call(place, { lstat($0, &status) }) == 0 else { throw failure(place) }
+        entries.append(FolderListing.Entry(name: name, kind: try kind(place, status)))
+      }
+      return .entries(entries)
+    } catch {
+      return .unreadable(error.message)
+    }
+  }
+
+  private static func kind(_ place: [UInt8], _ status: stat) throws(LocalFile.Failure) -> FolderListing.Kind {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    case S_IFLNK:
+      var target = [CChar](repeating: 0, count: 4096)
+      let count = call(place) { readlink($0, &target, target.count) }
+      guard count >= 0 else { throw failure(place) }
+      return .link(to: target[..<count].map { UInt8(bitPattern: $0) })
+    default: return .other
+    }
   }
 }

@@ -23,7 +23,8 @@ enum PlanCommand {
       "plan -o plan.json playbooks/site.yml",
     ],
     exitCodes: ExitCode.ofLook,
-    options: [script, output, .acceptDrift] + Arguments.steps + Arguments.fleet + Arguments.reporting + Reach.options
+    options: [script, output, .acceptDrift, .whole] + Arguments.steps + Arguments.fleet + Arguments.reporting
+      + Reach.options
   ) { arguments, console in
     try await Reporting.run("plan", arguments, console) { reporting, console in
       let path = try arguments.onlyWord("a playbook", "plan")

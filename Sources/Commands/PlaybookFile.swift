@@ -21,6 +21,7 @@ struct PlaybookFile: Sendable {
     let folder = reading.folder
     var choices = try arguments.choices()
     choices.template = { reading.template($0) }
+    choices.listing = { reading.listing($0) }
     let playbook = try Playbook.read(
       SourceText(name: path, bytes: bytes),
       inventory: try InventoryText.find(arguments.value(.inventory), beside: folder),

@@ -45,7 +45,7 @@ final class Screen: Sendable {
 
   /// Shows the plans as the answer of a command, and whom the run goes on without.
   func show(_ results: [(Target, Result<Proposal, HostError>)]) {
-    var folding = PlanFolding(console.style)
+    var folding = PlanFolding(console.style, verbosity == .verbose ? .whole : .brief)
     var leftOut: [String] = []
     for (target, result) in results {
       guard case .success(let proposal) = result else {

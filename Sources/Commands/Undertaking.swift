@@ -87,7 +87,7 @@ struct Undertaking: Sendable {
 
   /// Plans and shows, and changes nothing.
   func rehearse(_ show: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) -> Void) async -> [Outcome] {
-    let screen = Screen(console, options: reach.words, watching: targets)
+    let screen = Screen(console, options: reach.words, verbosity, watching: targets)
     let run = fleetRun(screen, isRehearsal: true) { results in
       screen.show(results)
       show(results)

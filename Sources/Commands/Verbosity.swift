@@ -4,13 +4,15 @@ enum Verbosity: Sendable {
   case quiet
   /// On a terminal a line for each host that is drawn anew, and what went wrong above it; else every step.
   case usual
-  /// Every step, and what commands print.
+  /// Every step, what commands print, and all that a plan has.
   case verbose
 }
 
 extension OptionSpec {
   static let quiet = OptionSpec("quiet", "q", "while it goes on, tell only what goes wrong")
-  static let verbose = OptionSpec("verbose", "v", "while it goes on, tell every step on a terminal too")
+  static let verbose = OptionSpec("verbose", "v", "show the whole plan, however long, and on a terminal every step")
+  /// For what only shows plans.
+  static let whole = OptionSpec("verbose", "v", "show the whole plan, however long")
 }
 
 extension Arguments {

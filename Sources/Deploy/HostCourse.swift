@@ -86,7 +86,18 @@ struct HostCourse {
       plan: proposal.plan, run: name, script: script, by: run.author, undoes: proposal.undoes,
       secrets: proposal.secrets,
       documents: run.documents(proposal.plan))
-    let answer = try await session.ask(request.bytes, within: .seconds(900)) { sent, total in
+    let bytes: [UInt8]
+    do throws(PrepareRequest.ChangedSource) {
+      bytes = try request.bytes()
+    } catch {
+      await session.withdraw()
+      return [
+        Objection(
+          message: "the source of \(error.path) was changed on this machine since the plan was made",
+          hint: "run it again once nobody writes there")
+      ]
+    }
+    let answer = try await session.ask(bytes, within: .seconds(900)) { sent, total in
       run.report(Notice(host: host, matter: .sending(sent, of: total)))
     }
     switch answer {

@@ -65,7 +65,7 @@ extension Session {
       }
     }
     let place = Questions(root: target.root, backups: target.backups)
-    let facts = try await probe(ProbeRequest(place, gifts: gifts))
+    let facts = try await probe(ProbeRequest(place, records: gifts))
     return try runs.enumerated().map { index, run in
       guard let manifest = facts.given["manifest\(index)"].flatMap({ Manifest($0) }),
         let script = facts.given["script\(index)"]

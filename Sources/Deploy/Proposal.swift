@@ -63,7 +63,7 @@ extension Proposal {
   /// What a playbook wants on one of its hosts.
   package static func deploying(
     _ target: Target, _ sources: Sources, acceptsDrift: Bool = false, onlyReads: Bool = false,
-    secrets: [String: Secret] = [:],
+    secrets: [String: Secret] = [:], detail: PlanDetail = .brief,
     after leftovers: Leftovers = .untouched,
     survey: @escaping @Sendable (CommitPair) -> CommitSurvey = { .missing($0.to) }
   ) -> Planner {
@@ -71,20 +71,28 @@ extension Proposal {
     let pack = SecretPack(secrets.filter { names.contains($0.key) })
     let leftovers = leftovers.supplying(pack)
     return { session, candidates in
-      var questions = Plan.questions(for: target, sources: sources)
+      var questions = Plan.questions(for: target, sources: sources, detail: detail)
       let request = ProbeRequest(questions, candidates: candidates)
       var facts = try await session.probe(request)
       if try await leftovers.clear(facts, target, session) { facts = try await session.probe(request) }
-      let redirections = facts.realPaths(of: target, sources)
-      let trees = facts.trees
-      if !redirections.isEmpty || !trees.isEmpty {
-        // Only where links are on the way: what they lead to is asked in their place; and where folders go, what they
-        // hold.
-        questions = Plan.questions(for: target, sources: sources, redirections: redirections, found: trees)
+      // Only where links are on the way: what they lead to is asked in their place; and where folders go, what they
+      // hold, also behind links.
+      var known = Found()
+      known.redirections = facts.realPaths(of: target, sources)
+      known.add(facts, for: target, sources)
+      for _ in 0..<3 {
+        let further = Plan.questions(for: target, sources: sources, known: known, detail: detail)
+        guard !further.isAnswered(by: questions) else { break }
+        questions = further
         facts = try await session.probe(ProbeRequest(questions, candidates: candidates))
-        facts.redirections = redirections
-        facts.trees = trees
+        // What a survey left out may lie behind links too.
+        known.redirections.merge(facts.realPaths(of: target, sources)) { before, _ in before }
+        known.add(facts, for: target, sources)
       }
+      facts.redirections = known.redirections
+      facts.trees = known.trees
+      facts.add(unchanged: known.unchanged)
+      if facts.isLedgerWithheld { facts.ledger = try await session.ledger(of: target) }
       try await session.fetchWholes(questions, of: target, into: &facts, sources)
       facts.deployed = try await session.deployed(facts.drifted(questions), needed: questions.wholes, of: target)
       let pairs = facts.wantedRanges(target)
@@ -94,8 +102,8 @@ extension Proposal {
       }
       let plan =
         onlyReads
-        ? Plan.forReading(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
-        : Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
+        ? Plan.forReading(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, detail: detail)
+        : Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, detail: detail)
       if !plan.distantGates.isEmpty { try await DistantGate.checkTools() }
       return Proposal(plan: plan, facts: facts, secrets: pack, gates: plan.distantGates) { run, awaitSeconds in
         Script(plan, run: run, awaitSeconds: awaitSeconds)
@@ -107,6 +115,12 @@ extension Proposal {
 extension Session {
   /// Each costs the host two processes, and nobody reads more; what a plan is made of does not count.
   private static let shownDrifts = 40
+
+  /// What was last deployed, however much that is.
+  fileprivate func ledger(of target: Target) async throws -> Ledger {
+    let place = Questions(root: target.root, backups: target.backups)
+    return try await probe(ProbeRequest(place)).ledger
+  }
 
   /// The contents that a plan is made of and that the probe left out since they are large, in one exchange.
   fileprivate func fetchWholes(

@@ -10,19 +10,25 @@ struct Draft {
   let acceptsDrift: Bool
   /// Paths that all steps together leave as they are, such as a copied file whose patch is on the host already.
   let settled: Set<EntryPath>
+  let detail: PlanDetail
   private(set) var entries: [EntryPath: Entry] = [:]
   private(set) var steps: [PlannedStep] = []
+  /// The files that several names lead to.
+  let destinations: SharedDestinations
   /// What patches found out in the step that is planned now.
   private var reports: [PatchReport] = []
 
   init(
-    target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false, settled: Set<EntryPath> = []
+    target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false, settled: Set<EntryPath> = [],
+    detail: PlanDetail = .brief
   ) {
+    self.detail = detail
     self.settled = settled
     self.acceptsDrift = acceptsDrift
     self.target = target
     self.facts = facts
     self.sources = sources
+    destinations = SharedDestinations(target, facts, sources)
   }
 
   mutating func add(_ entry: Entry) { entries[entry.path] = entry }
@@ -82,8 +88,11 @@ struct Draft {
   /// What a file holds after the steps so far; nil where that is not known.
   func content(_ path: EntryPath) -> [UInt8]? {
     if let entry = entries[path] {
-      guard case .upload(let bytes) = entry.payload else { return nil }
-      return bytes
+      switch entry.payload {
+      case .upload(let bytes): return bytes
+      case .deferred(let content): return content.bytes
+      case .saved, .adopted, .none: return nil
+      }
     }
     return originalContent(path)
   }

@@ -5,6 +5,8 @@ package import Diff
 package struct Entry: Sendable {
   package enum Payload: Sendable {
     case upload([UInt8])
+    /// The same, read when it is sent.
+    case deferred(DeferredContent)
     /// What an earlier run on this host saved.
     case saved(run: String)
     /// A file of a folder beside the sets that a person made, by its path in there.

@@ -50,6 +50,21 @@ package struct EntryPath: Sendable, Hashable {
     folders + [EntryPath(tree: tree, path: tree == .files ? Self.here : [])]
   }
 
+  /// A path below this folder.
+  func below(_ relative: some Collection<UInt8>) -> EntryPath {
+    bytes == Self.here || bytes.isEmpty
+      ? EntryPath(tree: tree, path: Array(relative))
+      : EntryPath(tree: tree, path: bytes + [UInt8(ascii: "/")] + relative)
+  }
+
+  /// The path as seen from a folder above it; nil for what is elsewhere.
+  func relative(to folder: EntryPath) -> ArraySlice<UInt8>? {
+    guard tree == folder.tree, self != folder else { return nil }
+    if folder.bytes == Self.here || folder.bytes.isEmpty { return bytes[...] }
+    let prefix = folder.bytes + [UInt8(ascii: "/")]
+    return bytes.starts(with: prefix) ? bytes.dropFirst(prefix.count) : nil
+  }
+
   /// The path from `/`, for people.
   func spelled(below root: AbsolutePath) -> String {
     let text = String(decoding: bytes, as: UTF8.self)

@@ -9,8 +9,9 @@ extension Facts {
     var real: [AbsolutePath: AbsolutePath] = [:]
     let backups = end(of: target.backups, in: target)
     real[target.backups] = backups
+    guard observations.values.contains(where: \.state.isLink) else { return real }
     for step in target.steps where step.exclusion == nil {
-      for (file, _) in step.kind.destinations(sources) {
+      for file in step.kind.destinations(sources).map(\.file) + step.kind.copiedFolders {
         guard let end = end(of: file, in: target), let path = inside(end, target) else { continue }
         let store = [target.backups, backups].compactMap { $0 }
         if store.contains(where: { path == $0 || path.isInside($0) || end.isInside($0) }) { continue }

@@ -40,7 +40,7 @@ package struct Facts: Sendable {
       return text.split(separator: 0).compactMap { name in
         let relative = name.starts(with: Array("./".utf8)) ? name.dropFirst(2) : name
         guard !relative.isEmpty, relative != Array(".".utf8)[...] else { return nil }
-        return EntryPath(tree: folder.tree, path: folder.bytes + [UInt8(ascii: "/")] + relative)
+        return folder.below(relative)
       }
     }
   }
@@ -105,6 +105,10 @@ package struct Facts: Sendable {
   package var given: [String: [UInt8]] = [:]
   /// What lies in the folders that were asked for as a whole.
   package var trees: [AbsolutePath: Listing] = [:]
+  /// What was asked about in lists.
+  package var surveys: [AbsolutePath: Survey] = [:]
+  /// What was last deployed is too much to be told with each probe.
+  package var isLedgerWithheld = false
   /// The names that were asked for.
   package var found: Listing?
   /// Backup sets that this account may not look into.

@@ -5,13 +5,14 @@ extension Plan {
   ///
   /// Whatever else stands against the plan is refused as in a deploy.
   package static func forReading(
-    _ target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false
+    _ target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false,
+    detail: PlanDetail = .brief
   ) -> Plan {
-    let own = Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift)
+    let own = Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, detail: detail)
     guard facts.user != 0, !own.reasons.isEmpty else { return own }
     var able = facts
     able.assumesRights = true
-    var plan = Plan(target, facts: able, sources: sources, acceptsDrift: acceptsDrift)
+    var plan = Plan(target, facts: able, sources: sources, acceptsDrift: acceptsDrift, detail: detail)
     let others = Set(plan.reasons)
     var seen: Set<String> = []
     plan.lacks = own.reasons.filter { !others.contains($0) && seen.insert($0).inserted }

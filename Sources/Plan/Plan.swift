@@ -97,10 +97,9 @@ package struct PlannedStep: Sendable {
 extension Plan {
   /// What must be known about the host before this target can be planned.
   package static func questions(
-    for target: Target, sources: Sources, redirections: [AbsolutePath: AbsolutePath] = [:],
-    found: [AbsolutePath: Facts.Listing] = [:]
+    for target: Target, sources: Sources, known: Found = Found(), detail: PlanDetail = .brief
   ) -> Questions {
-    var questions = Questions(root: target.root, backups: target.backups, redirections: redirections, found: found)
+    var questions = Questions(root: target.root, backups: target.backups, known: known, detail: detail)
     for step in target.steps where step.exclusion == nil {
       let account = step.account(in: target)
       step.kind.ask(&questions, sources: sources, hasAccount: account != nil)
@@ -110,7 +109,9 @@ extension Plan {
   }
 
   /// Works out every step against the facts and the steps before it.
-  package init(_ target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false) {
+  package init(
+    _ target: Target, facts: Facts, sources: Sources, acceptsDrift: Bool = false, detail: PlanDetail = .brief
+  ) {
     let refusals = facts.refusals(for: target)
     guard refusals.isEmpty else {
       self.init(target, entries: [], steps: [], refusals: refusals)
@@ -127,7 +128,8 @@ extension Plan {
       return
     }
     let settled = Self.settled(target, facts, sources)
-    var draft = Draft(target: target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, settled: settled)
+    var draft = Draft(
+      target: target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, settled: settled, detail: detail)
     for step in target.steps { draft.add(step) }
     let paid = draft.payable
     let payments = paid.enumerated().map { index, owed in

@@ -31,36 +31,61 @@ package struct Questions: Sendable {
 
   package let root: AbsolutePath
   package let backups: AbsolutePath
-  private let redirections: [AbsolutePath: AbsolutePath]
+  /// What earlier rounds found.
+  private let known: Found
+  package private(set) var surveys: [SurveyQuestion] = []
   /// Folders whose whole content has to be known.
   package private(set) var trees: [AbsolutePath] = []
   /// Paths of which nothing but the state is wanted.
   package private(set) var quiet: Set<EntryPath> = []
-  /// What was found in folders that were asked for before.
-  private let found: [AbsolutePath: Facts.Listing]
+  /// Paths of which only the first that differ are sent.
+  package private(set) var bulk: Set<EntryPath> = []
+  private let detail: PlanDetail
 
-  /// The paths of `redirections` are looked at in place of those that lead there.
+  /// The real paths of what lies behind links are looked at in place of those that lead there.
   package init(
-    root: AbsolutePath, backups: AbsolutePath, redirections: [AbsolutePath: AbsolutePath] = [:],
-    found: [AbsolutePath: Facts.Listing] = [:]
+    root: AbsolutePath, backups: AbsolutePath, known: Found = Found(), detail: PlanDetail = .brief
   ) {
-    self.found = found
+    self.detail = detail
+    self.known = known
     self.root = root
     self.backups = backups
-    self.redirections = redirections
-    ask(folder: redirections[backups] ?? backups)
+    ask(folder: real(backups))
   }
 
   /// A file, with every folder above it.
   package mutating func ask(file: AbsolutePath, wanted: SHA256Digest?) {
-    let file = redirections[file] ?? file
-    entries[EntryPath(file, root: root)] = .some(wanted)
+    let file = real(file)
+    let path = EntryPath(file, root: root)
+    entries[path] = .some(wanted)
+    quiet.remove(path)
     ask(folder: file.parent)
+  }
+
+  /// A file of a whole tree, of which not every difference is shown.
+  package mutating func ask(member file: AbsolutePath, wanted: SHA256Digest?) {
+    let path = EntryPath(real(file), root: root)
+    guard known.unchanged[path] == nil else { return }
+    ask(file: file, wanted: wanted)
+    if detail == .brief { bulk.insert(path) }
+  }
+
+  /// A folder of a whole tree.
+  mutating func ask(memberFolder folder: AbsolutePath) {
+    let folder = real(folder)
+    if known.unchanged[EntryPath(folder, root: root)] == nil { ask(folder: folder) }
+  }
+
+  /// Asks in lists what a tree holds; false if that was done.
+  mutating func ask(_ question: SurveyQuestion) -> Bool {
+    guard !known.surveyed.contains(question.folder) else { return false }
+    surveys.append(question)
+    return true
   }
 
   /// A file whose content a plan is made of, whatever it is.
   package mutating func ask(contentOf file: AbsolutePath) {
-    let path = EntryPath(redirections[file] ?? file, root: root)
+    let path = EntryPath(real(file), root: root)
     wholes.insert(path)
     guard (entries[path] ?? nil) == nil else { return }
     // Nothing is wanted, so whatever lies there differs and is sent.
@@ -71,23 +96,35 @@ package struct Questions: Sendable {
   package mutating func ask(folder: AbsolutePath) {
     for path in folder.andAncestors(upTo: root) {
       let entry = EntryPath(path, root: root)
-      if entries[entry] == nil { entries[entry] = .some(nil) }
+      // With it, all above it were asked for.
+      guard entries[entry] == nil else { return }
+      entries[entry] = .some(nil)
     }
   }
 
-  /// A folder with all that it holds: first the names, and once these are known the states.
-  package mutating func ask(tree folder: AbsolutePath) {
-    if !trees.contains(folder) { trees.append(folder) }
-    for path in found[folder]?.paths(below: EntryPath(folder, root: root)) ?? [] {
+  /// A folder with all that it holds: first the names, and once these are known the states of those that matter.
+  package mutating func ask(tree folder: AbsolutePath, matters: (EntryPath) -> Bool = { _ in true }) {
+    guard let listing = known.trees[folder] else {
+      if !trees.contains(folder) { trees.append(folder) }
+      return
+    }
+    for path in listing.paths(below: EntryPath(folder, root: root)) where matters(path) {
+      guard entries[path] == nil else { continue }
       quiet.insert(path)
       ask(path, wanted: nil)
     }
   }
 
+  /// What a path really is, if a symbolic link is on the way.
+  func real(_ path: AbsolutePath) -> AbsolutePath { known.redirections[path] ?? path }
+
   /// A path as a manifest names it, with the folders above it.
   package mutating func ask(_ path: EntryPath, wanted: SHA256Digest?) {
     entries[path] = .some(wanted)
-    for folder in path.parents where entries[folder] == nil { entries[folder] = .some(nil) }
+    for folder in path.parents {
+      guard entries[folder] == nil else { return }
+      entries[folder] = .some(nil)
+    }
   }
 
   package mutating func ask(tools names: String...) { tools.formUnion(names) }
@@ -125,6 +162,11 @@ package struct Questions: Sendable {
 
   package mutating func ask(pattern: String) {
     if !patterns.contains(pattern) { patterns.append(pattern) }
+  }
+
+  /// True where the answers to other questions hold all that these would bring.
+  package func isAnswered(by other: Questions) -> Bool {
+    trees.isEmpty && surveys.isEmpty && entries.keys.allSatisfy { other.entries[$0] != nil }
   }
 
   /// The paths in the order in which a transaction numbers them.

@@ -7,8 +7,12 @@ package struct SourceFile: Sendable {
   package let isExecutable: Bool
   package let hash: SHA256Digest
   package let size: Int
-  /// For differences; nil for a file of the host that is too large to be sent.
-  package let bytes: [UInt8]?
+  /// For differences; nil for a file of the host that is too large to be sent, and for one of this machine that is not
+  /// as it was any more.
+  package var bytes: [UInt8]? {
+    if case .deferred(let content) = payload { content.bytes } else { held }
+  }
+  private let held: [UInt8]?
   package let payload: Entry.Payload
   /// What hides the secrets in it; nil for a file without any.
   package let redaction: Redaction?
@@ -18,8 +22,18 @@ package struct SourceFile: Sendable {
     self.isExecutable = isExecutable
     hash = SHA256Digest(of: bytes)
     size = bytes.count
-    self.bytes = bytes
+    held = bytes
     payload = .upload(bytes)
+  }
+
+  /// One of so many that their contents are not kept in memory.
+  package init(_ content: DeferredContent, isExecutable: Bool) {
+    redaction = nil
+    self.isExecutable = isExecutable
+    hash = content.hash
+    size = content.size
+    held = nil
+    payload = .deferred(content)
   }
 
   /// A file that lies on the host, in a folder beside the backup sets; nil for what is not a readable file.
@@ -28,7 +42,7 @@ package struct SourceFile: Sendable {
     isExecutable = attributes.mode.bits & 0o100 != 0
     self.hash = hash
     self.size = size
-    self.bytes = bytes
+    held = bytes
     payload = .adopted(folder: folder, name: name)
     redaction = nil
   }

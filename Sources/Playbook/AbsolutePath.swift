@@ -36,6 +36,11 @@ package struct AbsolutePath: Sendable, Hashable {
     return AbsolutePath(PathParts(parts.list + below.list))
   }
 
+  /// The same for a path that is known to have neither `.` nor `..` nor empty parts.
+  func joining(_ relative: String) -> AbsolutePath {
+    AbsolutePath(normalised: (self == .root ? [] : bytes) + [UInt8(ascii: "/")] + relative.utf8)
+  }
+
   /// The path as seen from a folder: `.` for the folder itself, nil outside of it.
   package func relative(to folder: AbsolutePath) -> String? {
     if self == folder { return "." }

@@ -10,16 +10,20 @@ package struct Choices: Sendable {
   package var variable: @Sendable (String) -> String?
   /// The text of a template by its path in the source folder; nil for what cannot be read.
   package var template: @Sendable (String) -> SourceText?
+  /// What stands directly in a folder of the source folder.
+  package var listing: @Sendable (String) -> FolderListing
 
   package init(
     environment: String? = nil, extras: [ExtraVariable] = [],
     variable: @escaping @Sendable (String) -> String? = { _ in nil },
-    template: @escaping @Sendable (String) -> SourceText? = { _ in nil }
+    template: @escaping @Sendable (String) -> SourceText? = { _ in nil },
+    listing: @escaping @Sendable (String) -> FolderListing = { _ in .entries([]) }
   ) {
     self.environment = environment
     self.extras = extras
     self.variable = variable
     self.template = template
+    self.listing = listing
   }
 }
 
@@ -49,6 +53,10 @@ final class Outside {
   private let variable: (String) -> String?
   private let readTemplate: (String) -> SourceText?
   private var templates: [String: SourceText?] = [:]
+  private let findKind: (String) -> SourceKind
+  private var kinds: [String: SourceKind] = [:]
+  private let list: (String) -> FolderListing
+  private var trees: [TreeKey: SourceTree] = [:]
   /// The hosts and groups; nil where there are none, or where they cannot be known.
   var inventory: Inventory?
   var isInventoryFaulty = false
@@ -57,7 +65,9 @@ final class Outside {
   /// Extras that nothing has asked for yet; what nobody asks for was mistyped.
   private(set) var unused: Set<String>
 
-  init(_ choices: Choices) {
+  init(_ choices: Choices, _ sourceKind: @escaping (String) -> SourceKind) {
+    findKind = sourceKind
+    list = choices.listing
     // The last one that was given counts.
     extras = Dictionary(choices.extras.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     variable = choices.variable
@@ -79,4 +89,29 @@ final class Outside {
   }
 
   func environment(_ name: String) -> String? { variable(name) }
+
+  /// What stands at a path of the source folder, asked once for all hosts.
+  func kind(_ source: String) -> SourceKind {
+    if let known = kinds[source] { return known }
+    let kind = findKind(source)
+    kinds[source] = kind
+    return kind
+  }
+
+  /// What lies below a folder of the source folder, asked once for all hosts.
+  func tree(_ source: String, leavingOut exclusions: Exclusions) -> SourceTree {
+    let key = TreeKey(source: source, exclusions: exclusions)
+    if let known = trees[key] { return known }
+    let tree = SourceTree(leavingOut: exclusions) { below in
+      list(source.isEmpty ? below : below.isEmpty ? source : "\(source)/\(below)")
+    }
+    trees[key] = tree
+    return tree
+  }
+}
+
+/// What a tree is known by.
+private struct TreeKey: Hashable {
+  let source: String
+  let exclusions: Exclusions
 }

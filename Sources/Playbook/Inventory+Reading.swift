@@ -11,7 +11,8 @@ extension Inventory {
   /// Reads a hosts.yml, or an inventory of Ansible's.
   package static func read(_ text: SourceText, choices: Choices = Choices()) throws(Problems) -> Inventory {
     let findings = Findings()
-    guard let inventory = read(text, Outside(choices), findings).inventory, findings.problems.isEmpty else {
+    guard let inventory = read(text, Outside(choices) { _ in .missing }, findings).inventory, findings.problems.isEmpty
+    else {
       throw Problems(findings.problems)
     }
     return inventory

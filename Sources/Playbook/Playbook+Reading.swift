@@ -7,10 +7,11 @@ extension Playbook {
 
   /// Reads a playbook with its inventory, and reports everything that is wrong in both at once.
   package static func read(
-    _ text: SourceText, inventory: SourceText?, choices: Choices = Choices(), sourceKind: (String) -> SourceKind
+    _ text: SourceText, inventory: SourceText?, choices: Choices = Choices(),
+    sourceKind: @escaping (String) -> SourceKind
   ) throws(Problems) -> Playbook {
     let findings = Findings()
-    let outside = Outside(choices)
+    let outside = Outside(choices, sourceKind)
     let document = findings.collect { () throws(Problems) in try YAML.parse(text) }
       .flatMap { PlaybookDocument($0, choosing: choices.environment, outside, findings) }
     let inventory = InventoryFile(inventory, outside, findings)
@@ -21,11 +22,11 @@ extension Playbook {
     let secrets = document.secretDefinitions(inventory, findings)
     let hosts = document.selectHosts(from: inventory, findings)
     if hosts.isEmpty || inventory.isFaulty {
-      SourceCheck.check(document.stepsWithoutHosts(inventory, findings), sourceKind, findings)
+      SourceCheck.check(document.stepsWithoutHosts(inventory, findings), outside, findings)
       throw Problems(findings.problems)
     }
     let targets = document.targets(for: hosts, of: inventory, findings)
-    SourceCheck.check(targets.flatMap(\.steps), sourceKind, findings)
+    SourceCheck.check(targets.flatMap(\.steps), outside, findings)
     try findings.throwIfAny()
     return Playbook(
       name: document.name ?? "", source: text, targets: targets, inventory: inventory.readable,

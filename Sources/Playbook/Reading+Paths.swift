@@ -36,6 +36,17 @@ extension Reading {
 
   /// A path in the folder that files are copied from, without `.` and `..`.
   func sourcePath(_ node: Node) -> String? {
+    guard let source = source(node) else { return nil }
+    guard !source.namesFolder else {
+      findings.add(
+        "'\(source.text.shortened)' is a folder, where a file is needed", at: node.range, hint: "name the file")
+      return nil
+    }
+    return source.path
+  }
+
+  /// The same for a file or a folder.
+  func source(_ node: Node) -> NamedSource? {
     value(node, "the path of a file") { scalar throws(Malformed) in
       let text = scalar.text
       try PathParts.checkLength(of: text)
@@ -48,10 +59,16 @@ extension Reading {
           "'\(text.shortened)' leaves the source folder", hint: "put the file into that folder, or move the playbook",
           fragment: "..")
       }
-      guard !parts.list.isEmpty, !PathParts.namesFolder(text) else {
-        throw Malformed("copying directories is not supported yet", hint: "name the files")
-      }
-      return parts.joined
+      return NamedSource(text: text, path: parts.joined, namesFolder: PathParts.namesFolder(text))
     }
   }
+}
+
+/// A path of the source folder as a playbook names it.
+struct NamedSource {
+  let text: String
+  /// Empty for the source folder itself.
+  let path: String
+  /// The text can only name a folder.
+  let namesFolder: Bool
 }

@@ -1,29 +1,23 @@
-package import SourceText
+internal import SourceText
 
 /// Makes sure that every file that a step needs here is there.
 enum SourceCheck {
-  /// Asks once for each path, however many hosts and steps share it.
-  static func check(_ steps: [Step], _ sourceKind: (String) -> SourceKind, _ findings: Findings) {
-    var kinds: [String: SourceKind] = [:]
+  static func check(_ steps: [Step], _ outside: Outside, _ findings: Findings) {
     for step in steps {
-      let isCopied = if case .patch = step.kind { false } else { true }
-      for (source, range) in step.kind.sources {
-        let kind = kinds[source] ?? sourceKind(source)
-        kinds[source] = kind
-        report(kind, of: source, at: range, isCopied: isCopied, findings)
+      for (source, range) in step.kind.namedFiles {
+        report(outside.kind(source), of: source, at: range, in: step.kind, findings)
       }
     }
   }
 
   private static func report(
-    _ kind: SourceKind, of source: String, at range: SourceRange, isCopied: Bool, _ findings: Findings
+    _ kind: SourceKind, of source: String, at range: SourceRange, in step: StepKind, _ findings: Findings
   ) {
     switch kind {
     case .file: return
-    case .directory where !isCopied:
-      findings.add("'\(source)' is a folder, not a diff", at: range, hint: "name the file")
     case .directory:
-      findings.add("copying directories is not supported yet", at: range, hint: "name the files in '\(source)'")
+      let wanted = if case .patch = step { "a diff" } else { "a file" }
+      findings.add("'\(source)' is a folder, not \(wanted)", at: range, hint: "name the file")
     case .missing:
       findings.add(
         "no file '\(source)' in the source folder", at: range,
@@ -34,8 +28,16 @@ enum SourceCheck {
 }
 
 extension StepKind {
-  /// The files of the source folder that a step needs, each with the place that names it.
-  package var sources: [(path: String, range: SourceRange)] {
+  /// The files of the source folder that a step needs and names.
+  package var namedSources: [String] { namedFiles.map(\.path) }
+
+  /// Those that it needs since they were found in folders.
+  package var foundSources: [String] {
+    if case .copy(let copy) = self { copy.files.dropFirst(copy.items.count).map(\.from) } else { [] }
+  }
+
+  /// The files that a step names, each with its place.
+  fileprivate var namedFiles: [(path: String, range: SourceRange)] {
     switch self {
     case .copy(let copy): return copy.items.map { ($0.from, $0.range) }
     case .template(let template): return [(template.from, template.range)]

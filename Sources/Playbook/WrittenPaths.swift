@@ -22,7 +22,9 @@ struct WrittenPaths {
   consuming func check(_ steps: [Step]) {
     for step in steps {
       switch step.kind {
-      case .copy(let copy): for item in copy.items { add(item) }
+      case .copy(let copy):
+        for tree in copy.trees { add(tree) }
+        for item in copy.files { add(item) }
       case .template(let template):
         for item in template.copy.items { add(item, holdsSecrets: !template.text.secrets.isEmpty) }
       case .patch(let patch): if case .edit(let item, _) = patch.form { add(item) }
@@ -37,7 +39,7 @@ struct WrittenPaths {
 
   private mutating func add(_ item: CopyItem, holdsSecrets: Bool = false) {
     let path = item.to
-    if path == backups || path.isInside(backups) {
+    if isInBackups(path) {
       findings.add(
         "'\(path)' is in the backup folder \(backups)", at: item.range,
         hint: "no step may write there: choose another path, or another folder with 'backups'")
@@ -70,6 +72,31 @@ struct WrittenPaths {
     }
   }
 
+  /// The folders and links of a tree; its files are files like others.
+  private mutating func add(_ tree: CopyTree) {
+    let place = tree.to
+    if root.isInside(place) || place == .root && root != .root {
+      findings.add(
+        "'\(place)' holds the root \(root), so no folder is copied to it", at: tree.range, hint: "name a folder in it")
+      return
+    }
+    for path in tree.folders {
+      if isInBackups(path) {
+        findings.add(
+          "'\(path)' is in the backup folder \(backups)", at: tree.range,
+          hint: "no step may write there: leave it out with 'exclude', or choose another folder")
+      } else if let other = files[path] ?? patched[path] {
+        findings.add("'\(path)' is a folder here and a file at \(other.location)", at: tree.range)
+      } else {
+        folders[path] = folders[path] ?? tree.range
+        addFolders(of: path, tree.range)
+      }
+    }
+    for link in tree.links { add(HostItem(path: link.path, range: tree.range)) }
+  }
+
+  private func isInBackups(_ path: AbsolutePath) -> Bool { path == backups || path.isInside(backups) }
+
   private mutating func add(_ item: HostItem) {
     guard isFree(item) else { return }
     if let other = patched[item.path] ?? folders[item.path] {
@@ -89,7 +116,7 @@ struct WrittenPaths {
   /// Reports a path that no step may make something else of.
   private func isFree(_ item: HostItem) -> Bool {
     let path = item.path
-    if path == backups || path.isInside(backups) {
+    if isInBackups(path) {
       findings.add("'\(path)' is in the backup folder \(backups)", at: item.range)
     } else if path == root || root.isInside(path) || backups.isInside(path) || path == .root {
       findings.add("'\(path)' is a folder that this playbook works in", at: item.range)
@@ -103,7 +130,7 @@ struct WrittenPaths {
 
   private mutating func add(_ item: PatchItem) {
     let path = item.file
-    if path == backups || path.isInside(backups) {
+    if isInBackups(path) {
       findings.add(
         "'\(path)' is in the backup folder \(backups)", at: item.range,
         hint: "no step may write there: choose another path, or another folder with 'backups'")

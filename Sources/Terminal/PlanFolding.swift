@@ -19,13 +19,17 @@ package struct PlanFolding {
   }
 
   private let style: Style
+  private let detail: PlanDetail
   private var order: [Sight] = []
   private var groups: [Sight: Group] = [:]
 
-  package init(_ style: Style) { self.style = style }
+  package init(_ style: Style, _ detail: PlanDetail = .brief) {
+    self.style = style
+    self.detail = detail
+  }
 
   package mutating func add(_ plan: Plan, through connection: String?, confirming confirmation: Confirmation? = nil) {
-    let text = PlanText(plan, through: connection, confirming: confirmation, style)
+    let text = PlanText(plan, through: connection, confirming: confirmation, style, detail)
     let sight = Sight(
       root: plan.target.root.description, way: (connection ?? "").drop { $0 != " " }, body: text.body)
     let name = plan.target.host.name

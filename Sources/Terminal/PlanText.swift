@@ -7,6 +7,7 @@ internal import SourceText
 /// A plan as a person reads it.
 package struct PlanText {
   private let style: Style
+  private let detail: PlanDetail
   let header: String
   private var lines: [String] = []
   /// The step that showed what becomes of a path.
@@ -16,9 +17,11 @@ package struct PlanText {
   var body: [String] { lines }
 
   init(
-    _ plan: Plan, through connection: String?, confirming confirmation: Confirmation? = nil, _ style: Style
+    _ plan: Plan, through connection: String?, confirming confirmation: Confirmation? = nil, _ style: Style,
+    _ detail: PlanDetail = .brief
   ) {
     self.style = style
+    self.detail = detail
     let host = style.text(plan.target.host.name.terminalSafe, .strong)
     header = "\(host): \(plan.target.root.description.terminalSafe)" + (connection.map { " (\($0))" } ?? "")
     add(plan)
@@ -27,9 +30,10 @@ package struct PlanText {
 
   /// The steps of one host in order, each with the differences it makes.
   package static func text(
-    _ plan: Plan, through connection: String?, confirming confirmation: Confirmation? = nil, _ style: Style
+    _ plan: Plan, through connection: String?, confirming confirmation: Confirmation? = nil, _ style: Style,
+    _ detail: PlanDetail = .brief
   ) -> String {
-    let text = PlanText(plan, through: connection, confirming: confirmation, style)
+    let text = PlanText(plan, through: connection, confirming: confirmation, style, detail)
     return ([text.header] + text.lines).map { $0 + "\n" }.joined()
   }
 
@@ -45,7 +49,7 @@ package struct PlanText {
         let word = step.paths.isEmpty && step.move == nil ? "will run" : "change"
         lines.append("\(title): \(style.text(word, .change))\(reason)")
         lines += step.move.map(MoveText.lines) ?? []
-        for path in step.paths { if let entry = entries[path] { add(entry, of: step) } }
+        add(step.paths.compactMap { entries[$0] }, of: step)
         lines += PatchText.lines(step.reports, style)
       case .unknown(let why):
         lines.append("\(title): \(style.text("unknown", .change)), \(why.terminalSafe)")
@@ -54,8 +58,9 @@ package struct PlanText {
       case .owed(let why): lines.append("\(title): \(style.text("owed", .bad)), \(why)")
       case .refused(let reasons):
         lines.append("\(title): \(style.text("refused", .bad)) (\(step.place))")
-        for reason in reasons { lines.append("    \(reason.terminalSafe)") }
-        for path in step.paths { if let entry = entries[path] { add(driftOf: entry) } }
+        for reason in shown(reasons) { lines.append("    \(reason.terminalSafe)") }
+        addRest(reasons.count, "reasons")
+        for path in shown(step.paths) { if let entry = entries[path] { add(driftOf: entry) } }
         lines += PatchText.lines(step.reports, style)
       }
     }
@@ -66,7 +71,24 @@ package struct PlanText {
     for note in plan.notes { lines.append("  \(style.text("note", .change)): \(note.terminalSafe)") }
     let destructions = Self.destructions(of: plan)
     if !destructions.isEmpty { lines.append("  \(style.text("destroys", .bad)):") }
-    lines += destructions.map { "    \($0)" }
+    lines += shown(destructions).map { "    \($0)" }
+    addRest(destructions.count, "of them")
+  }
+
+  private mutating func add(_ entries: [Entry], of step: PlannedStep) {
+    if shown(entries).count < entries.count { lines.append("    \(PlanCount(entries).words)") }
+    for entry in shown(entries) { add(entry, of: step) }
+    addRest(entries.count, "paths")
+  }
+
+  /// The first ones, where there are many.
+  private func shown<Item>(_ items: [Item]) -> ArraySlice<Item> {
+    detail == .whole ? items[...] : items.prefix(PlanDetail.mostShown)
+  }
+
+  private mutating func addRest(_ count: Int, _ noun: String) {
+    guard detail == .brief, count > PlanDetail.mostShown else { return }
+    lines.append("    … and \(count - PlanDetail.mostShown) more \(noun): -v shows all")
   }
 
   private mutating func add(_ entry: Entry, of step: PlannedStep) {

@@ -44,8 +44,13 @@ package struct PrepareRequest: Sendable {
     self.documents = plan.isTight ? [] : documents
   }
 
+  /// A source that is not what the plan was made of.
+  package struct ChangedSource: Error {
+    package let path: EntryPath
+  }
+
   /// The bytes to send.
-  package var bytes: [UInt8] {
+  package func bytes() throws(ChangedSource) -> [UInt8] {
     var body: [UInt8] = []
     body.add(
       "prepare_set", ShellWord(manifest.root), ShellWord(backups), ShellWord(manifest.run.name),
@@ -54,12 +59,12 @@ package struct PrepareRequest: Sendable {
     if isTight { body.add("scarce") }
     if recoversOnBoot { body.add("recovers_on_boot") }
     let script = script.text
-    let archive = self.archive(script: script)
+    let archive = try self.archive(script: script)
     let request = "prepare \(body.count) \(archive.count) \(SHA256Digest(of: script)) \(secrets.text.count)\n"
     return Array(request.utf8) + body + secrets.text + archive
   }
 
-  private func archive(script: [UInt8]) -> [UInt8] {
+  private func archive(script: [UInt8]) throws(ChangedSource) -> [UInt8] {
     var archive = Archive()
     // The runtime before the manifest: a folder with a manifest counts as a set, and must be able to recover.
     archive.add("runtime", isTight ? Runtime.compact : Runtime.text, isProgram: true)
@@ -72,7 +77,13 @@ package struct PrepareRequest: Sendable {
     for entry in entries {
       let name = Array("new/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes
       if case .none = entry.payload, case .link(let target?) = entry.new { archive.add(link: name, to: target) }
-      if case .upload(let content) = entry.payload { archive.add(name, content) }
+      switch entry.payload {
+      case .upload(let content): archive.add(name, content)
+      case .deferred(let content):
+        guard let content = content.bytes else { throw ChangedSource(path: entry.path) }
+        archive.add(name, content)
+      case .saved, .adopted, .none: break
+      }
       if let source = entry.merged {
         archive.add(Array("source/\(entry.path.tree.rawValue)/".utf8) + entry.path.bytes, source)
       }

@@ -17,6 +17,7 @@ struct ProbeReading {
   let commands: [CommandQuestion]
   let trees: [AbsolutePath]
   let checkouts: [CheckoutQuestion]
+  let surveys: [AbsolutePath]
   /// The folder whose names come now.
   private var tree: AbsolutePath?
   private(set) var facts = Facts()
@@ -24,10 +25,11 @@ struct ProbeReading {
   init(
     order: [EntryPath], owners: [String], groups: [String], accounts: [String], patterns: [String], logs: [String],
     units: [UnitName], composeServices: [ComposeService], composeProjects: [ComposeProject], builds: [ComposeService],
-    commands: [CommandQuestion], trees: [AbsolutePath], checkouts: [CheckoutQuestion]
+    commands: [CommandQuestion], trees: [AbsolutePath], checkouts: [CheckoutQuestion], surveys: [AbsolutePath]
   ) {
     self.checkouts = checkouts
     self.trees = trees
+    self.surveys = surveys
     self.units = units
     self.composeServices = composeServices
     self.composeProjects = composeProjects
@@ -124,6 +126,12 @@ struct ProbeReading {
       facts.trees[trees[key]] =
         words[2] == "names"
         ? .names([]) : words[2] == "large" ? .tooLarge(files: numbers[3] ?? 0, kilobytes: 0) : .closed
+    case ("withheld", 2): facts.isLedgerWithheld = true
+    case ("stats", 2), ("sums", 2):
+      guard let key = numbers[1], surveys.indices.contains(key) else { return false }
+      var survey = facts.surveys[surveys[key]] ?? Survey(of: surveys[key])
+      if words[0] == "stats" { survey.take(stats: reply.body) } else { survey.take(sums: reply.body) }
+      facts.surveys[surveys[key]] = survey
     case ("listing", 2):
       guard ["closed", "names"].contains(words[1]) else { return false }
       facts.found = words[1] == "names" ? .names([]) : .closed

@@ -20,14 +20,17 @@ package struct ProbeRequest: Sendable {
   private let sets: Sets
   /// Files to send along, each with the key that its content comes under.
   private let gifts: [String: [UInt8]]
+  /// The same for files of backup sets, however large they are.
+  private let records: [String: [UInt8]]
   private let search: Search?
   /// False when only the states of files are wanted, not what is in them.
   private let wantsContents: Bool
 
   package init(
     _ questions: Questions, candidates: [RunID] = [], sets: Sets = .unfinished, gifts: [String: [UInt8]] = [:],
-    search: Search? = nil, wantsContents: Bool = true
+    records: [String: [UInt8]] = [:], search: Search? = nil, wantsContents: Bool = true
   ) {
+    self.records = records
     self.questions = questions
     self.candidates = candidates
     self.sets = sets
@@ -93,30 +96,43 @@ package struct ProbeRequest: Sendable {
     if sets == .all { body.add("probe_roots") }
     body.add("probe_owed")
     for manager in questions.managers.sorted() { body.add("probe_manager", ShellWord(manager)) }
-    body.add("probe_give", "ledger", ShellWord(backups + Array("/deployed/ledger".utf8)))
+    body.add(
+      "probe_record", "ledger", ShellWord(backups + Array("/deployed/ledger".utf8)),
+      questions.surveys.isEmpty ? "whole" : "small")
     body.add("probe_give", "history", ShellWord(backups + Array("/history".utf8)))
     for (key, path) in gifts.sorted(by: { $0.key < $1.key }) {
       body.add("probe_give", ShellWord(key), ShellWord(path))
+    }
+    for (key, path) in records.sorted(by: { $0.key < $1.key }) {
+      body.add("probe_record", ShellWord(key), ShellWord(path), "whole")
     }
     switch search {
     case .folder(let path, let files, let kilobytes):
       body.add("probe_tree", ShellWord(path), ShellWord(files), ShellWord(kilobytes))
     case .names(let names):
-      let place = questions.backups.relative(to: questions.root).map { "./\($0)".asPattern } ?? ""
+      let place = questions.backups(below: questions.root)
       body.add(ShellLine(["probe_find", ShellWord(place)] + names.map { ShellWord($0.asPattern) }))
     case nil: break
     }
     for (key, folder) in questions.trees.enumerated() {
-      body.add("probe_list", ShellWord(key), ShellWord(folder.bytes), ShellWord(Questions.mostPaths))
+      body.add(
+        "probe_list", ShellWord(key), ShellWord(folder.bytes), ShellWord(Questions.mostPaths),
+        ShellWord(questions.backups(below: folder)))
+    }
+    for (key, survey) in questions.surveys.enumerated() {
+      body.add(
+        "probe_survey", ShellWord(key), ShellWord(survey.folder.bytes),
+        ShellWord(survey.names.map { "\($0)\n" }.joined()))
     }
     if !wantsContents { body.add("probe_states") }
+    if !questions.bulk.isEmpty { body.add("probe_brief", ShellWord(PlanDetail.mostShown)) }
     for (index, path) in questions.order.enumerated() {
       let wanted =
         questions.quiet.contains(path)
         ? "file:::::-:" : (questions.entries[path] ?? nil).map { "file:::::\($0):" } ?? "-"
       body.add(
         "entry", ShellWord(index + 1), ShellWord(path.tree.rawValue), ShellWord(path.folder), ShellWord(path.name),
-        "-", ShellWord(wanted))
+        questions.bulk.contains(path) ? "+" : "-", ShellWord(wanted))
     }
     return body
   }
@@ -129,7 +145,8 @@ package struct ProbeRequest: Sendable {
       patterns: questions.patterns, logs: questions.logs.sorted().map(\.description),
       units: questions.units.sorted(), composeServices: questions.composeServices.sorted(),
       composeProjects: questions.composeProjects, builds: questions.builds.sorted(),
-      commands: questions.commands, trees: questions.trees, checkouts: questions.checkouts)
+      commands: questions.commands, trees: questions.trees, checkouts: questions.checkouts,
+      surveys: questions.surveys.map(\.folder))
     for reply in replies {
       guard reading.take(reply) else { throw MalformedReply(reply: reply) }
     }
@@ -145,6 +162,13 @@ extension GitGoal {
     case .tag(let name): ("", name, "")
     case .commit(let id): ("", "", id)
     }
+  }
+}
+
+extension Questions {
+  /// The backup folder as `find` names it from a folder; empty if it is elsewhere.
+  fileprivate func backups(below folder: AbsolutePath) -> String {
+    backups.relative(to: folder).map { "./\($0)".asPattern } ?? ""
   }
 }
 

@@ -78,8 +78,9 @@ struct Example {
       case .playbook(let text):
         // An example of environments has to have one that is called so.
         let choices = Choices(environment: text.contains("\nenvironments:") ? "staging" : nil)
-        _ = try Playbook.read(SourceText(name: "playbook.yml", text: text), inventory: nil, choices: choices) { _ in
-          .file
+        _ = try Playbook.read(SourceText(name: "playbook.yml", text: text), inventory: nil, choices: choices) { path in
+          // Files of the examples have a suffix, but for these.
+          ["src/app", "build/site"].contains(path) ? .directory : .file
         }
       case .inventory(let text):
         _ = try Inventory.read(SourceText(name: "hosts.yml", text: text))

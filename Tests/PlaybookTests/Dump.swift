@@ -70,9 +70,16 @@ struct Dump {
 
   private mutating func add(_ copy: CopyStep, from source: String? = nil) {
     if source == nil { line(2, "copy") }
-    for item in copy.items {
+    for item in copy.trees.isEmpty ? copy.items : copy.files {
       line(3, "\(quoted(source ?? item.from)) -> \(quoted(item.to.description)) at \(item.range.location.line)")
     }
+    for tree in copy.trees {
+      let patterns = tree.exclusions.patterns.map { " without \($0.text)" }.joined()
+      line(3, "\(quoted(tree.from)) -> \(quoted(tree.to.description)) as a whole\(patterns)")
+      for member in tree.content.members { line(4, "\(quoted(member.path)) \(member.kind)") }
+    }
+    if copy.mirrors { line(3, "and nothing else there") }
+    if let mode = copy.folderMode { line(3, "folder mode \(mode)") }
     if let mode = copy.mode { line(3, "mode \(mode)") }
     if let owner = copy.owner { line(3, "owner \(owner)") }
     if let group = copy.group { line(3, "group \(group)") }

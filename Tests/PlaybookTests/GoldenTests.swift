@@ -41,7 +41,9 @@ struct GoldenCase {
     let playbook = SourceText(name: "playbook.yml", bytes: try #require(bytes("playbook.yml")))
     let inventory = bytes("hosts.yml").map { SourceText(name: "hosts.yml", bytes: $0) }
     let kinds = sourceKinds()
-    let choices = try choices()
+    var choices = try choices()
+    let listings = listings()
+    choices.listing = { listings[$0.isEmpty ? "." : $0] ?? .entries([]) }
     do throws(Problems) {
       let read = try Playbook.read(playbook, inventory: inventory, choices: choices) { kinds[$0] ?? .file }
       return Dump(read).text
@@ -82,12 +84,38 @@ struct GoldenCase {
     try #require(fwrite(bytes, 1, bytes.count, file) == bytes.count)
   }
 
+  /// Lines such as `holds conf file a.conf`, `holds conf folder d`, `holds conf link cur=d/a`, `holds conf other sock` or
+  /// `closed conf`.
+  private func listings() -> [String: FolderListing] {
+    var entries: [String: [FolderListing.Entry]] = [:]
+    var listings: [String: FolderListing] = [:]
+    for line in (text("sources.txt") ?? "").split(separator: "\n") {
+      let words = line.split(separator: " ", maxSplits: 3).map(String.init)
+      switch words[0] {
+      case "holds":
+        let parts = words[3].split(separator: "=", maxSplits: 1).map { Array($0.utf8) }
+        let kind: FolderListing.Kind =
+          switch words[2] {
+          case "file": .file
+          case "folder": .folder
+          case "link": .link(to: parts[1])
+          default: .other
+          }
+        entries[words[1], default: []].append(FolderListing.Entry(name: parts[0], kind: kind))
+      case "closed": listings[words[1]] = .unreadable("\(words[1]): Permission denied")
+      default: break
+      }
+    }
+    return listings.merging(entries.mapValues { .entries($0) }) { first, _ in first }
+  }
+
   /// Lines such as `directory conf`, `missing src/a.py` or `unreadable src/b.py`; other sources are files.
   private func sourceKinds() -> [String: SourceKind] {
     var kinds: [String: SourceKind] = [:]
     for line in (text("sources.txt") ?? "").split(separator: "\n") {
-      let words = line.split(separator: " ", maxSplits: 1)
+      let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
       switch words[0] {
+      case "holds", "closed": continue
       case "directory": kinds[String(words[1])] = .directory
       case "missing": kinds[String(words[1])] = .missing
       default: kinds[String(words[1])] = .unreadable("permission denied")

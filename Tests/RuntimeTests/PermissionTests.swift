@@ -67,7 +67,7 @@ struct PermissionTests {
     try await Anatomy.mounting(["--bind", place], at: place) {
       try await Tool.run("/bin/mount", ["-o", "remount,ro,bind", place])
       let trial = try await workshop.deploy("  - copy: [d/a, d/new/b]", texts: ["d/a": "new\n", "d/new/b": "b\n"])
-      #expect(trial.objections == Array(repeating: "\(place) is mounted read-only", count: 2), "\(trial)")
+      #expect(trial.objections == ["\(place) is mounted read-only"], "\(trial)")
     }
   }
 

@@ -70,7 +70,7 @@ struct Work {
         awaitSeconds: confirmSeconds == nil ? awaitSeconds : nil)
       if let awaitSeconds, let confirmSeconds { script = script.waiting(awaitSeconds, confirm: confirmSeconds) }
       let plan = Plan(try workshop.target(), entries: entries, steps: [])
-      return PrepareRequest(plan: plan, run: RunID(run), script: script, by: "tester@here", documents: []).bytes
+      return try PrepareRequest(plan: plan, run: RunID(run), script: script, by: "tester@here", documents: []).bytes()
     }
   }
 

@@ -41,21 +41,27 @@ final class Workshop: Sendable {
   static let keepsTheRegistryAway: Void = { setenv("DEPLOYCTL_STATE", "/dev/null/none", 1) }()
 
   /// The target of a playbook with these steps.
-  func target(_ steps: String = "  - copy: x", secrets: [String: Secret] = [:]) throws -> Target {
+  func target(
+    _ steps: String = "  - copy: x", secrets: [String: Secret] = [:], listing: SourceListing = SourceListing()
+  ) throws -> Target {
     let names = secrets.keys.sorted().map { "\($0): { env: NOWHERE }" }.joined(separator: ", ")
     let text =
       "playbook: trial\nhosts: here\nroot: \(root)\n\(names.isEmpty ? "" : "secrets: { \(names) }\n")steps:\n\(steps)\n"
-    return try Playbook.read(SourceText(name: "trial.yml", text: text), inventory: nil) { _ in .file }.targets[0]
+    return try Playbook.read(
+      SourceText(name: "trial.yml", text: text), inventory: nil,
+      choices: Choices(listing: { listing.listing($0) })
+    ) { listing.kind($0) }.targets[0]
   }
 
   /// Deploys the sources and tells what happened.
   func deploy(
     _ steps: String, _ sources: Sources, run: String = Workshop.run, shell: String? = nil,
-    secrets: [String: Secret] = [:],
+    secrets: [String: Secret] = [:], links: [String: String] = [:], folders: [String] = [],
     survey: @escaping @Sendable (CommitPair) -> CommitSurvey = { .missing($0.to) },
     afterPlan: @escaping @Sendable () async -> Void = {}
   ) async throws -> Trial {
-    let target = try target(steps, secrets: secrets)
+    let listing = SourceListing(files: sources.keys.filter { $0.contains("/") }, links: links, folders: folders)
+    let target = try target(steps, secrets: secrets, listing: listing)
     let notices = Notices()
     var brief = FleetRun.Brief(
       targets: [target], candidates: [RunID(run)], author: "tester@here",

@@ -4,11 +4,16 @@ internal import Playbook
 
 extension CopyStep {
   var title: String {
+    if let tree = trees.first, trees.count == 1, items.isEmpty {
+      return "copy \(tree.from.isEmpty ? "the source folder" : "\(tree.from)/")"
+    }
+    if !trees.isEmpty { return "copy \(trees.count + items.count) files and folders" }
     guard let first = items.first, items.count == 1 else { return "copy \(items.count) files" }
     return "copy \(first.from)"
   }
 
   func ask(_ questions: inout Questions, sources: Sources) {
+    askTrees(&questions, sources)
     for item in items {
       questions.ask(file: item.to, wanted: sources[item.from]?.hash)
       if onDrift == .merge { questions.ask(contentOf: item.to) }
@@ -23,9 +28,16 @@ extension CopyStep {
     var entries: [Entry] = []
     var reports: [PatchReport] = []
     var mixed: [EntryPath] = []
-    for item in items {
+    let trees = planTrees(&draft)
+    entries += trees.entries
+    refusals += trees.refusals
+    // How many differences of trees are still made, in the order in which paths are shown.
+    var budget = draft.detail == .whole ? Int.max : PlanDetail.mostShown
+    let members = draft.ordered(self.files.dropFirst(items.count))
+    for (item, isMember) in items.map({ ($0, false) }) + members.map({ ($0, true) }) {
       do throws(Refusal) {
-        let wish = try plan(item, draft)
+        let wish = try plan(item, draft, isShown: !isMember || budget > 0)
+        if isMember, wish.file != nil { budget -= 1 }
         entries += wish.folders
         if let file = wish.file { files.append((item, file)) }
         if let report = wish.report { reports.append(report) }
@@ -35,7 +47,10 @@ extension CopyStep {
       }
     }
     if let why = draft.facts.unknown(for: refusals) { return .unknown(why) }
-    var reasons = refusals.map(\.reason)
+    var reasons: [String] = []
+    // A folder that cannot be made stands against all that is to be in it.
+    var told: Set<String> = []
+    for refusal in refusals where told.insert(refusal.reason).inserted { reasons.append(refusal.reason) }
     entries += files.map(\.1)
     let changed = Set(entries.map(\.path)).sorted()
     reasons += draft.driftReasons(entries, onDrift) + objections(to: files, draft)
@@ -60,7 +75,7 @@ extension CopyStep {
     var mixed: EntryPath?
   }
 
-  private func plan(_ item: CopyItem, _ draft: Draft) throws(Refusal) -> Wish {
+  private func plan(_ item: CopyItem, _ draft: Draft, isShown: Bool) throws(Refusal) -> Wish {
     guard let source = draft.sources[item.from] else { throw Refusal("\(item.from) was not read") }
     let to = draft.facts.redirections[item.to] ?? item.to
     let path = draft.path(to)
@@ -82,13 +97,14 @@ extension CopyStep {
     wish.folders = folders
     let installation = try draft.facts.installation(of: path, from: old, to: new, named: name, in: draft.target)
     let now = draft.facts.contents[path]
-    let before: [UInt8]? = old == .absent ? [] : old.hash == source.hash ? source.bytes : now
+    let before: [UInt8]? =
+      !isShown ? nil : old == .absent ? [] : old.hash == source.hash ? source.bytes : now
     let heldSecrets = draft.facts.holdsSecrets(path)
     let isKnown = old.hash.map { isExpected($0, for: item, draft.sources) } ?? false
     let drift = isKnown ? nil : draft.facts.drift(at: path, old)
     wish.file = Entry(
       path: path, old: old, new: new, payload: content.payload,
-      diff: difference(from: before, to: content, source, hiding: heldSecrets),
+      diff: before == nil ? nil : difference(from: before, to: content, source, hiding: heldSecrets),
       drift: source.redaction == nil ? drift : drift.map { Drift(run: $0.run) }, installation: installation,
       name: name, holdsSecrets: heldSecrets || source.redaction != nil, merged: content.merged)
     return wish
@@ -144,6 +160,11 @@ extension Facts {
 }
 
 extension Draft {
+  /// Files in the order in which a plan shows them.
+  fileprivate func ordered(_ files: ArraySlice<CopyItem>) -> [CopyItem] {
+    files.map { (path(real($0.to)), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
   /// Why entries would throw away what somebody changed on the server.
   func driftReasons(_ entries: [Entry], _ onDrift: OnDrift) -> [String] {
     guard !acceptsDrift, onDrift == .fail else { return [] }
@@ -187,18 +208,12 @@ extension Draft {
 
   /// Two destinations that are one file in truth would overwrite each other.
   func refuseAnotherName(for name: AbsolutePath, _ path: EntryPath, _ new: FileState) throws(Refusal) {
-    let seen = facts.observations[path]
-    let isShared = (seen?.links ?? 1) > 1
-    guard isShared || !facts.redirections.isEmpty else { return }
-    for step in target.steps where step.exclusion == nil {
-      for (file, hash) in step.kind.destinations(sources) where file != name {
-        let other = self.path(facts.redirections[file] ?? file)
-        if other == path { throw Refusal("\(name) and \(file) both lead to \(path)") }
-        guard isShared, let seen, let found = facts.observations[other], found.inode == seen.inode,
-          found.filesystem.device == seen.filesystem.device, hash != new.hash
-        else { continue }
-        throw Refusal("\(name) and \(file) are hard links to one file, and would get different contents")
-      }
+    if let other = destinations.others(at: path, than: name).first {
+      throw Refusal("\(name) and \(other.file) both lead to \(path)")
+    }
+    guard let seen = facts.observations[path] else { return }
+    if let other = destinations.others(of: seen, than: name).first(where: { $0.hash != new.hash }) {
+      throw Refusal("\(name) and \(other.file) are hard links to one file, and would get different contents")
     }
   }
 }

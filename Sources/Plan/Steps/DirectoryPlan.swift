@@ -16,7 +16,7 @@ extension DirectoryStep {
     var changed: [EntryPath] = []
     for item in items {
       do throws(Refusal) {
-        for entry in try entries(item.path, draft) {
+        for entry in try draft.folder(item.path, mode: mode, owner: owner, group: group) {
           draft.add(entry)
           changed.append(entry.path)
         }
@@ -27,13 +27,17 @@ extension DirectoryStep {
     guard reasons.isEmpty else { return .refused(reasons, about: changed) }
     return changed.isEmpty ? .ok("already as wanted") : .change(Set(changed).sorted())
   }
+}
 
-  /// The folder and those it needs; empty when everything is as wanted.
-  private func entries(_ folder: AbsolutePath, _ draft: Draft) throws(Refusal) -> [Entry] {
-    let path = draft.path(folder)
-    let above = try draft.missingFolders(above: folder)
-    let now = draft.state(path)
-    var wanted = Attributes(mode: FileMode(bits: 0o755), owner: draft.facts.user, group: draft.facts.group)
+extension Draft {
+  /// A folder as it shall be and those it needs; empty when everything is as wanted.
+  func folder(
+    _ folder: AbsolutePath, mode: FileMode?, owner: String?, group: String?
+  ) throws(Refusal) -> [Entry] {
+    let path = path(folder)
+    let above = try missingFolders(above: folder)
+    let now = state(path)
+    var wanted = Attributes(mode: FileMode(bits: 0o755), owner: facts.user, group: facts.group)
     switch now {
     case .absent: break
     case .directory(let attributes, _): wanted = attributes
@@ -42,19 +46,19 @@ extension DirectoryStep {
       throw Refusal("\(folder) is a file on the host, where a folder is needed: move it away first")
     }
     if let mode { wanted.mode = mode }
-    if let owner { wanted.owner = try draft.facts.number(of: owner, in: draft.facts.owners, "user") }
-    if let group { wanted.group = try draft.facts.number(of: group, in: draft.facts.groups, "group") }
-    try draft.facts.checkGivable(wanted, to: path)
+    if let owner { wanted.owner = try facts.number(of: owner, in: facts.owners, "user") }
+    if let group { wanted.group = try facts.number(of: group, in: facts.groups, "group") }
+    try facts.checkGivable(wanted, to: path)
     let new = FileState.directory(wanted, modified: 0)
     guard !new.isSame(as: now) else { return [] }
-    let old = draft.facts.observations[path]?.state ?? .absent
-    let user = draft.facts.user
-    if case .directory(let attributes, _) = old, user != 0, attributes.owner != user {
-      throw Refusal("\(path) belongs to uid \(attributes.owner), so uid \(user) cannot change it: add 'become: true'")
+    let old = facts.observations[path]?.state ?? .absent
+    if case .directory(let attributes, _) = old, facts.user != 0, attributes.owner != facts.user {
+      throw Refusal(
+        "\(path) belongs to uid \(attributes.owner), so uid \(facts.user) cannot change it: add 'become: true'")
     }
     let installation =
       old == .absent
-      ? try draft.facts.installation(of: path, from: old, to: new, in: draft.target) : Installation(.rename)
+      ? try facts.installation(of: path, from: old, to: new, in: target) : Installation(.rename)
     return above + [Entry(path: path, old: old, new: new, payload: .none, diff: nil, installation: installation)]
   }
 }

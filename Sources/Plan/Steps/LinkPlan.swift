@@ -24,33 +24,43 @@ extension LinkStep {
 
   /// The link and the folders it needs; empty when everything is as wanted.
   private func entries(_ draft: Draft) throws(Refusal) -> [Entry] {
-    let path = draft.path(item.path)
-    try draft.refuseSecondChange(of: path)
-    let above = try draft.missingFolders(above: item.path)
-    switch draft.state(path) {
-    case .absent, .link: break
-    case .directory:
-      throw Refusal("\(path) is a folder on the host, not a link: what it holds is not ours to throw away")
-    case .file, .unreadable: throw Refusal("\(path) is a file on the host, not a link: move it away first")
-    case .other: throw Refusal("\(path) is neither a file nor a link: it is a device, a socket or a pipe")
+    let entries = try draft.link(item.path, to: target)
+    if !entries.isEmpty, !leadsSomewhere(draft) {
+      throw Refusal(
+        "\(draft.path(item.path)) would lead to \(target), where nothing is: make that first, by a step before this one"
+      )
     }
-    let old = draft.state(path)
-    let new = FileState.link(to: Array(target.utf8))
-    guard old != new else { return [] }
-    if !leadsSomewhere(draft) {
-      throw Refusal("\(path) would lead to \(target), where nothing is: make that first, by a step before this one")
-    }
-    let installation = try draft.facts.installation(of: path, from: old, to: new, in: draft.target)
-    return above + [
-      Entry(
-        path: path, old: old, new: new, payload: .none, diff: nil, drift: draft.facts.drift(at: path, old),
-        installation: installation)
-    ]
+    return entries
   }
 
   private func leadsSomewhere(_ draft: Draft) -> Bool {
     guard let end, !draft.commandMayRun else { return end != nil }
     if let made = draft.entries[draft.path(end)] { return made.new != .absent }
     return (draft.facts.logs[end.description] ?? .absent) != .absent
+  }
+}
+
+extension Draft {
+  /// A symbolic link as it shall be and the folders it needs; empty when everything is as wanted.
+  func link(_ place: AbsolutePath, to target: String) throws(Refusal) -> [Entry] {
+    let path = path(place)
+    try refuseSecondChange(of: path)
+    let above = try missingFolders(above: place)
+    switch state(path) {
+    case .absent, .link: break
+    case .directory:
+      throw Refusal("\(path) is a folder on the host, not a link: what it holds is not ours to throw away")
+    case .file, .unreadable: throw Refusal("\(path) is a file on the host, not a link: move it away first")
+    case .other: throw Refusal("\(path) is neither a file nor a link: it is a device, a socket or a pipe")
+    }
+    let old = state(path)
+    let new = FileState.link(to: Array(target.utf8))
+    guard old != new else { return [] }
+    let installation = try facts.installation(of: path, from: old, to: new, in: self.target)
+    return above + [
+      Entry(
+        path: path, old: old, new: new, payload: .none, diff: nil, drift: facts.drift(at: path, old),
+        installation: installation)
+    ]
   }
 }

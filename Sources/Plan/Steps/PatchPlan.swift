@@ -160,7 +160,7 @@ extension StepKind {
   /// Every file that a step writes, with its content where that is known beforehand.
   func destinations(_ sources: Sources) -> [(file: AbsolutePath, hash: SHA256Digest?)] {
     switch self {
-    case .copy(let copy): copy.items.map { ($0.to, sources[$0.from]?.hash) }
+    case .copy(let copy): copy.files.map { ($0.to, sources[$0.from]?.hash) }
     case .template(let template): template.copy.items.map { ($0.to, sources[$0.from]?.hash) }
     case .patch(let patch): Set(patch.files(sources)).map { ($0, nil) }
     case .directory, .link, .remove, .git, .run, .service, .healthy, .logs: []

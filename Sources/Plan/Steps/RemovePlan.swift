@@ -33,7 +33,7 @@ extension RemoveStep {
     for folder in place.parent.andAncestors(upTo: draft.target.root) where draft.state(draft.path(folder)).isLink {
       throw Refusal(draft.facts.reasonAgainst(link: folder, to: place, in: draft.target))
     }
-    guard case .directory = draft.state(path) else { return try removal(of: path, draft) }
+    guard case .directory = draft.state(path) else { return try draft.removal(of: path) }
     guard isRecursive else {
       throw Refusal("\(path) is a folder on the host: 'recursive: true' removes it with all that it holds")
     }
@@ -46,16 +46,17 @@ extension RemoveStep {
     }
     var entries: [Entry] = []
     for below in [path] + (draft.facts.trees[place]?.paths(below: path) ?? []) {
-      entries += try removal(of: below, draft)
+      entries += try draft.removal(of: below)
     }
     return entries
   }
+}
 
+extension Draft {
   /// Empty for what is not there.
-  private func removal(of path: EntryPath, _ draft: Draft) throws(Refusal) -> [Entry] {
-    let facts = draft.facts
-    try draft.refuseSecondChange(of: path)
-    try draft.refuseNameOfChanged(path)
+  func removal(of path: EntryPath) throws(Refusal) -> [Entry] {
+    try refuseSecondChange(of: path)
+    try refuseNameOfChanged(path)
     let old = facts.observations[path]?.state ?? .absent
     switch old {
     case .absent: return []
@@ -69,7 +70,7 @@ extension RemoveStep {
     case .other: throw Refusal("\(path) is a device, a socket or a pipe, which could not be put back")
     case .unreadable: throw Refusal("\(path) cannot be read by uid \(facts.user): add 'become: true'")
     }
-    let installation = try facts.installation(of: path, from: old, to: .absent, in: draft.target)
+    let installation = try facts.installation(of: path, from: old, to: .absent, in: target)
     let before = facts.contents[path]
     return [
       Entry(
@@ -78,11 +79,9 @@ extension RemoveStep {
         installation: installation)
     ]
   }
-}
 
-extension Draft {
   /// A file of which an earlier step writes another hard link in place is not what it was when its turn comes.
-  fileprivate func refuseNameOfChanged(_ path: EntryPath) throws(Refusal) {
+  private func refuseNameOfChanged(_ path: EntryPath) throws(Refusal) {
     guard let seen = facts.observations[path], seen.links > 1 else { return }
     let other = entries.values.first { entry in
       guard entry.way == .inPlace, let found = facts.observations[entry.path] else { return false }

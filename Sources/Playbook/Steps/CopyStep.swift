@@ -3,7 +3,12 @@ internal import YAML
 
 /// Files to put on the host.
 package struct CopyStep: Sendable {
+  /// The files that are named one by one.
   package let items: [CopyItem]
+  /// The folders that are copied with all that they hold.
+  package let trees: [CopyTree]
+  /// All files: those that are named, and those of the folders.
+  package let files: [CopyItem]
   /// Nil keeps what the old file has.
   package let mode: FileMode?
   package let owner: String?
@@ -13,12 +18,21 @@ package struct CopyStep: Sendable {
   package let onDrift: OnDrift
   /// What the server's file may be before it is replaced; anything, if nothing is named.
   package let expected: [Expectation]
+  /// For the folders of trees; nil keeps what the old folder has.
+  package let folderMode: FileMode?
+  /// What lies in the folders of the host and not in those that are copied is removed there.
+  package let mirrors: Bool
 
   package init(
-    items: [CopyItem] = [], mode: FileMode? = nil, owner: String? = nil, group: String? = nil, validate: String? = nil,
-    onDrift: OnDrift = .fail, expected: [Expectation] = []
+    items: [CopyItem] = [], trees: [CopyTree] = [], mode: FileMode? = nil, owner: String? = nil, group: String? = nil,
+    validate: String? = nil, onDrift: OnDrift = .fail, expected: [Expectation] = [], folderMode: FileMode? = nil,
+    mirrors: Bool = false
   ) {
     self.items = items
+    self.trees = trees
+    files = items + trees.flatMap(\.files)
+    self.folderMode = folderMode
+    self.mirrors = mirrors
     self.mode = mode
     self.owner = owner
     self.group = group
@@ -48,7 +62,10 @@ package struct CopyItem: Sendable, Hashable {
 
 extension CopyStep {
   private static let shape = Shape(
-    ["from": .oneOrMore(.text), "to": .text, "expect": .oneOrMore(Expectation.form)], required: ["from"]
+    [
+      "from": .oneOrMore(.text), "to": .text, "expect": .oneOrMore(Expectation.form), "exclude": .oneOrMore(.text),
+      "delete": .flag, "dir_mode": .mode,
+    ], required: ["from"]
   ).with(attributes)
 
   static let form = Form.either([.oneOrMore(.text), .map(shape)])
@@ -58,16 +75,19 @@ extension CopyStep {
     "mode": .mode, "owner": .text, "group": .text, "validate": .text, "on_drift": .choice(of: OnDrift.self),
   ]
 
-  private static let expected = "the path of a file"
-
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> CopyStep? {
     guard node.mapping != nil else {
-      return CopyStep(items: items(node, to: nil, reading, below: root))
+      let sources = CopySources(node, to: nil, leavingOut: .none, reading, below: root)
+      return CopyStep(items: sources.items, trees: sources.trees)
     }
     guard let fields = reading.fields(node, of: "copy", shape) else { return nil }
     let from = fields.required("from")
-    let items = from.map { self.items($0, to: fields["to"], reading, below: root) } ?? []
-    return attributes(fields, reading).copying(items)
+    let exclusions = fields["exclude"].map { Exclusions($0, reading) } ?? .none
+    let sources = from.map { CopySources($0, to: fields["to"], leavingOut: exclusions, reading, below: root) }
+    sources?.refuseKeysOfOthers(fields, reading)
+    return attributes(fields, reading).copying(
+      sources?.items ?? [], sources?.trees ?? [], folderMode: fields["dir_mode"].flatMap { mode($0, reading) },
+      mirrors: fields["delete"].flatMap { reading.flag($0) } ?? false)
   }
 
   /// What is said beside the files, for no files yet.
@@ -82,35 +102,12 @@ extension CopyStep {
       mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift, expected: expected)
   }
 
-  func copying(_ items: [CopyItem]) -> CopyStep {
+  func copying(
+    _ items: [CopyItem], _ trees: [CopyTree] = [], folderMode: FileMode? = nil, mirrors: Bool = false
+  ) -> CopyStep {
     CopyStep(
-      items: items, mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift, expected: expected)
-  }
-
-  private static func items(
-    _ from: Node, to: Node?, _ reading: Reading, below root: AbsolutePath
-  ) -> [CopyItem] {
-    let sources = reading.oneOrMore(from, expected)
-    var folder: AbsolutePath?
-    var file: AbsolutePath?
-    if let to {
-      guard let text = reading.text(to, "a path"), let path = reading.hostPath(to, "a path", below: root) else {
-        sources.forEach { _ = reading.sourcePath($0) }
-        return []
-      }
-      if PathParts.namesFolder(text) { folder = path } else { file = path }
-      if file != nil, from.sequence != nil {
-        reading.findings.add("several files need a folder in 'to'", at: to.range, hint: "end it with '/'")
-        sources.forEach { _ = reading.sourcePath($0) }
-        return []
-      }
-    }
-    return sources.compactMap { node in
-      guard let source = reading.sourcePath(node) else { return nil }
-      let name = source.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
-      let target = file ?? folder?.appending(name ?? source) ?? root.appending(source)
-      return target.map { CopyItem(from: source, to: $0, range: node.range) }
-    }
+      items: items, trees: trees, mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift,
+      expected: expected, folderMode: folderMode, mirrors: mirrors)
   }
 
   static func mode(_ node: Node, _ reading: Reading) -> FileMode? {

@@ -29,22 +29,35 @@ list_tree() {
   find . ! -type d -print0 | reply_names
 }
 
-# probe_list KEY FOLDER MOST: the names of all that lies below a folder that is no link.
+# probe_list KEY FOLDER MOST BACKUPS: the names of all that lies below a folder that is no link, on its own filesystem;
+# without the backup folder.
 probe_list() {
   [ -d "$2" ] && [ ! -L "$2" ] || return 0
-  (cd -- "$2" && list_all "$1" "$3") 2>/dev/null || reply "tree $1 closed"
+  (cd -- "$2" && list_all "$1" "$3" "$4") 2>/dev/null || reply "tree $1 closed"
 }
 
 list_all() {
   # What cannot be read shows itself by this alone: a pipe tells of its last part only.
-  find . >/dev/null || return 1
-  i_count=$(find . -print0 | tr '\n\000' ' \n' | head -n "$(($2 + 2))" | wc -l)
+  find . -xdev -path "$3" -prune -o -print >/dev/null || return 1
+  i_count=$(find . -xdev -path "$3" -prune -o -print0 | tr '\n\000' ' \n' | head -n "$(($2 + 2))" | wc -l)
   if [ "$i_count" -gt "$(($2 + 1))" ]; then
     reply "tree $1 large $i_count"
     return 0
   fi
   reply "tree $1 names"
-  find . -print0 | reply_names
+  find . -xdev -path "$3" -prune -o -print0 | reply_names
+}
+
+# probe_survey KEY FOLDER NAMES: of many paths below a folder, one on each line, what two tools say of them all. Their
+# lines hold names, but only the controller reads them, which knows what it asked for.
+probe_survey() {
+  [ -d "$2" ] && [ ! -L "$2" ] || return 0
+  i_stats=$(cd -- "$2" && printf '%s' "$3" | tr '\n' '\000' | xargs -0 -r stat -c '%F|%a:%u:%g:%s:%Y|%n' -- 2>/dev/null)
+  # What is no regular file might be read for ever.
+  i_sums=$(cd -- "$2" && printf '%s\n' "$i_stats" | sed -n 's/^regular[^|]*|[^|]*|//p' | tr '\n' '\000' |
+    xargs -0 -r sha256sum -- 2>/dev/null)
+  reply_text "stats $1" "$i_stats"
+  reply_text "sums $1" "$i_sums"
 }
 
 # probe_find BACKUPS PATTERN...: files below the root that have one of these names; not those of the

@@ -6,6 +6,7 @@ probe() {
   entries=
   count=0
   quiet=
+  brief=0
   eval "$body"
   probe_reply
 }
@@ -28,6 +29,11 @@ probe_place() {
 # Only states are wanted.
 probe_states() {
   quiet=1
+}
+
+# probe_brief NUMBER: of the entries that have `+` for their old state, the contents of so many are sent.
+probe_brief() {
+  brief=$1
 }
 
 probe_candidate() {
@@ -84,11 +90,19 @@ probe_own_journal() {
   ! bounded journalctl -q --user -n 0 >/dev/null 2>&1 || reply "own-journal"
 }
 
-# probe_give KEY PATH: the file's bytes, at most 1 MB of it in all.
+# probe_give KEY PATH: the file's bytes, if it has at most a megabyte.
 probe_give() {
+  probe_record "$1" "$2" small
+}
+
+# probe_record KEY PATH WHICH: the same, `whole` whatever it has; else it says what it withholds.
+probe_record() {
   [ -f "$2" ] && [ -r "$2" ] || return 0
   p_size=$(stat -L -c %s "$2") || return 0
-  small "$p_size" || return 0
+  if [ "$3" = small ] && ! small "$p_size"; then
+    [ "$1" != ledger ] || reply "withheld $1"
+    return 0
+  fi
   printf '\n@%s given %s #%s\n' "$token" "$1" "$p_size"
   cat "$2"
 }
@@ -204,6 +218,10 @@ probe_reply() {
     p_sum=$s_sum
     state_fields "$p_now"
     if [ "$s_kind" = file ] && [ "$s_sum" != "$p_sum" ] && [ "$p_sum" != - ] && small "$s_size"; then
+      if [ "$old" = + ]; then
+        [ "$brief" -gt 0 ] || continue
+        brief=$((brief - 1))
+      fi
       p_total=$((p_total + s_size))
       [ "$p_total" -le 16777216 ] || continue
       p_wanted="$p_wanted $p_id:$s_size"

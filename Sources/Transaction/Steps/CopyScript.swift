@@ -14,7 +14,7 @@ extension Plan {
     var adopted: [String: [Verb.Adopted]] = [:]
     for number in fresh {
       switch self.entries[number - 1].payload {
-      case .upload: files.append(number)
+      case .upload, .deferred: files.append(number)
       case .adopted(let folder, let name):
         files.append(number)
         adopted[folder, default: []].append(Verb.Adopted(entry: number, name: name))
@@ -25,7 +25,7 @@ extension Plan {
     verbs += attributeVerbs(files)
     let checked = entries.filter { number in
       switch self.entries[number - 1].payload {
-      case .upload, .adopted: true
+      case .upload, .deferred, .adopted: true
       case .saved, .none: false
       }
     }

@@ -82,7 +82,7 @@ final class CrashBench: Sendable {
   func request(_ scenario: CrashScenario) throws -> [UInt8] {
     let text = "playbook: crash\nhosts: here\nroot: \(world)/root\nsteps:\n  - copy: x\n"
     let target = try Playbook.read(SourceText(name: "crash.yml", text: text), inventory: nil) { _ in .file }.targets[0]
-    return scenario.request(in: world, target)
+    return try scenario.request(in: world, target)
   }
 
   // MARK: Acts

@@ -130,7 +130,7 @@ enum CrashScenario: String, CaseIterable {
   }
 
   /// The request that prepares it.
-  func request(in world: String, _ target: Target) -> [UInt8] {
+  func request(in world: String, _ target: Target) throws -> [UInt8] {
     let entries = Self.paths.map { path in
       Entry(
         path: Self.entryPath(path, world), old: Self.state(path.old), new: Self.state(path.new),
@@ -155,7 +155,9 @@ enum CrashScenario: String, CaseIterable {
       steps: steps.enumerated().map { .init(number: $0 + 1, place: "crash.yml:\($0 + 1)", title: "t", verbs: $1) },
       awaitSeconds: self == .failing ? 0 : nil)
     let plan = Plan(target, entries: entries, steps: [])
-    return PrepareRequest(plan: plan, run: RunID(Self.run), script: script, by: "tester@here", documents: []).bytes
+    return try PrepareRequest(
+      plan: plan, run: RunID(Self.run), script: script, by: "tester@here", documents: []
+    ).bytes()
   }
 
   private func staging(_ entries: [Entry]) -> [Verb] {

@@ -1,0 +1,122 @@
+internal import Playbook
+
+/// The folders that `copy` takes as wholes: what is done beside their files.
+extension CopyStep {
+  func askTrees(_ questions: inout Questions, _ sources: Sources) {
+    for tree in trees {
+      questions.ask(folder: questions.real(tree.to))
+      for link in tree.links { questions.ask(file: questions.realHome(of: link.path), wanted: nil) }
+      // The answer to a survey says what is left to ask.
+      if !Self.isSurveyed(tree) || !questions.ask(surveyQuestion(tree, at: questions.real(tree.to))) {
+        for folder in tree.folders { questions.ask(memberFolder: folder) }
+        for file in tree.files {
+          questions.ask(member: file.to, wanted: sources[file.from]?.hash)
+          if onDrift == .merge { questions.ask(contentOf: file.to) }
+        }
+      }
+      for link in tree.links { questions.ask(file: questions.realHome(of: link.path), wanted: nil) }
+      guard mirrors else { continue }
+      let mirror = Mirror(tree, root: questions.root, backups: questions.backups) { questions.real($0) }
+      questions.ask(tree: questions.real(tree.to)) { mirror.isSuperfluous($0, isFolder: false) }
+    }
+  }
+
+  /// Folders, links and what is removed; folders are made before anything is planned in them.
+  func planTrees(_ draft: inout Draft) -> (entries: [Entry], refusals: [Refusal]) {
+    var entries: [Entry] = []
+    var refusals: [Refusal] = []
+    for tree in trees {
+      for folder in tree.folders where folder != draft.target.root {
+        do throws(Refusal) {
+          let place = draft.real(folder)
+          if draft.state(draft.path(place)).isLink {
+            throw Refusal(draft.facts.reasonAgainst(link: place, to: place, in: draft.target))
+          }
+          for entry in try draft.folder(place, mode: folderMode, owner: owner, group: group) {
+            draft.add(entry)
+            entries.append(entry)
+          }
+        } catch {
+          refusals.append(error)
+        }
+      }
+      for link in tree.links {
+        do throws(Refusal) {
+          entries += try draft.link(draft.realHome(of: link.path), to: link.target)
+        } catch {
+          refusals.append(error)
+        }
+      }
+      guard mirrors else { continue }
+      do throws(Refusal) { entries += try removals(tree, draft) } catch { refusals.append(error) }
+    }
+    return (entries, refusals)
+  }
+
+  /// What lies in the folder of the host and not in the one that is copied.
+  private func removals(_ tree: CopyTree, _ draft: Draft) throws(Refusal) -> [Entry] {
+    let facts = draft.facts
+    let place = draft.real(tree.to)
+    let path = draft.path(place)
+    guard case .directory = facts.observations[path]?.state else { return [] }
+    let listing: Facts.Listing
+    switch facts.trees[place] {
+    case .names?: listing = facts.trees[place] ?? .closed
+    case .tooLarge(let count, _)?:
+      throw Refusal(
+        "\(path) holds too much for 'delete': \(count) files and folders or more, \(Questions.mostPaths) at most")
+    case .closed?, nil:
+      throw Refusal("\(path) cannot be read as a whole by uid \(facts.user): add 'become: true'", isBlind: true)
+    }
+    let mirror = Mirror(tree, root: draft.target.root, backups: draft.target.backups) { draft.real($0) }
+    let others = OtherPaths(than: self, in: draft)
+    // What holds something that stays, stays too.
+    var kept = others.folders
+    if let backups = mirror.backups { kept.formUnion(backups.folders) }
+    var candidates: [EntryPath] = []
+    for found in listing.paths(below: path) {
+      let isFolder = if case .directory? = facts.observations[found]?.state { true } else { false }
+      if mirror.isSuperfluous(found, isFolder: isFolder), !facts.isMounted(found, otherwiseThan: path),
+        !others.contain(found)
+      {
+        candidates.append(found)
+      } else {
+        kept.formUnion(found.folders)
+      }
+    }
+    var entries: [Entry] = []
+    for candidate in candidates where !kept.contains(candidate) && draft.entries[candidate]?.new != .absent {
+      entries += try draft.removal(of: candidate)
+    }
+    return entries
+  }
+}
+
+extension Facts {
+  /// True for a mount point, and for what a mount shows that is not the one of the folder.
+  fileprivate func isMounted(_ path: EntryPath, otherwiseThan folder: EntryPath) -> Bool {
+    guard let seen = observations[path], let home = observations[folder]?.filesystem else { return false }
+    if seen.flags.contains(.mountPoint) { return true }
+    if case .directory = seen.state { return seen.filesystem != home }
+    return seen.filesystem.device != home.device || self.folder(above: path).map { $0.1.filesystem != home } ?? false
+  }
+}
+
+extension Draft {
+  func real(_ path: AbsolutePath) -> AbsolutePath { facts.redirections[path] ?? path }
+
+  /// Where a link lies that is itself not followed.
+  func realHome(of link: AbsolutePath) -> AbsolutePath { real(link.parent).appending(link.name) ?? link }
+}
+
+extension Questions {
+  /// Where a link lies that is itself not followed.
+  fileprivate func realHome(of link: AbsolutePath) -> AbsolutePath { real(link.parent).appending(link.name) ?? link }
+}
+
+extension StepKind {
+  /// The folders of the host that trees are copied to.
+  var copiedFolders: [AbsolutePath] {
+    if case .copy(let copy) = self { copy.trees.flatMap(\.folders) } else { [] }
+  }
+}
