@@ -34,6 +34,17 @@ extension Script.Step {
     }.first
   }
 
+  /// Its verbs without what may differ where the same is done.
+  var deeds: [Verb] { verbs.filter { if case .images = $0 { false } else { true } } }
+
+  /// What a new image is.
+  var imageReason: String? {
+    verbs.lazy.compactMap { verb in
+      guard case .images(let run, _) = verb else { return nil }
+      return "with the image from before \(run), or a new one where the host has that no more"
+    }.first
+  }
+
   /// The same step for later.
   var owing: Script.Step {
     with(

@@ -60,11 +60,11 @@ package struct Rollback: Sendable {
         ways[entry.path] = way
       }
       let isReplaced = previous?.manifest.run.playbook == one.manifest.run.playbook
-      for step in one.steps where !(isReplaced && step.isGate) && seen.insert(step.verbs).inserted {
+      for step in one.steps where !(isReplaced && step.isGate) && seen.insert(step.deeds).inserted {
         steps.append(step)
       }
     }
-    for step in previous?.steps ?? [] where step.isGate && seen.insert(step.verbs).inserted { steps.append(step) }
+    for step in previous?.steps ?? [] where step.isGate && seen.insert(step.deeds).inserted { steps.append(step) }
     let commands = undone.reversed().flatMap(\.commands.commands).withoutDetours
     // Commands are taken back among the files that they were run among.
     before = (commands.filter { !$0.isBeforeFiles }.map(\.step) + Self.checkouts(undone)).numbered(from: 1)
@@ -139,7 +139,7 @@ package struct Rollback: Sendable {
     let rest = steps.map { step in
       PlannedStep(
         number: step.number, title: step.title, place: step.place,
-        verdict: isIdle ? .ok("nothing before it changed") : self.verdict(on: step, facts))
+        verdict: isIdle ? .ok("nothing before it changed") : self.verdict(on: step, facts), reason: step.imageReason)
     }
     var refusals = facts.refusals(for: target, undoing: stuck) + missing(secrets)
     let room = entries.isEmpty ? .enough : facts.roomForRollback(of: entries, in: target)

@@ -26,6 +26,8 @@ package enum Verb: Sendable, Hashable {
   case readUnits(UnitManager)
   /// The rest of the line says how the service is reached.
   case service(ServiceAction, [ShellWord])
+  /// The images that containers had before an act of an earlier run, which a new image of this step may be taken from.
+  case images(of: RunID, act: Int)
   /// A service that cannot be reached now; the words are those of a `service` line.
   case owe(ServiceAction, [ShellWord])
   /// A command that the playbook runs.
@@ -49,7 +51,7 @@ package enum Verb: Sendable, Hashable {
   var isAct: Bool {
     switch self {
     case .put, .call, .checkout, .checkoutBack, .readUnits, .service, .pay, .healthy, .watch, .await: true
-    case .begin, .step, .secretEnvironment, .own, .dress, .mode, .fetch, .adopt, .owe, .validate, .markLogs,
+    case .begin, .step, .secretEnvironment, .own, .dress, .mode, .fetch, .adopt, .images, .owe, .validate, .markLogs,
       .markHealthy, .markService,
       .keep, .commit:
       false
@@ -76,6 +78,7 @@ package enum Verb: Sendable, Hashable {
     case .put(let entries): ShellLine(["put"] + entries.words)
     case .readUnits(let manager): ShellLine(["read_units", ShellWord(manager.rawValue)])
     case .service(let action, let words): ShellLine(["service", ShellWord(action.rawValue)] + words)
+    case .images(let run, let act): ShellLine(["images", ShellWord(run.name), ShellWord(act)])
     case .call(let call): ShellLine(["call"] + call.words)
     case .checkout(let words): ShellLine(["checkout"] + words)
     case .checkoutBack(let words): ShellLine(["checkout_back"] + words)

@@ -28,7 +28,38 @@ struct ComposeTests {
     #expect(trial.isReverted, "\(trial)")
     let words = "deploy|lms|deploy/a.yml,deploy/b.yml|jobs|--env-file deploy/p.env"
     let calls = ["\(words) up -d --no-deps web", "\(words) restart web"]
-    #expect(try project.calls() == calls + calls)
+    #expect(try project.calls() == calls + ["image tag sha256:old web"] + calls)
+  }
+
+  /// What was stopped has its container as it was, and not started.
+  @Test(arguments: Shell.allCases)
+  func whatDidNotRunIsMadeAnewAsItWasAndNotStarted(under shell: Shell) async throws {
+    let project = try await Project(shell)
+    try project.stop()
+    let trial = try await project.deploy(Self.restart + "\n  - healthy: { cmd: exit 1, within: 1s }")
+    #expect(trial.isReverted, "\(trial)")
+    let words = "deploy|lms|deploy/a.yml,deploy/b.yml|jobs|--env-file deploy/p.env"
+    #expect(
+      try project.calls() == [
+        "\(words) up -d --no-deps web", "\(words) restart web", "\(words) stop web",
+        "image tag sha256:old web", "\(words) up --no-start --no-deps web",
+      ])
+  }
+
+  /// A rollback takes the image that the containers had, as long as the host has it.
+  @Test(arguments: Shell.allCases, [true, false])
+  func aRollbackTakesTheOldImage(under shell: Shell, isThere: Bool) async throws {
+    let project = try await Project(shell)
+    let steps = "  - copy: deploy/b.yml\n  - restart: { compose: web, rebuild: true, project: lms, healthy: false }"
+    let trial = try await project.deploy(steps)
+    #expect(trial.isCommitted, "\(trial)")
+    let words = "deploy|lms|deploy/a.yml,deploy/b.yml||"
+    let restart = ["\(words)up -d --no-deps web", "\(words)restart web"]
+    #expect(try project.calls() == ["\(words)build web"] + restart)
+    if !isThere { try project.prune() }
+    let back = try await project.rollBack()
+    #expect(back.isCommitted, "\(back)")
+    #expect(try project.calls() == [isThere ? "image tag sha256:old web" : "\(words)build web"] + restart)
   }
 
   /// Two projects of one folder are told apart by their files; of neither, compose decides.
@@ -68,7 +99,9 @@ struct ComposeTests {
         version*) echo 24 ;;
         'compose version') ;;
         compose*--profiles) echo jobs ;;
-        compose*config) ;;
+        *config) printf 'services:\\n  web:\\n    build: .\\n' ;;
+        'image inspect'*) test ! -e \(folder)/pruned ;;
+        tag*) echo "image $*" >>\(folder)/calls ;;
         compose*)
           shift
           echo "$(pwd)|${COMPOSE_PROJECT_NAME-}|${COMPOSE_FILE-}|${COMPOSE_PROFILES-}|$*" >>\(folder)/calls
@@ -94,6 +127,10 @@ struct ComposeTests {
       try await workshop.deploy(
         steps, ["deploy/b.yml": SourceFile(text: "new\n")], run: "try_20260101_00000\(number)", shell: shell)
     }
+
+    func rollBack() async throws -> Trial { try await workshop.rollBack(to: "latest", shell: shell) }
+    func stop() throws { try Files.write("false\n", to: "\(workshop.folder)/running") }
+    func prune() throws { try Files.write("", to: "\(workshop.folder)/pruned") }
 
     /// What compose was told since the last look, with the root left out of all paths.
     func calls() throws -> [String] {

@@ -15,7 +15,7 @@ compose_anew() {
       anew_images || return
     else
       anew_record "$n_name" || return
-      if [ "$n_action" = rebuild ]; then
+      if [ "$n_action" = rebuild ] && ! anew_known "$n_name"; then
         compose_account "$n_kind" "$n_seconds" "$n_file" build "$n_name" || return
       fi
     fi
@@ -37,9 +37,59 @@ compose_anew() {
   done
 }
 
+# compose_unmake KIND SECONDS OUTPUT SERVICE...: what did not run before is made anew as it was, and not started; where there was no
+# container none is left.
+compose_unmake() {
+  n_kind=$1
+  n_seconds=$2
+  n_file=$3
+  shift 3
+  for n_name do
+    n_record=$set/control/containers-$act-$n_name
+    containers "$n_kind" "$n_name" || continue
+    compose_account "$n_kind" "$n_seconds" "$n_file" stop "$n_name" || return
+    [ -f "$n_record" ] || continue
+    if [ ! -s "$n_record" ]; then
+      # shellcheck disable=SC2086 # ids
+      bounded docker rm -f $ids >"$n_file" 2>&1 || return
+      continue
+    fi
+    anew_tidy "$n_name"
+    anew_images || return
+    n_number=$(grep -c . "$n_record")
+    set -- up --no-start --no-deps
+    [ "$n_number" -le 1 ] || set -- "$@" --scale "$n_name=$n_number"
+    compose_account "$n_kind" "$n_seconds" "$n_file" "$@" "$n_name" || return
+  done
+}
+
+# images RUN ACT: a new image need not be made where the one is still there that containers had before that act of an earlier run.
+images() {
+  step_images=$backups/$1/control/containers-$2
+}
+
+# anew_known SERVICE: whether all of these images are there; then they have their names again.
+anew_known() {
+  [ -n "$step_images" ] && [ -s "$step_images-$1" ] || return 1
+  while read -r n_id n_was n_image n_reference; do
+    [ -n "$n_reference" ] && bounded docker image inspect "$n_image" >/dev/null 2>&1 || return 1
+  done <"$step_images-$1"
+  n_mine=$n_record
+  n_record=$step_images-$1
+  anew_images
+  n_code=$?
+  n_record=$n_mine
+  return "$n_code"
+}
+
 # Which containers there are before, with their names and images: what a revert counts and cleans up by, and goes back to.
 anew_record() {
-  containers "$n_kind" "$1" || return 0
+  if ! containers "$n_kind" "$1"; then
+    # Only who is sure that there was none may take away later what is there then.
+    [ -n "$project" ] && manager_answers compose && ! containers "$n_kind" "$1" || return 0
+    true >"$n_record" && sync "$n_record"
+    return
+  fi
   # shellcheck disable=SC2086 # ids
   bounded docker inspect -f '{{.Id}} {{.Name}} {{.Image}} {{.Config.Image}}' $ids >"$n_record" 2>"$n_file" && sync "$n_record"
 }

@@ -14,11 +14,13 @@ begin() {
   keep=
   act=0
   step=0
+  step_images=
 }
 
 step() {
   step=$1
   step_secrets=
+  step_images=
   [ "$phase" = activate ] && event "step $1"
   return 0
 }

@@ -133,7 +133,11 @@ service_return() {
   for x_name do
     case $x_was in
       inactive* | failed*)
-        if service_named stop "$x_kind" "$x_seconds" "$x_name"; then
+        x_end='stop'
+        case $x_kind:$x_again in
+          compose*:recreate | compose*:rebuild) x_end=unmake ;;
+        esac
+        if service_named "$x_end" "$x_kind" "$x_seconds" "$x_name"; then
           service_stopped "$x_kind" "$x_was" "$x_name"
         else
           x_failed=1
@@ -228,6 +232,7 @@ service_named() {
     systemd_user:*) account "$r_seconds" "$r_file" "$own_systemd$units_command" --user "$r_action" "$@" ;;
     compose*:reload) compose_account "$r_kind" "$r_seconds" "$r_file" kill -s HUP "$@" ;;
     compose*:recreate | compose*:rebuild) compose_anew "$r_kind" "$r_action" "$r_seconds" "$r_file" "$@" ;;
+    compose*:unmake) compose_unmake "$r_kind" "$r_seconds" "$r_file" "$@" ;;
     compose*) compose_account "$r_kind" "$r_seconds" "$r_file" "$r_action" "$@" ;;
   esac
   r_code=$?
