@@ -20,6 +20,9 @@ package protocol Connection: AnyObject {
   /// Starts the command; a connection runs one.
   func start(_ command: String) async throws
 
+  /// Begins a stream to an address as the host sees it, in the place of a command; another one ends the last.
+  func reach(_ address: String, port: Int) async throws
+
   /// Hands all bytes to the transport.
   ///
   /// Returns early when the command no longer reads: `receive` then tells how it ended. After a `send` that was cancelled

@@ -10,7 +10,13 @@ final class DistantSight: Sendable {
   /// What the report has to know, and was not told yet.
   private let events = Mutex<[Event]>([])
 
-  init(_ gates: [DistantGate]) { self.gates = gates }
+  private let dial: @Sendable () async throws -> any Connection
+
+  /// Where a gate needs a tunnel to the host, `dial` makes the connection for it.
+  init(_ gates: [DistantGate], _ dial: @escaping @Sendable () async throws -> any Connection) {
+    self.gates = gates
+    self.dial = dial
+  }
 
   /// What was seen since the last call.
   func take() -> [Event] {
@@ -31,7 +37,7 @@ final class DistantSight: Sendable {
     for gate in gates {
       tell(.step(gate.number))
       do {
-        switch try await gate.watch() {
+        switch try await gate.watch(dial) {
         case .passed(let words): tell(.ok(step: gate.number, words))
         case .failed(let reason, let lines):
           let seen = [.failed(step: gate.number, reason)] + lines.map { Event.output(step: gate.number, $0) }
@@ -55,13 +61,19 @@ extension DistantGate {
 
   /// How long a single request may take.
   private static let mostForRequest = 5
+  /// How long a connection for a tunnel may take.
+  private static let mostForLogIn = 60
 
   /// After so long there is an answer.
-  var mostSeconds: Int { within.wholeSeconds + stableFor.secondsFromZero + 2 * Self.mostForRequest }
+  var mostSeconds: Int {
+    within.wholeSeconds + stableFor.secondsFromZero + 2 * Self.mostForRequest + (tunnel == nil ? 0 : Self.mostForLogIn)
+  }
 
   /// Says so before any host is changed if this machine cannot look at anything.
   static func checkTools() async throws {
-    let isBlind = try await withSession { try await $0.ask(DistantLook.tools) }.contains { $0.words == ["blind"] }
+    let isBlind = try await withSession { try await $0.ask(lookingFor: DistantLook.tools) }.contains {
+      $0.words == ["blind"]
+    }
     if isBlind {
       throw HostError(
         "this machine has neither curl nor wget, with which 'from: controller' looks", hint: "install one of them")
@@ -71,9 +83,22 @@ extension DistantGate {
   /// Healthy is what stays so for a while, as on a host.
   ///
   /// Throws only when it is cancelled.
-  func watch() async throws(CancellationError) -> Finding {
+  func watch(_ dial: @escaping @Sendable () async throws -> any Connection) async throws(CancellationError) -> Finding {
     do {
-      return try await Self.withSession { try await watch($0) }
+      return try await Self.withSession { session in
+        guard let tunnel else {
+          return try await watch { try DistantAnswer(try await session.ask(lookingFor: DistantLook.request(check))) }
+        }
+        let sight = TunnelSight(check, at: tunnel, dial)
+        do {
+          let finding = try await watch { try await sight.look(session) }
+          await sight.close()
+          return finding
+        } catch {
+          await sight.close()
+          throw error
+        }
+      }
     } catch let error as CancellationError {
       throw error
     } catch {
@@ -81,13 +106,13 @@ extension DistantGate {
     }
   }
 
-  private func watch(_ session: Session) async throws -> Finding {
+  private func watch(_ look: () async throws -> DistantAnswer) async throws -> Finding {
     let begin = ContinuousClock.now
     var since: ContinuousClock.Instant?
     var tries = 0
     while true {
       tries += 1
-      let seen = try DistantAnswer(try await session.ask(DistantLook.request(check)))
+      let seen = try await look()
       let now = ContinuousClock.now
       let spent = begin.duration(to: now)
       since = seen.isWell ? since ?? now : nil
@@ -110,7 +135,7 @@ extension DistantGate {
 
 extension Session {
   /// What is answered to a request that cannot be refused.
-  fileprivate func ask(_ request: [UInt8]) async throws -> [Reply] {
+  func ask(lookingFor request: [UInt8]) async throws -> [Reply] {
     switch try await ask(request) as Answer {
     case .done(let replies): return replies
     case .refused(let replies): throw HostError(refusal: replies)

@@ -159,6 +159,11 @@ package final class FleetRun: Sendable {
   /// Why a host was not reached at the start.
   struct Unreached: Error { let reason: HostError }
 
+  /// A connection for something else than a session, while a run goes on.
+  func dial(_ target: Target) async throws -> any Connection {
+    try await inTurn { try await connect(target) }
+  }
+
   /// Reaches a host again while its run goes on.
   func reopen(_ target: Target, isFresh: Bool = false) async throws -> Session {
     try await inTurn {

@@ -140,7 +140,7 @@ struct HostCourse {
     run.noteLetGo(host, waiting: run.waits(host, for: proposal))
     var course = Course()
     let (run, target) = (run, target)
-    let sight = DistantSight(proposal.gates)
+    let sight = DistantSight(proposal.gates) { try await run.dial(target) }
     var pursuit = Pursuit(
       of: name, on: target, orders: batch[host], isOwner: true, secrets: proposal.secrets, patience: run.reconnectsFor,
       open: { try await run.reopen(target) })

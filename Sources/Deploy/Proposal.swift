@@ -104,7 +104,7 @@ extension Proposal {
         onlyReads
         ? Plan.forReading(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, detail: detail)
         : Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, detail: detail)
-      if !plan.distantGates.isEmpty { try await DistantGate.checkTools() }
+      if plan.distantGates.contains(where: { $0.tunnel == nil }) { try await DistantGate.checkTools() }
       return Proposal(plan: plan, facts: facts, secrets: pack, gates: plan.distantGates) { run, awaitSeconds in
         Script(plan, run: run, awaitSeconds: awaitSeconds)
       }

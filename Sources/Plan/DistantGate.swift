@@ -4,6 +4,8 @@ package import Playbook
 package struct DistantGate: Sendable {
   package let number: Int
   package let check: HTTPCheck
+  /// Where the host connects to for a gate that it cannot look at itself; nil for what this machine reaches.
+  package let tunnel: HTTPAddress?
   /// How long it may take to pass for the first time.
   package let within: Duration
   /// The time between two attempts.
@@ -17,10 +19,11 @@ extension Plan {
   package var distantGates: [DistantGate] {
     zip(target.steps, steps).compactMap { step, planned in
       guard planned.verdict.isPending, case .healthy(let gate) = step.kind, case .http(let check) = gate.check,
-        check.isFromController
+        check.isFromController || planned.isTunnelled
       else { return nil }
       return DistantGate(
-        number: planned.number, check: check, within: gate.within, every: gate.every, stableFor: gate.stableFor)
+        number: planned.number, check: check, tunnel: planned.isTunnelled ? HTTPAddress(check.url) : nil,
+        within: gate.within, every: gate.every, stableFor: gate.stableFor)
     }
   }
 }

@@ -147,6 +147,8 @@ enum StepOutcome {
   case move(GitMove)
   /// Something is done that changes no path.
   case run(because: String, as: ServiceAction? = nil)
+  /// This machine does it, through the connection to the host.
+  case tunnelled(because: String)
   case skipped(String)
   case refused([String], about: [EntryPath] = [])
 
@@ -157,19 +159,21 @@ enum StepOutcome {
     var reason: String?
     var action: ServiceAction?
     var move: GitMove?
+    var isTunnelled = false
     switch self {
     case .ok(let why): verdict = .ok(why)
     case .change(let paths): (verdict, changed) = (.change, paths)
     case .unknown(let why): verdict = .unknown(why)
     case .run(let why, let manner): (verdict, reason, action) = (.change, why, manner)
     case .move(let wanted): (verdict, move) = (wanted.verdict, wanted)
+    case .tunnelled(let why): (verdict, reason, isTunnelled) = (.change, why, true)
     case .skipped(let why): verdict = .skipped(why)
     case .refused(let reasons, let paths): (verdict, changed) = (.refused(reasons), paths)
     }
     return PlannedStep(
       number: number, title: step.name ?? step.kind.title + (account.map { " as \($0)" } ?? ""),
       place: "\(location.file):\(location.line)", verdict: verdict, paths: changed, reports: reports,
-      reason: reason, action: action, move: move)
+      reason: reason, action: action, isTunnelled: isTunnelled, move: move)
   }
 }
 

@@ -73,6 +73,8 @@ package struct PlannedStep: Sendable {
   package let reports: [PatchReport]
   /// Why it is done, where that does not go without saying.
   package let reason: String?
+  /// This machine looks at it, through the connection to the host.
+  package let isTunnelled: Bool
   /// What is done to a service, where it is not what the step says.
   package let action: ServiceAction?
   /// How a checkout is moved.
@@ -80,9 +82,11 @@ package struct PlannedStep: Sendable {
 
   package init(
     number: Int, title: String, place: String, verdict: Verdict, paths: [EntryPath] = [],
-    reports: [PatchReport] = [], reason: String? = nil, action: ServiceAction? = nil, move: GitMove? = nil
+    reports: [PatchReport] = [], reason: String? = nil, action: ServiceAction? = nil,
+    isTunnelled: Bool = false, move: GitMove? = nil
   ) {
     self.move = move
+    self.isTunnelled = isTunnelled
     self.action = action
     self.reason = reason
     self.reports = reports

@@ -6,6 +6,9 @@ package struct Destination: Sendable, Hashable {
   package let host: String
   package let port: Int?
 
+  /// With a user or a port somebody means an sshd, perhaps one that listens here for another machine.
+  package var isThisMachine: Bool { host == "localhost" && user == nil && port == nil }
+
   /// Refuses parts that no ssh program would take.
   package init(user: String?, host: String, port: Int?) throws(Malformed) {
     if let user { try Self.check(user.filter { $0 != "@" }, "user name") }

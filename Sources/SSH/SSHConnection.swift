@@ -8,11 +8,13 @@ package final class SSHConnection: Connection {
   package let account: String?
   package let notes: [String]
 
-  private let session: Session
+  let session: Session
   /// The sessions with the jump hosts, which carry this one.
   private let hops: [Session]
   // Owned by the session, which frees it with itself.
-  private var channel: OpaquePointer?
+  var channel: OpaquePointer?
+  /// What is open is a stream to an address, which has no status of its own.
+  private var isStream = false
   private var held = HeldOutput()
   private var ended: ExitStatus?
   /// Whether something has come that could not be read.
@@ -32,7 +34,7 @@ package final class SSHConnection: Connection {
   private static let window: UInt32 = 2 << 20
 
   /// How long the host may take to accept the command.
-  private static let patience = Duration.seconds(60)
+  static let patience = Duration.seconds(60)
 
   package func start(_ command: String) async throws {
     precondition(channel == nil, "a connection runs one command")
@@ -113,6 +115,11 @@ package final class SSHConnection: Connection {
     channel = nil
   }
 
+  /// What the last command or stream left behind is forgotten.
+  func beginStream() {
+    (held, ended, isStuck, isStream) = (HeldOutput(), nil, false, true)
+  }
+
   private func running() throws(ConnectionError) -> OpaquePointer {
     guard let channel else {
       throw ConnectionError(host: session.host, .lost, "no command runs on this connection")
@@ -165,6 +172,7 @@ package final class SSHConnection: Connection {
   /// Whether the command has ended and everything it said was read.
   private func isOver(_ channel: OpaquePointer) throws(ConnectionError) -> Bool {
     guard libssh2_channel_eof(channel) == 1 else { return false }
+    if isStream { return true }
     let answer = libssh2_channel_wait_closed(channel)
     if answer == LIBSSH2_ERROR_EAGAIN { return false }
     if answer < 0 { throw session.failure("wait for the end of the command", answer) }
@@ -185,7 +193,7 @@ package final class SSHConnection: Connection {
   }
 
   /// A cancelled task gets the error it expects, and a jump host that fails is named.
-  private func cancellable<Value>(
+  func cancellable<Value>(
     _ body: () async throws(ConnectionError) -> Value
   ) async throws -> Value {
     do {

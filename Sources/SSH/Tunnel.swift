@@ -39,28 +39,36 @@ final class Tunnel: Carrier {
   static func open(
     through session: Session, to endpoint: Endpoint, until deadline: ContinuousClock.Instant
   ) async throws(ConnectionError) -> Tunnel {
-    let channel: OpaquePointer
-    do {
-      channel = try await session.obtain("connect to \(endpoint.target)", until: deadline) {
-        libssh2_channel_direct_tcpip_ex(session.pointer, endpoint.hostName, Int32(endpoint.port), "127.0.0.1", 0)
-      }
-    } catch {
-      throw explain(error, session, endpoint)
-    }
+    let channel = try await channel(
+      through: session, to: endpoint.hostName, endpoint.port, named: endpoint.target, until: deadline)
     return Tunnel(channel, of: session)
   }
 
-  private static func explain(_ error: ConnectionError, _ session: Session, _ endpoint: Endpoint) -> ConnectionError {
+  /// Has the host of a session connect to an address, which messages call by a name.
+  static func channel(
+    through session: Session, to address: String, _ port: Int, named name: String,
+    until deadline: ContinuousClock.Instant
+  ) async throws(ConnectionError) -> OpaquePointer {
+    do {
+      return try await session.obtain("connect to \(name)", until: deadline) {
+        libssh2_channel_direct_tcpip_ex(session.pointer, address, Int32(port), "127.0.0.1", 0)
+      }
+    } catch {
+      throw explain(error, session, name)
+    }
+  }
+
+  private static func explain(_ error: ConnectionError, _ session: Session, _ name: String) -> ConnectionError {
     guard error.kind == .protocolError, libssh2_session_last_errno(session.pointer) == LIBSSH2_ERROR_CHANNEL_FAILURE
     else { return error }
     let words = session.lastWords
     if words.contains("prohibited") {
       return ConnectionError(
-        host: session.host, .forbidden, "it does not let this account connect to \(endpoint.target)",
+        host: session.host, .forbidden, "it does not let this account connect to \(name)",
         hint: "its sshd_config must allow it: AllowTcpForwarding, PermitOpen; and its authorized_keys: port-forwarding")
     }
     return ConnectionError(
-      host: session.host, .unreachable, "it cannot connect to \(endpoint.target)",
+      host: session.host, .unreachable, "it cannot connect to \(name)",
       hint: "look from there (ssh \(session.host)): does it know that name, is sshd running, is it that port")
   }
 

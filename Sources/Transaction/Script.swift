@@ -105,7 +105,7 @@ extension Script {
     let files = plan.target.backups.bytes + Array("/\(run)/files".utf8)
     var put: Set<Int> = []
     let steps: [Step] = zip(plan.target.steps, plan.steps).compactMap { step, planned in
-      guard planned.verdict.isPending else { return nil }
+      guard planned.verdict.isPending, !planned.isTunnelled else { return nil }
       let entries = planned.paths.compactMap { numbers[$0] }
       // What several steps change gets its last content with the first of them.
       let fresh = entries.filter { put.insert($0).inserted }

@@ -25,8 +25,19 @@ enum Transport: CaseIterable, Sendable {
     }
   }
 
+  /// Runs the body with a connection on which nothing was started.
+  func reaching<Value>(_ body: (any Connection) async throws -> Value) async throws -> Value {
+    switch self {
+    case .local: throw Mishap("this machine needs no tunnel")
+    case .libssh2: return try await over(.libssh2, nil, body)
+    case .libssh2Jumping: return try await over(.libssh2, by: "bastion", nil, body)
+    case .openssh: return try await over(.openssh, nil, body)
+    }
+  }
+
   private func over<Value>(
-    _ name: TransportName, by jumpHost: String? = nil, _ command: String, _ body: (any Connection) async throws -> Value
+    _ name: TransportName, by jumpHost: String? = nil, _ command: String?,
+    _ body: (any Connection) async throws -> Value
   ) async throws -> Value {
     try await withLoopbackSSHD { server in
       if let jumpHost {
@@ -43,10 +54,10 @@ enum Transport: CaseIterable, Sendable {
   }
 
   private func start<Value>(
-    _ connection: any Connection, _ command: String, _ body: (any Connection) async throws -> Value
+    _ connection: any Connection, _ command: String?, _ body: (any Connection) async throws -> Value
   ) async throws -> Value {
     do {
-      try await connection.start(command)
+      if let command { try await connection.start(command) }
       let value = try await body(connection)
       await connection.close()
       return value

@@ -5,6 +5,7 @@
 #   words     what the report of the deploy has to say, an extended regular expression
 #   host      where it happens: `units` (the default) or `web`
 #   own       not empty: the unit is one of the account's own systemd, and nothing is root's
+#   transport how the host is reached, if it matters
 #   quick     not empty: lab/scenario tries it too
 # and has a function `behave`, which puts a version that is well on the host, at work, and writes the new one and playbooks/try.yml into
 # the current folder, by the words below. A function `proof`, if there is one, has to succeed after the deploy.
@@ -87,6 +88,12 @@ time.sleep(${2:-0})
 http.server.ThreadingHTTPServer.allow_reuse_address = True
 http.server.ThreadingHTTPServer(("${3:-127.0.0.1}", 8704), Visit).serve_forever()'
 END
+}
+
+# hide_tools NAME…: the unit's host has no such programs until it is cleared.
+hide_tools() {
+  # shellcheck disable=SC2016 # the host's own words
+  on_host units 'shift; for tool; do while path=$(command -v "$tool"); do mount --bind /dev/null "$(realpath "$path")" || exit; done; done' "$@"
 }
 
 # ---------------------------------------------------------------- the words of compose
@@ -188,13 +195,14 @@ playbook() {
   } >playbooks/try.yml
 }
 
-# on_host HOST SCRIPT: as its root; standard input is its own.
-on_host() { "$lab" run "$1" sh -c "$2" sh "$behaviour_root"; }
+# on_host HOST SCRIPT [WORD…]: as its root; standard input is its own.
+on_host() { "$lab" run "$1" sh -c "$2" sh "$behaviour_root" "${@:3}"; }
 
 # What an earlier behaviour left, whatever it was.
 behaviour_clear() {
   # shellcheck disable=SC2016 # the host's own words
   on_host "$1" 'root=$1
+    grep -o " /[^ ]*/\(curl\|wget\) " /proc/self/mounts | while read -r tool; do umount "$tool"; done
     set -- $(systemctl list-units --all --plain --no-legend "behaviour*" | cut -d " " -f 1)
     [ $# -eq 0 ] || systemctl kill -s KILL "$@" 2>/dev/null
     [ $# -eq 0 ] || systemctl stop "$@" 2>/dev/null
@@ -233,6 +241,7 @@ behaviour_read() {
   host=units
   quick=
   own=
+  transport=auto
   project_settings=
   proof() { :; }
   # shellcheck source=/dev/null
@@ -252,7 +261,7 @@ behaviour_try() {
   behaviour_read "$1"
   behave
   before=$(behaviour_state)
-  LAB_DEADLINE=280 "$lab" client "$binary" deploy -F "$config" --yes playbooks/try.yml >"$scratch/said" 2>&1 </dev/null || code=$?
+  LAB_DEADLINE=280 "$lab" client "$binary" deploy -F "$config" --transport "$transport" --yes playbooks/try.yml >"$scratch/said" 2>&1 </dev/null || code=$?
   cat "$scratch/said"
   case $code in
     0) echo fine >"$scratch/verdict" ;;

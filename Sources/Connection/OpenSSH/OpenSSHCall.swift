@@ -37,4 +37,10 @@ package struct OpenSSHCall: Sendable, Equatable {
     // At this level ssh tells when it is logged in, and whether a status 255 is the command's or its own.
     ["-o", "LogLevel=DEBUG1", "-E", log] + arguments + ["--", host, command]
   }
+
+  /// The same for a stream to an address as the host sees it.
+  func words(toward address: String, port: Int, log: String) -> [String] {
+    let place = address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+    return ["-o", "LogLevel=DEBUG1", "-E", log] + arguments + ["-W", place, "--", host]
+  }
 }

@@ -29,18 +29,28 @@ package final class OpenSSHConnection: Connection {
   /// Returns once ssh is logged in.
   package func start(_ command: String) async throws {
     precondition(self.command == nil, "a connection runs one command")
+    try await begin { call.words(command, log: $0) }
+  }
+
+  package func reach(_ address: String, port: Int) async throws {
+    await close()
+    ended = nil
+    try await begin { call.words(toward: address, port: port, log: $0) }
+  }
+
+  private func begin(_ words: (String) -> [String]) async throws {
     try await StartsGate.shared.enter(call.place)
     defer { StartsGate.shared.leave(call.place) }
     do {
       try await StartsGate.shared.insist(at: call.place, of: call.host, within: call.connectTimeout) {
-        _ throws(ConnectionError) in try await connect(for: command)
+        _ throws(ConnectionError) in try await connect(words)
       }
     } catch {
       throw error.kind == .cancelled ? CancellationError() : error
     }
   }
 
-  private func connect(for command: String) async throws(ConnectionError) {
+  private func connect(_ words: (String) -> [String]) async throws(ConnectionError) {
     (log, preamble) = (OpenSSHLog(), [])
     let started: PipedCommand
     do {
@@ -48,7 +58,7 @@ package final class OpenSSHConnection: Connection {
       self.pipe = pipe
       // Once it is logged in it may carry an order that must still arrive; before, there is nothing to wait for.
       let child = try Wards.start(
-        call.client, call.words(command, log: pipe.path), environment: OpenSSHConnection.environment)
+        call.client, words(pipe.path), environment: OpenSSHConnection.environment)
       started = PipedCommand(child)
     } catch {
       throw ConnectionError(host: call.host, .configuration, "\(error)")

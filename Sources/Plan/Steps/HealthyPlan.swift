@@ -42,7 +42,12 @@ extension HealthyStep {
     case .http(let check) where check.isFromController: break
     case .http(let check):
       if facts.tools.isDisjoint(with: ["curl", "wget"]) {
-        return .refused(["the host has neither curl nor wget: install one, or look with 'tcp' or 'cmd'"])
+        let lack = "the host has neither curl nor wget"
+        if let reason = check.reasonAgainstTunnel(to: draft.target.host) {
+          return .refused(["\(lack)\(reason): install one, or look with 'tcp' or 'cmd'"])
+        }
+        return draft.somethingDone
+          ? .tunnelled(because: "asked from here through a tunnel, since \(lack)") : .ok("nothing before it is done")
       }
       if let body = check.body, facts.badPatterns.contains(body) {
         return .refused(["grep -E on the host does not understand '\(body)'"])
@@ -50,5 +55,14 @@ extension HealthyStep {
     }
     guard draft.somethingDone else { return .ok("nothing before it is done") }
     return isImplied ? .run(because: "since no step 'healthy' looks at what was started") : .change([])
+  }
+}
+
+extension HTTPCheck {
+  /// Why it cannot be asked by this machine through the connection to the host.
+  fileprivate func reasonAgainstTunnel(to host: Host) -> String? {
+    if host.destination.isThisMachine { return "" }
+    if HTTPAddress(url) == nil { return ", and https is not asked through a tunnel" }
+    return followsRedirects ? ", and through a tunnel no redirect is followed" : nil
   }
 }

@@ -5,6 +5,11 @@ distant_tools() {
   command -v curl >/dev/null 2>&1 || command -v wget >/dev/null 2>&1 || reply blind
 }
 
+# distant_match PATTERN TEXT: `matches` if some line of what was answered through a tunnel does.
+distant_match() {
+  ! printf '%s\n' "$2" | grep -q -E -e "$1" || reply matches
+}
+
 # distant_http URL STATUSES BODY REDIRECT [HEADER...]: `answer well` with what was measured, or `answer ill` with that and the
 # beginning of the answer.
 distant_http() {
