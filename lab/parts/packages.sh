@@ -1,7 +1,7 @@
 # The Debian packages that the hosts are made of.
 
 package_names='systemd-container systemd-sysv dbus libpam-systemd openssh-server openssh-client sudo python3 iproute2 nftables
-  util-linux busybox dropbear-bin docker.io docker-compose iptables tini postgresql-15 libfaketime psmisc procps curl
+  util-linux busybox git python3-venv dropbear-bin docker.io docker-compose iptables tini postgresql-15 libfaketime psmisc procps curl
   zsh fish tcsh opendoas'
 
 lab_packages() {
