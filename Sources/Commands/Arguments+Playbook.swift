@@ -15,8 +15,8 @@ extension Arguments {
       + all(.extra).flatMap { ["-e", $0] }
   }
 
-  /// The options that choose among the steps of a playbook.
-  static let steps: [OptionSpec] = [.tags, .skip]
+  /// The options that choose among the steps of a playbook, and where their contents come from.
+  static let steps: [OptionSpec] = [.tags, .skip, .revision]
 
   /// The same once more, for a command that is printed for later.
   var stepWords: [String] { Self.steps.flatMap { option in all(option).flatMap { ["--\(option.name)", $0] } } }

@@ -59,6 +59,7 @@ extension Undertaking {
       parallel: try arguments.parallel())
     if detail == .whole { verbosity = .verbose }
     choice = arguments.stepWords
+    if let remark = file.remark { console.say("\(file.path): \(remark)") }
   }
 }
 

@@ -79,7 +79,7 @@ extension LocalFolder {
       let count = call(place) { readlink($0, &target, target.count) }
       guard count >= 0 else { throw failure(place) }
       return .link(to: target[..<count].map { UInt8(bitPattern: $0) })
-    default: return .other
+    default: return .unusable("it is a device, a socket or a pipe")
     }
   }
 }

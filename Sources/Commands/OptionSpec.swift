@@ -26,6 +26,8 @@ struct OptionSpec: Sendable {
   static let extra = OptionSpec(
     "extra", "e", value: "NAME=VALUE", "a variable that wins over those of the files; may be repeated")
   static let environment = OptionSpec("env", nil, value: "NAME", "which of the environments of the playbook is meant")
+  static let revision = OptionSpec(
+    "rev", value: "REVISION", "take contents from this commit, tag or branch of the playbook's repository")
   static let tags = OptionSpec("tags", value: "TAGS", "only steps with one of these tags, with commas between them")
   static let skip = OptionSpec("skip", value: "TAGS", "leave out steps with one of these tags")
   static let limit = OptionSpec(

@@ -61,7 +61,7 @@ struct PlanFile: Sendable {
 
 extension PlanFile {
   /// The options that say what a plan is about; `--extra` is not one of them, since its values may be secret.
-  private static let choosing: [OptionSpec] = [.limit, .environment, .tags, .skip]
+  private static let choosing: [OptionSpec] = [.limit, .environment, .tags, .skip, .revision]
 
   /// What was shown for these hosts.
   init(_ file: PlaybookFile, _ arguments: Arguments, _ hosts: [String: Proposal.Fingerprint]) {

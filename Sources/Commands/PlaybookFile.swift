@@ -13,6 +13,8 @@ struct PlaybookFile: Sendable {
   let text: [UInt8]
   /// Its path as the user typed it.
   let path: String
+  /// Where its sources come from.
+  let reading: SourceReading
 
   /// Reads the playbook, its inventory and its sources; all problems at once.
   static func read(_ path: String, _ arguments: Arguments) throws -> PlaybookFile {
@@ -20,6 +22,9 @@ struct PlaybookFile: Sendable {
     let reading = SourceReading(playbookPath: path)
     let folder = reading.folder
     var choices = try arguments.choices()
+    let chosen = arguments.value(.revision)
+    if let chosen { try reading.pin(named: chosen) }
+    choices.pin = { revision throws(Malformed) in if chosen == nil { try reading.pin(to: revision) } }
     choices.template = { reading.template($0) }
     choices.listing = { reading.listing($0) }
     let playbook = try Playbook.read(
@@ -30,7 +35,7 @@ struct PlaybookFile: Sendable {
     var sources = try reading.sources(of: playbook.targets)
     try addBases(to: &sources, of: playbook, in: folder)
     try addVersions(to: &sources, of: playbook, in: folder)
-    return PlaybookFile(playbook: playbook, sources: sources, text: bytes, path: path)
+    return PlaybookFile(playbook: playbook, sources: sources, text: bytes, path: path, reading: reading)
   }
 }
 
@@ -47,11 +52,32 @@ extension PlaybookFile {
     guard let repository = Repository(around: path.folder.isEmpty ? "." : path.folder), let commit = repository.head
     else { return nil }
     let folder = SourceFolder.of(playbookPath: path)
+    if let pinned = reading.commit {
+      return Revision(
+        commit: pinned.commit, isChanged: !isCommitted([path], in: repository), name: pinned.revision,
+        author: pinned.author)
+    }
     // Those that begin with a slash are blobs and bases.
     let files = [path] + sources.keys.filter { !$0.hasPrefix("/") }.map { "\(folder)/\($0)" }
     return Revision(
-      commit: commit,
-      isChanged: !files.allSatisfy { LocalFile.realPath($0).map(repository.isCommitted) ?? false })
+      commit: commit, isChanged: !isCommitted(files, in: repository), name: repository.branch,
+      author: repository.author(of: commit))
+  }
+
+  private func isCommitted(_ files: [String], in repository: Repository) -> Bool {
+    files.allSatisfy { LocalFile.realPath($0).map(repository.isCommitted) ?? false }
+  }
+
+  /// What a person should know of the working tree before agreeing to a plan.
+  var remark: String? {
+    guard let repository = Repository(around: SourceFolder.of(playbookPath: path)), repository.head != nil else {
+      return nil
+    }
+    guard let pinned = reading.commit else { return nil }
+    let words = "contents come from \(pinned)"
+    let files = sources.keys.filter { !$0.hasPrefix("/") }.map { "\(reading.folder)/\($0)" }
+    let differs = !isCommitted(files, in: repository) || repository.head != pinned.commit
+    return differs ? "\(words), not from the working tree, which is not as that" : words
   }
 }
 
@@ -118,7 +144,9 @@ extension PlaybookFile {
         }
         for item in copy.items where sources[expectation.key(item.from, 0)] == nil {
           do throws(Repository.UnknownRevision) {
-            let path = LocalFile.realPath("\(folder)/\(item.from)") ?? ""
+            let path =
+              LocalFile.realPath("\(folder)/\(item.from)")
+              ?? LocalFile.realPath(folder).map { "\($0)/\(item.from)" } ?? ""
             for (number, bytes) in try repository.versions(of: path, from: from, to: to).enumerated() {
               sources[expectation.key(item.from, number)] = SourceFile(bytes: bytes, isExecutable: false)
             }

@@ -1,42 +1,115 @@
 internal import Crypto
+internal import Git
 internal import Plan
 internal import Playbook
 internal import SourceText
+internal import Synchronization
 
-/// Where the sources of a playbook are read: what stands at a path, what it holds, and what a folder holds.
+/// Where the sources of a playbook are read: from the working tree, or from one commit of its repository.
 ///
 /// All paths are relative to the source folder.
-struct SourceReading: Sendable {
+final class SourceReading: Sendable {
   /// The source folder as this machine knows it.
   let folder: String
+  private let chosen = Mutex<Choice?>(nil)
+
+  /// A commit that somebody chose, and its files.
+  private struct Choice {
+    let pinned: PinnedCommit
+    let tree: CommittedTree
+  }
 
   init(playbookPath path: String) { folder = SourceFolder.of(playbookPath: path) }
 
-  func kind(_ source: String) -> SourceKind { LocalFile.kind(path(source)) }
+  /// The commit that was chosen; nil for the working tree.
+  var commit: PinnedCommit? { chosen.withLock { $0?.pinned } }
+
+  /// Takes all that is read from now on out of a commit.
+  func pin(to revision: String) throws(Malformed) {
+    let folder = LocalFile.realPath(folder) ?? folder
+    do throws(CommittedTree.Trouble) {
+      try chosen.withLock { chosen throws(CommittedTree.Trouble) in
+        let tree = try CommittedTree(for: folder, revision: revision)
+        chosen = Choice(
+          pinned: PinnedCommit(revision: revision, commit: tree.commit, author: tree.author), tree: tree)
+      }
+    } catch {
+      switch error {
+      case .noRepository: throw Malformed("the playbook lies in no git repository")
+      case .unknownRevision(let name):
+        throw Malformed("the repository has no revision '\(name)'", hint: "git fetch --tags?")
+      }
+    }
+  }
+
+  /// The same for what somebody named on the command line.
+  func pin(named revision: String) throws(UsageError) {
+    do throws(Malformed) {
+      try pin(to: revision)
+    } catch {
+      throw UsageError("--rev: \(error.message)\(error.hint.map { " (\($0))" } ?? "")")
+    }
+  }
+
+  /// What a commit has, where one was chosen; what the library holds is used by one thread at a time.
+  private func committed<Value: Sendable>(_ look: @Sendable (CommittedTree) -> Value) -> (Value, PinnedCommit)? {
+    chosen.withLock { chosen in chosen.map { (look($0.tree), $0.pinned) } }
+  }
+
+  func kind(_ source: String) -> SourceKind {
+    guard let (content, commit) = committed({ $0.content(at: source) }) else { return LocalFile.kind(path(source)) }
+    switch content {
+    case .file: return .file
+    case .folder: return .directory
+    case .missing, .submodule, .astray, .pointer, .ignored: return .unreadable(commit.reason(against: content))
+    }
+  }
 
   /// A template as far as it can be read; what cannot be is reported as a source.
-  func template(_ source: String) -> SourceText? { LocalFile.template(source, in: folder) }
+  func template(_ source: String) -> SourceText? {
+    guard let (content, commit) = committed({ $0.content(at: source) }) else {
+      return LocalFile.template(source, in: folder)
+    }
+    guard case .file(let bytes, _) = content else { return nil }
+    return SourceText(name: "\(commit.revision):\(source)", bytes: bytes)
+  }
 
   /// What stands directly in a folder.
-  func listing(_ source: String) -> FolderListing { LocalFolder.listing(path(source)) }
+  func listing(_ source: String) -> FolderListing {
+    guard let (members, commit) = committed({ $0.listing(at: source) }) else {
+      return LocalFolder.listing(path(source))
+    }
+    guard let members else { return .unreadable("\(commit) has no such folder") }
+    return .entries(members.map { FolderListing.Entry(name: $0.name, kind: commit.kind(of: $0.member)) })
+  }
 
-  func file(_ source: String) throws -> SourceFile {
-    let path = path(source)
-    return SourceFile(bytes: try LocalFile.read(path), isExecutable: LocalFile.isExecutable(path))
+  func file(_ source: String) throws(LocalFile.Failure) -> SourceFile {
+    let (bytes, isExecutable) = try read(source)
+    return SourceFile(bytes: bytes, isExecutable: isExecutable)
   }
 
   /// The same, read again when its content is needed.
-  func deferredFile(_ source: String) throws -> SourceFile {
-    let path = path(source)
-    let bytes = try LocalFile.read(path)
+  func deferredFile(_ source: String) throws(LocalFile.Failure) -> SourceFile {
+    let (bytes, isExecutable) = try read(source)
     let content = DeferredContent(size: bytes.count, hash: SHA256Digest(of: bytes)) {
-      do throws(LocalFile.Failure) { return try LocalFile.read(path) } catch { return nil }
+      do throws(LocalFile.Failure) { return try self.read(source).bytes } catch { return nil }
     }
-    return SourceFile(content, isExecutable: LocalFile.isExecutable(path))
+    return SourceFile(content, isExecutable: isExecutable)
+  }
+
+  private func read(_ source: String) throws(LocalFile.Failure) -> (bytes: [UInt8], isExecutable: Bool) {
+    guard let (content, commit) = committed({ $0.content(at: source) }) else {
+      let path = path(source)
+      return (try LocalFile.read(path), LocalFile.isExecutable(path))
+    }
+    guard case .file(let bytes, let isExecutable) = content else {
+      throw LocalFile.Failure(message: "\(source): \(commit.reason(against: content))")
+    }
+    return (bytes, isExecutable)
   }
 
   /// All files that these hosts need, each read once; of those that were found in folders only the hash is kept.
-  func sources(of targets: [Target]) throws -> Sources {
+  func sources(of targets: [Target]) throws(LocalFile.Failure) -> Sources {
     var sources: Sources = [:]
     let steps = targets.flatMap(\.steps)
     for source in steps.flatMap(\.kind.namedSources) where sources[source] == nil {

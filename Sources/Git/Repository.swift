@@ -21,6 +21,28 @@ package final class Repository {
     git_libgit2_shutdown()
   }
 
+  /// The folder of the working tree, with a slash at its end; nil where there is none.
+  var workingFolder: String? { git_repository_workdir(pointer).map { String(cString: $0) } }
+
+  /// The branch that is checked out; nil where none is.
+  package var branch: String? {
+    var reference: OpaquePointer?
+    guard git_repository_head(&reference, pointer) == 0, let reference else { return nil }
+    defer { git_reference_free(reference) }
+    return git_reference_is_branch(reference) == 1 ? String(cString: git_reference_shorthand(reference)) : nil
+  }
+
+  /// Who wrote a commit, as `NAME <ADDRESS>`.
+  package func author(of commit: String) -> String? {
+    var id = git_oid()
+    guard git_oid_fromstr(&id, commit) == 0, let found = lookUp(id) else { return nil }
+    defer { git_commit_free(found) }
+    guard let person = git_commit_author(found)?.pointee, let name = person.name, let address = person.email else {
+      return nil
+    }
+    return "\(String(cString: name)) <\(String(cString: address))>"
+  }
+
   /// The commit that is checked out; nil before the first one.
   package var head: String? {
     var oid = git_oid()

@@ -12,6 +12,8 @@ package struct Choices: Sendable {
   package var template: @Sendable (String) -> SourceText?
   /// What stands directly in a folder of the source folder.
   package var listing: @Sendable (String) -> FolderListing
+  /// Has sources and templates come from a revision that the playbook names; called before any of them is read.
+  package var pin: @Sendable (String) throws(Malformed) -> Void = { _ in }
 
   package init(
     environment: String? = nil, extras: [ExtraVariable] = [],
@@ -52,6 +54,7 @@ final class Outside {
   private let extras: [String: String]
   private let variable: (String) -> String?
   private let readTemplate: (String) -> SourceText?
+  let pin: (String) throws(Malformed) -> Void
   private var templates: [String: SourceText?] = [:]
   private let findKind: (String) -> SourceKind
   private var kinds: [String: SourceKind] = [:]
@@ -72,6 +75,7 @@ final class Outside {
     extras = Dictionary(choices.extras.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     variable = choices.variable
     readTemplate = choices.template
+    pin = choices.pin
     unused = Set(extras.keys)
   }
 

@@ -3,7 +3,8 @@ package enum FolderListing: Sendable {
   package enum Kind: Sendable, Hashable {
     case file, folder
     case link(to: [UInt8])
-    case other
+    /// Something that cannot be copied, and why.
+    case unusable(String)
   }
 
   package struct Entry: Sendable {

@@ -36,6 +36,7 @@ struct PlaybookDocument {
       "on_unreachable": .choice(of: Conduct.OnUnreachable.self),
       "strategy": .map(Strategy.shape),
       "vars": .variables,
+      "source": .map(SourceChoice.shape),
       "secrets": .named(.map(SecretDefinition.shape), like: VariableName.form),
       "environments": .named(.map(Environments.shape), like: PlaybookName.form, atLeast: 1),
       "steps": .list(.map(Step.shape), atLeast: 1),
@@ -63,6 +64,7 @@ struct PlaybookDocument {
     variables = (fields["vars"].map { VariableDefinition.read($0, findings) } ?? []) + environments.variables
     secrets = fields["secrets"]
     outside.secrets = secrets.map { SecretDefinition.names($0) } ?? []
+    if let source = fields["source"] { SourceChoice.take(source, outside.pin, findings) }
     steps = fields.required("steps").map { Self.steps($0, findings) } ?? []
     start = node.range.start
     self.outside = outside

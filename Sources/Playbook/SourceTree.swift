@@ -64,7 +64,7 @@ package struct SourceTree: Sendable, Hashable {
     switch kind {
     case .file: return Member(path: path, kind: .file)
     case .folder: return Member(path: path, kind: .folder)
-    case .other: return Member(path: path, kind: .unusable("it is a device, a socket or a pipe"))
+    case .unusable(let reason): return Member(path: path, kind: .unusable(reason))
     case .link(let target):
       guard let text = String(validating: target, as: UTF8.self), !text.isEmpty else {
         return Member(path: path, kind: .unusable("it is a link that holds no UTF-8 text"))

@@ -25,7 +25,9 @@ package struct PastRunText {
     if let by = run.verdict?.by { lines.append("  run by \(by.terminalSafe)") }
     if let revision {
       lines.append(
-        "  revision \(revision.commit)" + (revision.isChanged ? ", with changes that were not committed" : ""))
+        "  revision \(revision.commit)" + (revision.name.map { " (\($0.terminalSafe))" } ?? "")
+          + (revision.author.map { " by \($0.terminalSafe)" } ?? "")
+          + (revision.isChanged ? ", with changes that were not committed" : ""))
     }
     let times = journal.lines.map(\.time)
     if let first = times.first, let last = times.last {

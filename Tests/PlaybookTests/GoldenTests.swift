@@ -99,7 +99,7 @@ struct GoldenCase {
           case "file": .file
           case "folder": .folder
           case "link": .link(to: parts[1])
-          default: .other
+          default: .unusable("it is a device, a socket or a pipe")
           }
         entries[words[1], default: []].append(FolderListing.Entry(name: parts[0], kind: kind))
       case "closed": listings[words[1]] = .unreadable("\(words[1]): Permission denied")

@@ -1,0 +1,95 @@
+import Deploy
+import TestSupport
+import Testing
+
+/// Contents that come from a commit and not from the working tree.
+struct SourceTests {
+  private let steps = """
+      - copy: src/a.txt
+      - template: { from: conf/t, to: t.txt }
+    """
+
+  /// A project in git with the tag v1, changed in a second commit and then in the working tree.
+  private func with(_ body: (Stage) async throws -> Void) async throws {
+    try await Stage.with("target") { stage in
+      func git(_ words: String...) async throws {
+        try await Tool.run(
+          "/usr/bin/git", ["-C", stage.project, "-c", "user.name=Anna", "-c", "user.email=anna@example.com"] + words)
+      }
+      try stage.playbook(steps: steps)
+      for (number, name) in ["one", "two"].enumerated() {
+        try stage.write("\(name)\n", to: "src/a.txt")
+        try stage.write("\(name) ${word\(number + 1)}\n", to: "conf/t")
+        if number == 0 { try await git("init", "-q", "-b", "main") }
+        try await git("add", "-A")
+        try await git("commit", "-q", "-m", name)
+        try await git("tag", "v\(number + 1)")
+      }
+      try stage.write("edited\n", to: "src/a.txt")
+      try await body(stage)
+    }
+  }
+
+  @Test func aPlaybookThatNamesARevisionDeploysThat() async throws {
+    try await with { stage in
+      let text = try Files.read("\(stage.project)/playbooks/site.yml")
+      try stage.write(
+        text.replacing("steps:\n", with: "vars: { word1: w1, word2: w2 }\nsource: { git: v1 }\nsteps:\n"),
+        to: "playbooks/site.yml")
+      let first = try await stage.deploy()
+      #expect(first.code == .done, "\(first)")
+      #expect(
+        first.errors.contains("playbooks/site.yml: contents come from v1 (")
+          && first.errors.contains("which is not as that"),
+        "\(first)")
+      #expect(try stage.server.read("src/a.txt") == "one\n")
+      #expect(try stage.server.read("t.txt") == "one w1\n")
+      let shown = try await stage.run("show", "target", try #require(first.run))
+      #expect(
+        shown.output.contains(" (v1) by Anna <anna@example.com>, with changes that were not committed"), "\(shown)")
+
+      let second = try await stage.run("deploy", "playbooks/site.yml", "--yes", "--rev", "v2")
+      #expect(second.code == .done, "\(second)")
+      #expect(try stage.server.read("src/a.txt") == "two\n")
+      #expect(try stage.server.read("t.txt") == "two w2\n")
+    }
+  }
+
+  @Test func aFolderOfARevisionIsWhatTheCommitHas() async throws {
+    try await with { stage in
+      try stage.playbook(steps: "  - copy: { from: src, to: app }")
+      try stage.write("new\n", to: "src/untracked.txt")
+      let ending = try await stage.run("deploy", "playbooks/site.yml", "--yes", "--rev", "v1")
+      #expect(ending.code == .done, "\(ending)")
+      #expect(try stage.server.read("app/a.txt") == "one\n")
+      #expect(!Files.exists("\(stage.server.root)/app/untracked.txt"))
+    }
+  }
+
+  @Test func aPlanHoldsToTheRevisionItWasMadeOf() async throws {
+    try await with { stage in
+      let words = ["-e", "word1=w1"]
+      let plan = try await stage.start(
+        ["plan", "playbooks/site.yml", "--rev", "v1", "-o", "plan.json"] + words
+      ).ending()
+      #expect(plan.code == .done || plan.code == .pending, "\(plan)")
+      let done = try await stage.start(["apply", "plan.json", "--yes"] + words).ending()
+      #expect(done.code == .done, "\(done)")
+      #expect(try stage.server.read("src/a.txt") == "one\n")
+    }
+  }
+
+  @Test func whatTheRevisionDoesNotHaveIsAnErrorWithItsPlace() async throws {
+    try await with { stage in
+      let unknown = try await stage.run("check", "playbooks/site.yml", "--rev", "v9")
+      #expect(unknown.code == .usage, "\(unknown)")
+      #expect(unknown.errors.contains("--rev: the repository has no revision 'v9' (git fetch --tags?)"), "\(unknown)")
+      try stage.playbook(steps: "  - copy: src/new.txt")
+      try stage.write("new\n", to: "src/new.txt")
+      let missing = try await stage.run("check", "playbooks/site.yml", "--rev", "v1")
+      #expect(missing.code == .usage, "\(missing)")
+      #expect(missing.errors.contains("playbooks/site.yml:5:11: error: cannot read 'src/new.txt': v1 ("), "\(missing)")
+      #expect(missing.errors.contains(") has no such file"), "\(missing)")
+    }
+  }
+}
