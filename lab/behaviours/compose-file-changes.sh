@@ -5,7 +5,6 @@ host=web
 quick=1
 behave() {
   compose_old 'import time; time.sleep(600)'
-  compose_text '    labels: { version: two }' >docker-compose.yml
-  playbook '  - copy: docker-compose.yml' '  - restart: { compose: web }'
+  compose_changed
 }
 proof() { on_host web 'docker ps --filter label=version=two --format "{{.Names}}" | grep web'; }

@@ -4,7 +4,6 @@ words='web is exited \(exit 3\)'
 host=web
 behave() {
   compose_old 'import time; time.sleep(600)' '    labels: { version: one }'
-  compose_text '    labels: { version: two }' | sed 's/command: .*/command: sh -c "exit 3"/' >docker-compose.yml
-  playbook '  - copy: docker-compose.yml' '  - restart: { compose: web }'
+  compose_changed 's/command: .*/command: sh -c "exit 3"/'
 }
 proof() { on_host web 'docker ps --filter label=version=one --format "{{.Names}}" | grep web'; }

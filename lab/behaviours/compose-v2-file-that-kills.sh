@@ -6,7 +6,6 @@ host=web
 behave() {
   compose_old 'import time; time.sleep(600)'
   on_host web 'cd "$1" && docker-compose down -t 1 && docker compose up -d --scale web=2'
-  compose_text '    labels: { version: two }' | sed 's/command: .*/command: sh -c "exit 3"/' >docker-compose.yml
-  playbook '  - copy: docker-compose.yml' '  - restart: { compose: web }'
+  compose_changed 's/command: .*/command: sh -c "exit 3"/'
 }
 proof() { on_host web 'docker ps --format "{{.Names}}" | sort | tr "\n" " " | grep "behaviour-web-1 behaviour-web-2"'; }

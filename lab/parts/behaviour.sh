@@ -114,6 +114,12 @@ compose_new() {
   playbook '  - copy: src/main.py' "  - restart: { compose: web${2:+, $2} }" "${@:3}"
 }
 
+# compose_changed [EDIT]: the next version of docker-compose.yml has another label, and what this script of sed makes of it.
+compose_changed() {
+  compose_text '    labels: { version: two }' | sed "${1:-}" >docker-compose.yml
+  playbook '  - copy: docker-compose.yml' '  - restart: { compose: web }'
+}
+
 compose_text() {
   cat <<END
 version: "2.4"
