@@ -166,6 +166,44 @@ END
 # project_more LINE: the second file.
 project_more() { printf 'version: "2.4"\nservices:\n  web:\n    labels: { more: "yes" }\n    %s\n' "$1"; }
 
+# docker_limits_memory: containers can be limited. Where the lab's cgroup2 has no controllers, docker gets the machine's hierarchies of cgroups of the
+# first version, in a view of its own; a failure where the machine has none of these either.
+docker_limits_memory() {
+  ! on_host web 'grep -q memory /sys/fs/cgroup/cgroup.controllers' || return 0
+  grep -q ':memory:' /proc/self/cgroup || return 1
+  on_host web 'cat >/run/behaviour-docker && chmod 755 /run/behaviour-docker' <<'END'
+#!/bin/sh
+mount --make-rprivate /sys && umount -l /sys/fs/cgroup && mount -t tmpfs none /sys/fs/cgroup || exit
+for name in memory devices cpu cpuacct cpuset pids freezer blkio none,name=systemd; do
+  mkdir "/sys/fs/cgroup/${name##*=}" && mount -t cgroup -o "$name" cgroup "/sys/fs/cgroup/${name##*=}" || exit
+done
+case $1 in
+  sweep) find "/sys/fs/cgroup/"*"/$2" -depth -type d -exec rmdir {} + ;;
+  *) exec "$@" ;;
+esac
+END
+  docker_units <<END
+[Service]
+ExecStart=
+ExecStart=/usr/bin/unshare -m --propagation unchanged /run/behaviour-docker dockerd -H fd:// --containerd=/run/containerd/containerd.sock --cgroup-parent /$lab_id-memory
+ExecStopPost=/usr/bin/unshare -m --propagation unchanged /run/behaviour-docker sweep $lab_id-memory
+END
+}
+
+# docker_as_before: what that made is gone again.
+docker_as_before() {
+  behaviour_clear web
+  docker_units </dev/null
+}
+
+# docker_units: starts docker and what starts its containers anew, by this drop-in, or by none.
+docker_units() {
+  # shellcheck disable=SC2016 # the host's own words
+  on_host web 'cd /run/systemd/system && systemctl stop docker.socket docker containerd && mkdir -p docker.service.d containerd.service.d &&
+    cat >docker.service.d/behaviour.conf && printf "[Service]\nExecStart=\nExecStart=/usr/bin/unshare -m --propagation unchanged /run/behaviour-docker containerd\n" >containerd.service.d/behaviour.conf &&
+    { [ -s docker.service.d/behaviour.conf ] || rm -r docker.service.d containerd.service.d; } && systemctl daemon-reload && systemctl start containerd docker.socket docker'
+}
+
 # ---------------------------------------------------------------- the words of images
 
 # image_old PYTHON [LINES [COMPOSE]]: the service `web` runs a program that its image holds; LINES go below it in docker-compose.yml.
