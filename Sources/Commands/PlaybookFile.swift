@@ -45,40 +45,6 @@ extension PlaybookFile {
     [PrepareRequest.Document(name: "playbook", content: text)]
       + (revision.map { [PrepareRequest.Document(name: "revision", content: $0.text)] } ?? [])
   }
-
-  /// Nil where the playbook lies in no repository, or in one without a commit.
-  private var revision: Revision? {
-    let path = playbook.source.name
-    guard let repository = Repository(around: path.folder.isEmpty ? "." : path.folder), let commit = repository.head
-    else { return nil }
-    let folder = SourceFolder.of(playbookPath: path)
-    if let pinned = reading.commit {
-      return Revision(
-        commit: pinned.commit, isChanged: !isCommitted([path], in: repository), name: pinned.revision,
-        author: pinned.author)
-    }
-    // Those that begin with a slash are blobs and bases.
-    let files = [path] + sources.keys.filter { !$0.hasPrefix("/") }.map { "\(folder)/\($0)" }
-    return Revision(
-      commit: commit, isChanged: !isCommitted(files, in: repository), name: repository.branch,
-      author: repository.author(of: commit))
-  }
-
-  private func isCommitted(_ files: [String], in repository: Repository) -> Bool {
-    files.allSatisfy { LocalFile.realPath($0).map(repository.isCommitted) ?? false }
-  }
-
-  /// What a person should know of the working tree before agreeing to a plan.
-  var remark: String? {
-    guard let repository = Repository(around: SourceFolder.of(playbookPath: path)), repository.head != nil else {
-      return nil
-    }
-    guard let pinned = reading.commit else { return nil }
-    let words = "contents come from \(pinned)"
-    let files = sources.keys.filter { !$0.hasPrefix("/") }.map { "\(reading.folder)/\($0)" }
-    let differs = !isCommitted(files, in: repository) || repository.head != pinned.commit
-    return differs ? "\(words), not from the working tree, which is not as that" : words
-  }
 }
 
 extension PlaybookFile {

@@ -176,6 +176,8 @@ package struct Questions: Sendable {
 extension Questions {
   /// How much a folder may hold that is taken as a whole: each path is a few words of the host's shell.
   package static let mostPaths = 100_000
+  /// How much may lie in a folder of which only some is taken.
+  package static let mostNames = 400_000
 }
 
 extension AbsolutePath {

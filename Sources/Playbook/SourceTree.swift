@@ -20,8 +20,8 @@ package struct SourceTree: Sendable, Hashable {
   /// Sorted by name in each folder; a folder comes before what it holds.
   package let members: [Member]
 
-  /// How many files and folders a tree may have: each is a few words of the host's shell.
-  package static let mostMembers = 100_000
+  /// How many files and folders a tree may have: a host's shell goes through those of them that change.
+  package static let mostMembers = 200_000
 
   /// Asks for one folder after the other, by their paths in the tree; what is left out is not entered.
   init(leavingOut exclusions: Exclusions, _ list: (String) -> FolderListing) {

@@ -116,7 +116,7 @@ package struct ProbeRequest: Sendable {
     }
     for (key, folder) in questions.trees.enumerated() {
       body.add(
-        "probe_list", ShellWord(key), ShellWord(folder.bytes), ShellWord(Questions.mostPaths),
+        "probe_list", ShellWord(key), ShellWord(folder.bytes), ShellWord(Questions.mostNames),
         ShellWord(questions.backups(below: folder)))
     }
     for (key, survey) in questions.surveys.enumerated() {

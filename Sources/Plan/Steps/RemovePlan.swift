@@ -37,15 +37,15 @@ extension RemoveStep {
     guard isRecursive else {
       throw Refusal("\(path) is a folder on the host: 'recursive: true' removes it with all that it holds")
     }
+    let found = draft.facts.trees[place]?.paths(below: path) ?? []
     switch draft.facts.trees[place] {
-    case .names: break
-    case .tooLarge(let count, _):
-      throw Refusal(
-        "\(path) holds too much to be saved: \(count) files and folders or more, \(Questions.mostPaths) at most")
+    case .names where found.count <= Questions.mostPaths: break
+    case .names, .tooLarge:
+      throw Refusal("\(path) holds too much to be saved: more than \(Questions.mostPaths) files and folders")
     case .closed, nil: throw Refusal("\(path) cannot be read as a whole by uid \(draft.facts.user): add 'become: true'")
     }
     var entries: [Entry] = []
-    for below in [path] + (draft.facts.trees[place]?.paths(below: path) ?? []) {
+    for below in [path] + found {
       entries += try draft.removal(of: below)
     }
     return entries

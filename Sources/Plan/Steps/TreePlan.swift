@@ -62,9 +62,8 @@ extension CopyStep {
     let listing: Facts.Listing
     switch facts.trees[place] {
     case .names?: listing = facts.trees[place] ?? .closed
-    case .tooLarge(let count, _)?:
-      throw Refusal(
-        "\(path) holds too much for 'delete': \(count) files and folders or more, \(Questions.mostPaths) at most")
+    case .tooLarge?:
+      throw Refusal("\(path) holds too much for 'delete': more than \(Questions.mostNames) files and folders")
     case .closed?, nil:
       throw Refusal("\(path) cannot be read as a whole by uid \(facts.user): add 'become: true'", isBlind: true)
     }
@@ -83,6 +82,9 @@ extension CopyStep {
       } else {
         kept.formUnion(found.folders)
       }
+    }
+    guard candidates.count <= Questions.mostPaths else {
+      throw Refusal("\(path) holds more than \(Questions.mostPaths) files and folders too many, which cannot be saved")
     }
     var entries: [Entry] = []
     for candidate in candidates where !kept.contains(candidate) && draft.entries[candidate]?.new != .absent {
