@@ -33,8 +33,9 @@ extension TrialMaker {
 
   private mutating func step() -> [JSONValue.Member]? {
     switch random.number(0...99) {
-    case ..<24: copy()
-    case ..<32: copyIntoFolder()
+    case ..<20: copy()
+    case ..<26: copyIntoFolder()
+    case ..<34: copyTree()
     case ..<44: template()
     case ..<68: patch()
     case ..<76: directory()
@@ -98,6 +99,45 @@ extension TrialMaker {
     let body: [JSONValue.Member] = [
       .init(name: "from", value: .array(names.map { .string($0) })), .init(name: "to", value: .string(to)),
     ]
+    return [.init(name: "copy", value: .object(body))]
+  }
+
+  /// A folder, to one that is there or to a new one; perhaps as a mirror.
+  private mutating func copyTree() -> [JSONValue.Member]? {
+    let old = tree.values.filter { isFolder($0.path) && isFree($0.path) && !$0.path.hasSuffix("/side") }
+      .map(\.path).sorted()
+    let to = random.chance(70) && !old.isEmpty ? random.pick(old) : newPath("")
+    guard to.contains("/") else { return nil }
+    let from = "src/\(random.word())"
+    var wanted: Set<String> = []
+    for item in files({ $0.path.hasPrefix("\(to)/") }) where random.chance(50) {
+      wanted.insert(String(item.path.dropFirst(to.utf8.count + 1)))
+    }
+    for _ in 0..<random.number(1...4) {
+      wanted.insert(random.pick(["", "", "new dir/", "new dir/deep/"]) + "\(random.word()).txt")
+    }
+    var body: [JSONValue.Member] = [
+      .init(name: "from", value: .string(from)), .init(name: "to", value: .string(spelled(to))),
+    ]
+    var like = TrialItem(to, .nothing)
+    body += attributes(&like) + drift()
+    if random.chance(30) {
+      body.append(.init(name: "dir_mode", value: .string(random.pick(["0755", "0750", "2775"]))))
+    }
+    if random.chance(30) { body.append(.init(name: "exclude", value: .string(random.pick(["*.csv", "lib/"])))) }
+    let mirrors = random.chance(60)
+    if mirrors { body.append(.init(name: "delete", value: .bool(true))) }
+    busy.insert(to)
+    for below in tree.keys.filter({ $0.hasPrefix("\(to)/") }) {
+      // What is left out stays, but nothing is built on what a mirror may have taken away.
+      if mirrors { tree[below] = nil }
+      written.insert(below)
+    }
+    for name in wanted.sorted() {
+      let bytes = random.content()
+      sources["\(from)/\(name)"] = Trial.Source(bytes: bytes, mode: random.chance(20) ? 0o755 : 0o644)
+      claim("\(to)/\(name)")
+    }
     return [.init(name: "copy", value: .object(body))]
   }
 
