@@ -128,6 +128,12 @@ struct TreeTests {
     try workshop.write("a file\n", to: "site/lib")
     try workshop.write("x\n", to: "site/cur")
     try Files.makeFolder("\(workshop.root)/site/a")
+    try workshop.write("old\n", to: "twins/one")
+    try #require(link("\(workshop.root)/twins/one", "\(workshop.root)/twins/two") == 0)
+    let linked = try await workshop.deploy(
+      "  - copy: { from: twins, delete: true }\n", ["twins/one": SourceFile(text: "new\n")])
+    #expect(linked.objections.count == 1, "\(linked)")
+    #expect(linked.objections.first?.hasPrefix("twins/two and twins/one are hard links to one file") == true)
     let trial = try await workshop.deploy(mirror, sources, links: links, folders: folders)
     #expect(
       Set(trial.objections) == [
@@ -188,6 +194,25 @@ struct TreeTests {
     #expect(!Files.exists("\(workshop.root)/site/d1/extra"))
     let seen = try await Tool.run("/usr/bin/stat", ["-c", "%a", "\(workshop.root)/site/d3/f 3"])
     #expect(seen == "640\n")
+  }
+
+  /// A ledger of so many paths is not told with each probe.
+  @Test(arguments: [Shell.dash, .busybox])
+  func driftIsSeenHoweverMuchWasDeployed(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    var sources: Sources = [:]
+    for number in 0..<Survey.leastPaths { sources["app/f\(number)"] = SourceFile(text: "\(number)\n") }
+    let steps = "  - copy: app\n"
+    let first = try await workshop.deploy(steps, sources)
+    #expect(first.isCommitted, "\(first)")
+    let ledger = "\(workshop.backups)/deployed/ledger"
+    let text = try Files.read(ledger)
+    let more = (0..<(1_500_000 / text.utf8.count)).map { text.replacing(" app ", with: " app\($0) ") }
+    try Files.write(text + more.joined(), to: ledger)
+    try workshop.write("mine\n", to: "app/f7")
+    let refused = try await workshop.deploy(steps, sources, run: "again_20260101_000001")
+    #expect(refused.objections.count == 1, "\(refused)")
+    #expect(refused.objections.first?.hasPrefix("app/f7 was changed on the server since") == true)
   }
 
   @Test func ofManyFilesOnlyTheFirstDifferencesAreMade() async throws {

@@ -54,6 +54,7 @@ extension CopyStep {
     entries += files.map(\.1)
     let changed = Set(entries.map(\.path)).sorted()
     reasons += draft.driftReasons(entries, onDrift) + objections(to: files, draft)
+    reasons += draft.reasonsAgainstRemovals(entries)
     reasons += reports.filter(\.decision.state.isRefused).map { report in
       "\(report.words); bring the edits of the server home with 'deployctl pull', or replace them with --accept-drift"
     }

@@ -80,6 +80,23 @@ extension Draft {
     ]
   }
 
+  /// Why a step cannot remove one name of a file and write into the file by another: what is saved of it is a name too.
+  func reasonsAgainstRemovals(_ entries: [Entry]) -> [String] {
+    let written = entries.filter { $0.way == .inPlace }
+    guard !written.isEmpty else { return [] }
+    return entries.filter { $0.new == .absent }.compactMap { entry in
+      guard let seen = facts.observations[entry.path], seen.links > 1 else { return nil }
+      let other = written.first { one in
+        guard let found = facts.observations[one.path] else { return false }
+        return found.inode == seen.inode && found.filesystem.device == seen.filesystem.device
+      }
+      return other.map {
+        "\(entry.path) and \($0.path) are hard links to one file, of which one would be removed and one written: "
+          + "remove the one by a step before this"
+      }
+    }
+  }
+
   /// A file of which an earlier step writes another hard link in place is not what it was when its turn comes.
   private func refuseNameOfChanged(_ path: EntryPath) throws(Refusal) {
     guard let seen = facts.observations[path], seen.links > 1 else { return }

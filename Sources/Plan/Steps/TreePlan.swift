@@ -100,7 +100,8 @@ extension Facts {
     guard let seen = observations[path], let home = observations[folder]?.filesystem else { return false }
     if seen.flags.contains(.mountPoint) { return true }
     if case .directory = seen.state { return seen.filesystem != home }
-    return seen.filesystem.device != home.device || self.folder(above: path).map { $0.1.filesystem != home } ?? false
+    // The device of a file says nothing: on an overlay it is that of the layer.
+    return self.folder(above: path).map { $0.1.filesystem != home } ?? false
   }
 }
 
