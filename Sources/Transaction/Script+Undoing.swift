@@ -1,3 +1,5 @@
+internal import Plan
+
 /// What a later run has to do to take back the commands of a script that an earlier run left.
 struct Undoing {
   struct Command {
@@ -46,7 +48,8 @@ struct Undoing {
       act += 1
       hasPut = hasPut || ["put", "checkout", "checkout_back"].contains(word)
       if ["checkout", "checkout_back"].contains(word), values.count > 4, begun.contains(act) {
-        let step = Script.Step(number: 0, place: place, title: "undo: \(title)", verbs: [])
+        let from = word == "checkout" ? ", back to \(CommitPair.short(String(decoding: values[3], as: UTF8.self)))" : ""
+        let step = Script.Step(number: 0, place: place, title: "undo: \(title)\(from)", verbs: [])
         moved.append(
           Moved(
             folder: values[1], seconds: ShellWord(values[2]), commit: word == "checkout" ? values[4] : [], act: act,

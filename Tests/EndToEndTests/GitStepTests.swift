@@ -73,7 +73,7 @@ struct GitStepTests {
       let run = try #require(first.run)
       let back = try await stage.run("rollback", "target", run, "--yes")
       #expect(back.code == .done, "\(back)")
-      #expect(back.output.contains("undo: git origin/main"), "\(back)")
+      #expect(back.output.contains("undo: git origin/main, back to \(old[0].prefix(10)): will run"), "\(back)")
       #expect(try await sample.standing()[..<4] == old[..<4])
       #expect(try stage.server.read("a") == "1\n")
       #expect(try stage.server.read("installed") == "1\n")

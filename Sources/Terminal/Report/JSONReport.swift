@@ -56,7 +56,22 @@ package enum JSONReport {
       "file": finding.file.map { .string($0) }, "line": finding.line.map { .integer($0) },
       "plan": .string(step.word), "result": step.result.map { .string($0.rawValue) },
       "seconds": step.result == nil ? nil : .decimal(step.seconds), "reasons": .strings(step.reasons),
-      "files": .array(step.entries.map(value)), "output": .strings(step.output),
+      "files": .array(step.entries.map(value)), "checkout": step.planned.move.map(value),
+      "output": .strings(step.output),
+    ])
+  }
+
+  private static func value(_ move: GitMove) -> JSONValue {
+    let range = move.survey.range
+    return JSONValue([
+      "folder": .string(move.folder.description.terminalSafe), "from": .string(move.commits.from),
+      "to": .string(move.commits.to), "branch": move.branch.map { .string($0.terminalSafe) },
+      "commits": range.map { .integer($0.count) },
+      "paths": range.map { range in
+        .array(
+          range.files.map { JSONValue(["path": .string($0.path.terminalSafe), "change": .string(String($0.change))]) })
+      },
+      "stashed": .strings(move.stashed),
     ])
   }
 
