@@ -13,6 +13,12 @@ extension GitStep {
   func plan(_ draft: Draft) -> StepOutcome {
     guard draft.facts.tools.contains("git") else { return .refused(["git is not on the host: install it there"]) }
     guard let facts = draft.facts.checkouts[question] else { return .refused(["the host did not tell of \(folder)"]) }
+    if draft.facts.assumesRights {
+      switch facts {
+      case .closed, .foreign: return .unknown("permission: uid \(draft.facts.user) cannot look into \(folder)")
+      default: break
+      }
+    }
     do throws(Refusal) {
       let checkout = try checkout(facts, user: draft.facts.user)
       return try plan(checkout, draft.facts)
