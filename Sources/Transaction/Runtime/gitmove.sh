@@ -36,11 +36,14 @@ move_worktree() {
   plumb update-ref -d refs/deployctl/fetched 2>/dev/null
   sync_tree . "$gitdir"
   rm -f "$gitdir/index.lock" "$gitdir/deployctl-lock"
+  g_text="at $(short "$g_commit")"
   if [ "$g_head" = - ]; then
-    printf 'done: at %s, on no branch\n' "$(short "$g_commit")"
+    g_text="$g_text on no branch"
   else
-    printf 'done: at %s on %s\n' "$(short "$g_commit")" "${g_head#refs/heads/}"
+    g_text="$g_text on ${g_head#refs/heads/}"
   fi
+  [ "$1:$old_stash" = "new:-" ] || [ "$1" = old ] || g_text="$g_text, local edits are in its stash"
+  printf 'done: %s\n' "$g_text"
 }
 
 # As git itself keeps others away. The lock has its content from the first moment, so that what a crash left is known
@@ -70,7 +73,7 @@ keep_foreign() {
   mkdir -p "$aside" || exit 1
   # What somebody removed cannot be kept, and is told of all the same.
   plumb checkout-index -q -z --stdin -f --prefix="$aside/" <"$record-foreign"
-  sync_tree "$set"
+  sync_tree "$aside"
   printf '%s\n' "$g_text" | head -n 20 | sed 's/^/aside: /'
 }
 

@@ -71,7 +71,8 @@ prepare_forth() {
     fi
     new_refs="ref $new_head ${g_local:--} $to"
     g_seen=$(plumb rev-parse -q --verify "refs/remotes/$5/$4") || g_seen=$to
-    [ "$g_seen" = "$to" ] || new_refs="$new_refs${N}ref refs/remotes/$5/$4 $g_seen $to"
+    # Who fetched since may know of later commits.
+    [ "$g_seen" = "$to" ] || ! plumb merge-base --is-ancestor "$g_seen" "$to" || new_refs="$new_refs${N}ref refs/remotes/$5/$4 $g_seen $to"
   fi
   new_base=$(plumb rev-parse "$to^{tree}") || exit 1
   new_index=$new_base

@@ -23,6 +23,9 @@ struct SyncOrderTests {
     #"sync "$n_units/$n_unit""#: "the unit for the boot is written below /etc, where no test of this machine writes",
     #">>"$set/journal" && journal "$@""#: "a second try on a full disk, of which no trace is taken",
     #"&& sync "$n_record""#: "containers that are made anew, and no course here has docker",
+    #"sync_tree . "$gitdir""#: "what git writes, which is not traced",
+    #"sync_tree "$gitdir""#: "the same, before anything is announced",
+    #"sync_tree "$aside""#: "what somebody wrote into a checkout, and no course here has one",
     "unlocked %s %s %s": "a person takes a lock away, and no course here does",
   ]
 
