@@ -96,6 +96,14 @@ struct ComposeProjectTests {
     #expect(
       try reasons(ComposeProjectFacts(strangeProfiles: ["jobs"])) == ["no service in \(place) has the profile 'jobs'"])
     #expect(try reasons(ComposeProjectFacts()) == [])
+    var facts = Facts()
+    (facts.user, facts.root) = (1000, .entered)
+    facts.hasCompose = true
+    facts.composeServices[try ComposeService("web", of: project)] = ComposeFacts(containers: 1, mounts: [])
+    facts.composeProjects[project] = ComposeProjectFacts(trouble: ["open a.yml: permission denied"])
+    #expect(
+      self.reasons(Plan.forReading(target, facts: facts, sources: [:])) == [],
+      "who only looks may not be able to read it")
   }
 
   /// What the run itself brings or mends is no reason against it.
