@@ -18,7 +18,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 /// The parts of the shell runtime, each a resource of its own.
 let runtime: [Resource] = [
   "account", "accounts", "attach", "batches", "boot", "calls", "checkouts", "checks", "checkup", "commit", "composing",
-  "conclusion", "detaching", "distant", "entry", "evidence", "follow", "gitmove", "gitprobe", "gitwork", "guardian",
+  "conclusion", "detaching", "distant", "entry", "evidence", "follow", "gitmove", "gitprobe", "gitways",
+  "gitwork", "guardian",
   "healthy", "journal", "keeping", "links",
   "listing", "lock",
   "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts", "moving",

@@ -20,6 +20,7 @@ package enum Runtime {
     PackageResources.put_sh,
     PackageResources.calls_sh,
     PackageResources.gitwork_sh,
+    PackageResources.gitways_sh,
     PackageResources.gitmove_sh,
     PackageResources.checkouts_sh,
     PackageResources.services_sh,

@@ -64,7 +64,8 @@ struct CheckoutPlanTests {
       .range(CommitRange(subjects: ("x", "y"), count: 1, isForward: isForward, files: []))
     }
     #expect(try plan(answer, survey: [pair: range(isForward: true)]).steps[0].verdict == .change)
-    #expect(refusal(try plan(answer, survey: [pair: range(isForward: false)])).contains("it diverged or was not pushed"))
+    #expect(
+      refusal(try plan(answer, survey: [pair: range(isForward: false)])).contains("it diverged or was not pushed"))
   }
 
   @Test func anAnnotatedTagIsItsCommit() throws {
