@@ -105,7 +105,10 @@ extension PlaybookFile {
       for expectation in copy.expected {
         guard case .revisions(let from, let to) = expectation.content else { continue }
         guard let repository = Repository(around: folder) else {
-          problems.append(Problem("the playbook lies in no git repository", at: expectation.range))
+          problems.append(
+            Problem(
+              "the playbook lies in no git repository", at: expectation.range,
+              hint: "write the hashes of these versions, as sha256:…"))
           continue
         }
         for item in copy.items where sources[expectation.key(item.from, 0)] == nil {
@@ -113,13 +116,21 @@ extension PlaybookFile {
             let path =
               LocalFile.realPath("\(folder)/\(item.from)")
               ?? LocalFile.realPath(folder).map { "\($0)/\(item.from)" } ?? ""
-            for (number, bytes) in try repository.versions(of: path, from: from, to: to).enumerated() {
+            let versions = try repository.versions(of: path, from: from, to: to)
+            if versions.isEmpty {
+              problems.append(
+                Problem(
+                  "no revision from '\(from)' to '\(to)' has '\(item.from)'", at: expectation.range,
+                  hint: "see those that have it: git log --oneline -- \(item.from)"))
+            }
+            for (number, bytes) in versions.enumerated() {
               sources[expectation.key(item.from, number)] = SourceFile(bytes: bytes, isExecutable: false)
             }
           } catch {
             problems.append(
               Problem(
-                "the repository has no revision '\(error.name)'", at: expectation.range, hint: "git fetch --tags?"))
+                "the repository has no revision '\(error.name)'", at: expectation.range,
+                hint: "bring it here: git fetch --tags"))
           }
         }
       }

@@ -37,7 +37,7 @@ final class SourceReading: Sendable {
       switch error {
       case .noRepository: throw Malformed("the playbook lies in no git repository")
       case .unknownRevision(let name):
-        throw Malformed("the repository has no revision '\(name)'", hint: "git fetch --tags?")
+        throw Malformed("the repository has no revision '\(name)'", hint: "bring it here: git fetch --tags")
       }
     }
   }

@@ -143,6 +143,11 @@ struct MergeTests {
       let unknown = try await stage.run("check", "playbooks/site.yml")
       #expect(unknown.code == .usage, "\(unknown)")
       #expect(unknown.errors.contains("error: the repository has no revision 'v9'"), "\(unknown)")
+      try stage.write("new\n", to: "src/new.txt")
+      try stage.playbook(steps: "  - copy: { from: src/new.txt, expect: git:v1 }")
+      let without = try await stage.run("check", "playbooks/site.yml")
+      #expect(without.code == .usage, "\(without)")
+      #expect(without.errors.contains("error: no revision from 'v1' to 'v1' has 'src/new.txt'"), "\(without)")
     }
   }
 }

@@ -83,7 +83,9 @@ struct SourceTests {
     try await with { stage in
       let unknown = try await stage.run("check", "playbooks/site.yml", "--rev", "v9")
       #expect(unknown.code == .usage, "\(unknown)")
-      #expect(unknown.errors.contains("--rev: the repository has no revision 'v9' (git fetch --tags?)"), "\(unknown)")
+      #expect(
+        unknown.errors.contains("--rev: the repository has no revision 'v9' (bring it here: git fetch --tags)"),
+        "\(unknown)")
       try stage.playbook(steps: "  - copy: src/new.txt")
       try stage.write("new\n", to: "src/new.txt")
       let missing = try await stage.run("check", "playbooks/site.yml", "--rev", "v1")
