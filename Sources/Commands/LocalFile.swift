@@ -127,7 +127,7 @@ enum LocalFile {
     }
   }
 
-  private static func failure(_ path: String) -> Failure {
+  static func failure(_ path: String) -> Failure {
     Failure(message: "\(path): \(String(cString: strerror(errno)))")
   }
 }

@@ -83,19 +83,37 @@ final class SourceReading: Sendable {
     return .entries(members.map { FolderListing.Entry(name: $0.name, kind: commit.kind(of: $0.member)) })
   }
 
+  /// One with its content; of a large one only what is known of it.
   func file(_ source: String) throws(LocalFile.Failure) -> SourceFile {
+    if commit == nil, LocalFile.size(path(source)) > Self.mostHeld { return try deferredFile(source) }
     let (bytes, isExecutable) = try read(source)
     return SourceFile(bytes: bytes, isExecutable: isExecutable)
   }
 
-  /// The same, read again when its content is needed.
+  /// One whose content is read again when it is needed.
   func deferredFile(_ source: String) throws(LocalFile.Failure) -> SourceFile {
-    let (bytes, isExecutable) = try read(source)
-    let content = DeferredContent(size: bytes.count, hash: SHA256Digest(of: bytes)) {
-      do throws(LocalFile.Failure) { return try self.read(source).bytes } catch { return nil }
+    guard commit == nil else {
+      let (bytes, isExecutable) = try read(source)
+      let content = DeferredContent(size: bytes.count, hash: SHA256Digest(of: bytes)) { range in
+        do throws(LocalFile.Failure) {
+          let bytes = try self.read(source).bytes
+          return bytes.count < range.upperBound ? nil : Array(bytes[range])
+        } catch {
+          return nil
+        }
+      }
+      return SourceFile(content, isExecutable: isExecutable)
     }
-    return SourceFile(content, isExecutable: isExecutable)
+    let path = path(source)
+    let (size, hash) = try LocalFile.digest(path)
+    let content = DeferredContent(size: size, hash: hash) { range in
+      do throws(LocalFile.Failure) { return try LocalFile.read(path, range) } catch { return nil }
+    }
+    return SourceFile(content, isExecutable: LocalFile.isExecutable(path))
   }
+
+  /// Files that are larger are not kept in memory.
+  private static let mostHeld = 1 << 20
 
   private func read(_ source: String) throws(LocalFile.Failure) -> (bytes: [UInt8], isExecutable: Bool) {
     guard let (content, commit) = committed({ $0.content(at: source) }) else {

@@ -86,25 +86,24 @@ struct HostCourse {
       plan: proposal.plan, run: name, script: script, by: run.author, undoes: proposal.undoes,
       secrets: proposal.secrets,
       documents: run.documents(proposal.plan))
-    let bytes: [UInt8]
-    do throws(PrepareRequest.ChangedSource) {
-      bytes = try request.bytes()
-    } catch {
-      await session.withdraw()
+    do {
+      let answer = try await session.ask(request.shipment, within: .seconds(900)) { sent, total in
+        run.report(Notice(host: host, matter: .sending(sent, of: total)))
+      }
+      switch answer {
+      case .done:
+        run.report(Notice(host: host, matter: .prepared(name)))
+        return []
+      case .refused(let replies): return Objection.list(of: replies)
+      }
+    } catch let error as Shipment.ChangedSource {
+      // The host waits for the rest, which does not come: it drops what it has.
+      await session.close()
       return [
         Objection(
           message: "the source of \(error.path) was changed on this machine since the plan was made",
           hint: "run it again once nobody writes there")
       ]
-    }
-    let answer = try await session.ask(bytes, within: .seconds(900)) { sent, total in
-      run.report(Notice(host: host, matter: .sending(sent, of: total)))
-    }
-    switch answer {
-    case .done:
-      run.report(Notice(host: host, matter: .prepared(name)))
-      return []
-    case .refused(let replies): return Objection.list(of: replies)
     }
   }
 

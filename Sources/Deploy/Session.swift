@@ -60,6 +60,24 @@ package final class Session {
       try await connection.send(Array(request[start..<end]))
       if request.count > Self.pieceSize { tell?(end, request.count) }
     }
+    return try await answer(within: patience)
+  }
+
+  /// The same for a request of which large contents are read while they are sent.
+  package func ask(
+    _ request: Shipment, within patience: Duration, telling tell: (Int, Int) -> Void
+  ) async throws -> Answer {
+    var parcels = request.parcels()
+    var sent = 0
+    while let parcel = try parcels.next() {
+      try await connection.send(parcel)
+      sent += parcel.count
+      if request.count > Self.pieceSize { tell(sent, request.count) }
+    }
+    return try await answer(within: patience)
+  }
+
+  private func answer(within patience: Duration) async throws -> Answer {
     var replies: [Reply] = []
     while true {
       while let reply = reader.next() {

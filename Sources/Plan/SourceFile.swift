@@ -7,10 +7,11 @@ package struct SourceFile: Sendable {
   package let isExecutable: Bool
   package let hash: SHA256Digest
   package let size: Int
-  /// For differences; nil for a file of the host that is too large to be sent, and for one of this machine that is not
-  /// as it was any more.
+  /// For differences and patches; nil for what is too large for either, and for a file of this machine that is not as it
+  /// was any more.
   package var bytes: [UInt8]? {
-    if case .deferred(let content) = payload { content.bytes } else { held }
+    guard case .deferred(let content) = payload else { return held }
+    return size <= Questions.mostWhole ? content.bytes : nil
   }
   private let held: [UInt8]?
   package let payload: Entry.Payload

@@ -1,15 +1,18 @@
-/// A tar archive, written in memory: the payload of a prepare request.
+internal import Plan
+
+/// A tar archive: the payload of a prepare request.
 ///
 /// Names longer than a header's field go into a GNU long-name record, which GNU tar and busybox both read as raw bytes.
 package struct Archive: Sendable {
-  package private(set) var bytes: [UInt8] = []
+  package private(set) var shipment = Shipment()
 
   package init() {}
 
   /// Owner and mode are given to staged files by verbs of the script; until then they are private.
   package mutating func add(_ name: [UInt8], _ content: [UInt8], isProgram: Bool = false) {
-    if name.count > 100 { addRecord(Array("././@LongLink".utf8), name + [0], mode: 0o600, type: "L") }
-    addRecord(Array(name.prefix(100)), content, mode: isProgram ? 0o700 : 0o600, type: "0")
+    addHeader(name, size: content.count, mode: isProgram ? 0o700 : 0o600, type: "0")
+    shipment.add(content)
+    pad(content.count)
   }
 
   package mutating func add(_ name: String, _ content: [UInt8], isProgram: Bool = false) {
@@ -17,27 +20,43 @@ package struct Archive: Sendable {
   }
 
   package mutating func add(link name: [UInt8], to target: [UInt8]) {
-    if target.count > 100 { addRecord(Array("././@LongLink".utf8), target + [0], mode: 0o600, type: "K") }
-    if name.count > 100 { addRecord(Array("././@LongLink".utf8), name + [0], mode: 0o600, type: "L") }
-    addRecord(Array(name.prefix(100)), [], mode: 0o777, type: "2", target: Array(target.prefix(100)))
+    if target.count > 100 { addLong(target, type: "K") }
+    addHeader(name, size: 0, mode: 0o777, type: "2", target: Array(target.prefix(100)))
   }
 
   package mutating func add(folder name: [UInt8]) {
     let name = name + [UInt8(ascii: "/")]
-    if name.count > 100 { addRecord(Array("././@LongLink".utf8), name + [0], mode: 0o600, type: "L") }
-    addRecord(Array(name.prefix(100)), [], mode: 0o700, type: "5")
+    addHeader(name, size: 0, mode: 0o700, type: "5")
   }
 
-  package mutating func close() { bytes += [UInt8](repeating: 0, count: 1024) }
+  /// A content that is read when the archive is sent.
+  mutating func add(_ name: [UInt8], _ content: DeferredContent, of path: EntryPath) {
+    addHeader(name, size: content.size, mode: 0o600, type: "0")
+    shipment.add(content, of: path)
+    pad(content.size)
+  }
 
-  private mutating func addRecord(_ name: [UInt8], _ content: [UInt8], mode: Int, type: Character, target: [UInt8] = [])
-  {
+  package mutating func close() { shipment.add([UInt8](repeating: 0, count: 1024)) }
+
+  private mutating func addLong(_ text: [UInt8], type: Character) {
+    addHeader(Array("././@LongLink".utf8), size: text.count + 1, mode: 0o600, type: type)
+    shipment.add(text + [0])
+    pad(text.count + 1)
+  }
+
+  private mutating func pad(_ size: Int) {
+    shipment.add([UInt8](repeating: 0, count: (512 - size % 512) % 512))
+  }
+
+  private mutating func addHeader(_ whole: [UInt8], size: Int, mode: Int, type: Character, target: [UInt8] = []) {
+    if whole.count > 100 { addLong(whole, type: "L") }
+    let name = whole.prefix(100)
     var header = [UInt8](repeating: 0, count: 512)
     header.replaceSubrange(0..<name.count, with: name)
     header.set(mode, at: 100, digits: 7)
     header.set(0, at: 108, digits: 7)
     header.set(0, at: 116, digits: 7)
-    header.set(content.count, at: 124, digits: 11)
+    header.set(size, at: 124, digits: 11)
     header.set(0, at: 136, digits: 11)
     header.replaceSubrange(148..<156, with: [UInt8](repeating: UInt8(ascii: " "), count: 8))
     header[156] = type.asciiValue ?? 0
@@ -46,9 +65,7 @@ package struct Archive: Sendable {
     header.set(header.reduce(0) { $0 + Int($1) }, at: 148, digits: 6)
     header[154] = 0
     header[155] = UInt8(ascii: " ")
-    bytes += header
-    bytes += content
-    bytes += [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
+    shipment.add(header)
   }
 }
 

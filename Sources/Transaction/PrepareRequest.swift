@@ -44,13 +44,8 @@ package struct PrepareRequest: Sendable {
     self.documents = plan.isTight ? [] : documents
   }
 
-  /// A source that is not what the plan was made of.
-  package struct ChangedSource: Error {
-    package let path: EntryPath
-  }
-
-  /// The bytes to send.
-  package func bytes() throws(ChangedSource) -> [UInt8] {
+  /// What to send.
+  package var shipment: Shipment {
     var body: [UInt8] = []
     body.add(
       "prepare_set", ShellWord(manifest.root), ShellWord(backups), ShellWord(manifest.run.name),
@@ -59,12 +54,15 @@ package struct PrepareRequest: Sendable {
     if isTight { body.add("scarce") }
     if recoversOnBoot { body.add("recovers_on_boot") }
     let script = script.text
-    let archive = try self.archive(script: script)
+    let archive = archive(script: script)
     let request = "prepare \(body.count) \(archive.count) \(SHA256Digest(of: script)) \(secrets.text.count)\n"
-    return Array(request.utf8) + body + secrets.text + archive
+    var shipment = Shipment()
+    shipment.add(Array(request.utf8) + body + secrets.text)
+    shipment.add(archive)
+    return shipment
   }
 
-  private func archive(script: [UInt8]) throws(ChangedSource) -> [UInt8] {
+  private func archive(script: [UInt8]) -> Shipment {
     var archive = Archive()
     // The runtime before the manifest: a folder with a manifest counts as a set, and must be able to recover.
     archive.add("runtime", isTight ? Runtime.compact : Runtime.text, isProgram: true)
@@ -79,9 +77,7 @@ package struct PrepareRequest: Sendable {
       if case .none = entry.payload, case .link(let target?) = entry.new { archive.add(link: name, to: target) }
       switch entry.payload {
       case .upload(let content): archive.add(name, content)
-      case .deferred(let content):
-        guard let content = content.bytes else { throw ChangedSource(path: entry.path) }
-        archive.add(name, content)
+      case .deferred(let content): archive.add(name, content, of: entry.path)
       case .saved, .adopted, .none: break
       }
       if let source = entry.merged {
@@ -89,7 +85,7 @@ package struct PrepareRequest: Sendable {
       }
     }
     archive.close()
-    return archive.bytes
+    return archive.shipment
   }
 
   /// The folders of the set for the old files: unpacked with the rest, they cost the host no process.

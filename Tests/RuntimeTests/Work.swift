@@ -5,6 +5,7 @@ import Glibc
 import Plan
 import Playbook
 import TestSupport
+import Testing
 import Transaction
 
 /// A transaction put together by hand, for what the playbook language cannot say: names that are not text, and acts
@@ -70,7 +71,8 @@ struct Work {
         awaitSeconds: confirmSeconds == nil ? awaitSeconds : nil)
       if let awaitSeconds, let confirmSeconds { script = script.waiting(awaitSeconds, confirm: confirmSeconds) }
       let plan = Plan(try workshop.target(), entries: entries, steps: [])
-      return try PrepareRequest(plan: plan, run: RunID(run), script: script, by: "tester@here", documents: []).bytes()
+      let request = PrepareRequest(plan: plan, run: RunID(run), script: script, by: "tester@here", documents: [])
+      return try #require(request.shipment.whole)
     }
   }
 

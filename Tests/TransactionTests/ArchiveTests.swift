@@ -20,7 +20,7 @@ struct ArchiveTests {
     for (name, content) in files { archive.add(name, content) }
     archive.close()
     let result = try await Subprocess.run(
-      tar[0], tar.dropFirst() + ["-x", "-m", "-f", "-", "-C", folder], stdin: archive.bytes,
+      tar[0], tar.dropFirst() + ["-x", "-m", "-f", "-", "-C", folder], stdin: try #require(archive.shipment.whole),
       deadline: .now + .seconds(30))
     #expect(result.status == .exited(0), "\(String(decoding: result.errorOutput, as: UTF8.self))")
     for (name, content) in files { #expect(try Files.read(Array("\(folder)/".utf8) + name) == content) }

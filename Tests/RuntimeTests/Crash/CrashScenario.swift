@@ -3,6 +3,7 @@ import Glibc
 import Plan
 import Playbook
 import TestSupport
+import Testing
 import Transaction
 
 /// A run that creates, changes, deletes, relinks and re-modes files, inside the root and outside of it, around the
@@ -155,9 +156,8 @@ enum CrashScenario: String, CaseIterable {
       steps: steps.enumerated().map { .init(number: $0 + 1, place: "crash.yml:\($0 + 1)", title: "t", verbs: $1) },
       awaitSeconds: self == .failing ? 0 : nil)
     let plan = Plan(target, entries: entries, steps: [])
-    return try PrepareRequest(
-      plan: plan, run: RunID(Self.run), script: script, by: "tester@here", documents: []
-    ).bytes()
+    let request = PrepareRequest(plan: plan, run: RunID(Self.run), script: script, by: "tester@here", documents: [])
+    return try #require(request.shipment.whole)
   }
 
   private func staging(_ entries: [Entry]) -> [Verb] {
