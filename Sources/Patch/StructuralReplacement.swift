@@ -83,7 +83,7 @@ struct StructuralReplacement {
       newTo = new[newEnd].range.lowerBound
     } else if head == oldEnd || old[oldEnd].isLayout
       || old[oldEnd - 1].isLayout && newEnd > head && new[newEnd - 1].isLayout
-      || newEnd > head && gap(before: oldEnd, of: find) == gap(before: newEnd, of: replace)
+      || newEnd > head && keepsLineEnd(match, oldEnd, newEnd, rendering)
     {
       // What follows keeps the line end, the white space and the comment before it.
       to = (head..<oldEnd).last { !old[$0].isLayout }.map { endOfToken(match, $0) } ?? from
@@ -138,6 +138,9 @@ struct StructuralReplacement {
       return (above ?? start, 0)
     }
     guard beginsLine, head < find.elements.count - tail, head < new.count else {
+      if head < min(find.elements.count, new.count) - tail, keepsLineEnd(match, head, head, rendering) {
+        return (rendering.start(of: head), new[head].range.lowerBound)
+      }
       return (endOfToken(match, head - 1), new[head - 1].range.upperBound)
     }
     let start = rendering.lineStart(of: head)
@@ -150,10 +153,17 @@ struct StructuralReplacement {
     return replace.elements.first?.hole?.isLines == true ? lineStart(of: byte) : byte
   }
 
-  /// What stands between an element and the one before it.
-  private func gap(before element: Int, of template: StructuralTemplate) -> ArraySlice<UInt8> {
-    let elements = template.elements
-    return template.text[elements[element - 1].range.upperBound..<elements[element].range.lowerBound]
+  /// Whether an element stands on another line of the file than the one before it, which is no matter of the edit.
+  private func keepsLineEnd(
+    _ match: StructuralMatch, _ old: Int, _ new: Int, _ rendering: TemplateRendering
+  ) -> Bool {
+    func gap(before element: Int, of template: StructuralTemplate) -> ArraySlice<UInt8> {
+      let elements = template.elements
+      return template.text[elements[element - 1].range.upperBound..<elements[element].range.lowerBound]
+    }
+    let (end, next) = (endOfToken(match, old - 1), rendering.start(of: old))
+    return end < next && stream.bytes[end..<next].contains(0x0a)
+      && gap(before: old, of: find) == gap(before: new, of: replace)
   }
 
   private func hasSameRemark(_ element: Int) -> Bool {

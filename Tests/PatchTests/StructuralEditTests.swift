@@ -36,6 +36,15 @@ struct StructuralEditTests {
     decision.result.map { String(decoding: $0, as: UTF8.self) }
   }
 
+  @Test(arguments: [
+    ("return list( EVENTS )\n", "return list(dict.fromkeys(EVENTS))\n"),
+    ("return list(\n    EVENTS\n)\n", "return list(\n    dict.fromkeys(EVENTS)\n)\n"),
+  ])
+  func lineEndsAroundWhatChangesStay(text: String, expected: String) throws {
+    let decision = try decide("return list(:[x])", "return list(dict.fromkeys(:[x]))", on: text)
+    #expect(result(decision) == expected)
+  }
+
   private let find = "user = User.objects.get(id=:[id])\n:[body...]\nreturn render(:[args])\n"
   private let replace = "user = get_object_or_404(User, id=:[id])\n:[body]\nreturn render(:[args])\n"
 
