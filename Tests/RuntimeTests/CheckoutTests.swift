@@ -70,6 +70,24 @@ struct CheckoutTests {
   }
 
   @Test(arguments: Shell.allCases)
+  func aCommitThatNoBranchHoldsIsNotAbandoned(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let sample = try await sample(workshop)
+    try await sample.commit("second", changes)
+    try await sample.there("checkout", "-q", "--detach")
+    try workshop.write("mine\n", to: "mine")
+    try await sample.there("add", "mine")
+    try await sample.there("-c", "user.name=B", "-c", "user.email=b@b", "commit", "-q", "-m", "mine")
+    let lonely = try await sample.there("rev-parse", "HEAD")
+    let trial = try await workshop.deploy("  - git: { to: origin/main }", [:])
+    #expect(refusals(trial).contains("is on no branch and would be lost: git branch NAME"), "\(trial)")
+    #expect(try await sample.there("rev-parse", "HEAD") == lonely)
+    try await sample.there("branch", "mine", lonely)
+    let again = try await workshop.deploy("  - git: { to: origin/main }", [:], run: "again_20260101_000001")
+    #expect(again.isCommitted, "\(again)")
+  }
+
+  @Test(arguments: Shell.allCases)
   func aGateThatFailsBringsCommitBranchAndEditsBack(under shell: Shell) async throws {
     let workshop = try await Workshop(shell)
     let sample = try await sample(workshop, ["b": "b\n"])

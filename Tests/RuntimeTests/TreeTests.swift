@@ -81,6 +81,10 @@ struct TreeTests {
     try workshop.write("one\n", to: "conf/local")
     try workshop.write("old\n", to: "old")
     try workshop.write("late\n", to: "spool/deep/x")
+    // The backups of a root in here, or of an earlier 'backups'.
+    for name in ["manifest", "journal", "restore", "script", "files/a"] {
+      try workshop.write("kept\n", to: "inner/backups/run_1/\(name)")
+    }
     let steps = """
         - copy: { from: app, to: ., delete: true }
         - copy: { from: x, to: conf/x }
@@ -102,6 +106,7 @@ struct TreeTests {
     #expect(try workshop.read("conf/local") == "two\n")
     #expect(try workshop.read("conf/x") == "x\n")
     #expect(Files.exists("\(workshop.root)/var/run"))
+    #expect(try workshop.read("inner/backups/run_1/files/a") == "kept\n")
     #expect(Files.exists("\(workshop.backups)/\(Workshop.run)/manifest"))
   }
 

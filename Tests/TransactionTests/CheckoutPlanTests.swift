@@ -12,9 +12,9 @@ struct CheckoutPlanTests {
 
   private func plan(
     _ lines: String, _ step: String = "{ to: origin/main }", user: Int = 0, reads: Bool = false,
-    survey: [CommitPair: CommitSurvey] = [:]
+    survey: [CommitPair: CommitSurvey] = [:], more: String = ""
   ) throws -> Plan {
-    let text = "playbook: p\nhosts: h\nroot: /srv/app\nsteps:\n  - git: \(step)\n"
+    let text = "playbook: p\nhosts: h\nroot: /srv/app\nsteps:\n  - git: \(step)\n\(more)"
     let target = try Playbook.read(SourceText(name: "p.yml", text: text), inventory: nil) { _ in .file }.targets[0]
     var facts = try ProbeRequest(Plan.questions(for: target, sources: [:])).facts(from: [
       Reply(words: ["root", "entered"], body: Array("/srv/app".utf8)), Reply(words: ["user", "\(user)", "\(user)"]),
@@ -66,6 +66,16 @@ struct CheckoutPlanTests {
     #expect(try plan(answer, survey: [pair: range(isForward: true)]).steps[0].verdict == .change)
     #expect(
       refusal(try plan(answer, survey: [pair: range(isForward: false)])).contains("it diverged or was not pushed"))
+  }
+
+  @Test func whatTheCommitsChangeNoOtherStepWrites() throws {
+    let answer = Self.standing + "remote asked\nref \(Self.new)\trefs/heads/main\n"
+    let pair = CommitPair(from: Self.old, to: Self.new)
+    let range = CommitSurvey.range(
+      CommitRange(subjects: ("x", "y"), count: 1, isForward: true, files: [.init(change: "M", path: "conf/a")]))
+    let both = try plan(answer, survey: [pair: range], more: "  - copy: conf/a\n")
+    #expect(refusal(both).contains("/srv/app/conf/a is changed by the commits and by another step"), "\(refusal(both))")
+    #expect(try plan(answer, survey: [pair: range], more: "  - copy: conf/b\n").steps[0].verdict == .change)
   }
 
   @Test func anAnnotatedTagIsItsCommit() throws {

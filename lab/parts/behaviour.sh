@@ -233,7 +233,7 @@ playbook() {
   {
     printf 'playbook: try\nhosts: %s\nroot: %s\n' "$host" "$behaviour_root"
     [ "$host$own" != units ] || echo 'become: true'
-    [ -z "$project_settings" ] || echo "compose: { $project_settings }"
+    [ -z "${project_settings-}" ] || echo "compose: { $project_settings }"
     printf 'steps:\n'
     printf '%s\n' "$@"
   } >playbooks/try.yml

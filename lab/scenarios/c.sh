@@ -8,8 +8,8 @@ git_client() {
   "$lab" client env GIT_SSH_COMMAND="ssh -F $config" git -c user.name=lab -c user.email=lab@example.com "$@"
 }
 
-# bots_begin: a fresh repository, its checkout with a virtualenv and both units on the host, and a clone here.
-bots_begin() {
+# update_begins: a fresh repository, its checkout with a virtualenv and both units on the host, and a clone here.
+update_begins() {
   # shellcheck disable=SC2016 # the hosts' own words
   "$lab" run units sh -c 'rm -rf /srv/git && mkdir -p /srv/git && git init -q --bare -b main /srv/git/admin.git && chown -R deploy: /srv/git'
   rm -rf "$scratch/project"
@@ -62,7 +62,7 @@ bots_journal_says() {
 
 a_bot_is_updated_with_what_it_requires_and_rolled_back() { # check
   local old run
-  bots_begin
+  update_begins
   old=$(admin_head)
   sed -i 's/panel 1/panel 2/' panel.py
   echo 'greet==2.0' >requirements.txt
@@ -85,7 +85,7 @@ a_bot_is_updated_with_what_it_requires_and_rolled_back() { # check
 }
 
 an_update_without_new_requirements_leaves_pip_alone() { # check
-  bots_begin
+  update_begins
   sed -i 's/panel 1/panel 2/' panel.py
   pushes 'the second version'
   ctl 0 deploy --yes playbooks/bots-update.yml
@@ -95,7 +95,7 @@ an_update_without_new_requirements_leaves_pip_alone() { # check
 
 an_import_error_is_reverted_with_what_it_requires() { # check
   local old before
-  bots_begin
+  update_begins
   old=$(admin_head)
   before=$("$lab" run web git -C "$admin" status --porcelain)
   echo 'greet==2.0' >requirements.txt
@@ -113,7 +113,7 @@ an_import_error_is_reverted_with_what_it_requires() { # check
 
 local_edits_stop_an_update_before_anything_changes() { # check
   local before
-  bots_begin
+  update_begins
   sed -i 's/panel 1/panel 2/' panel.py
   pushes 'the second version'
   "$lab" run web sh -c "echo '# by hand' >>$admin/bot.py"
@@ -125,7 +125,7 @@ local_edits_stop_an_update_before_anything_changes() { # check
 }
 
 a_key_that_the_repository_does_not_take_stops_an_update() { # check
-  bots_begin
+  update_begins
   sed -i 's/panel 1/panel 2/' panel.py
   pushes 'the second version'
   "$lab" run units sh -c 'sed -i "/ssh-ed25519.*root@web/d" /home/deploy/.ssh/authorized_keys'
@@ -137,7 +137,7 @@ a_key_that_the_repository_does_not_take_stops_an_update() { # check
 
 a_power_cut_in_the_middle_of_an_update_is_recovered() { # check
   local old
-  bots_begin
+  update_begins
   old=$(admin_head)
   for number in $(seq 200); do echo "$number" >"page-$number"; done
   pushes 'many pages'

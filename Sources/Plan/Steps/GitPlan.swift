@@ -21,7 +21,7 @@ extension GitStep {
     }
     do throws(Refusal) {
       let checkout = try checkout(facts, user: draft.facts.user)
-      return try plan(checkout, draft.facts)
+      return try plan(checkout, draft)
     } catch {
       return .refused([error.reason])
     }
@@ -42,7 +42,8 @@ extension GitStep {
     }
   }
 
-  private func plan(_ checkout: Checkout, _ facts: Facts) throws(Refusal) -> StepOutcome {
+  private func plan(_ checkout: Checkout, _ draft: Draft) throws(Refusal) -> StepOutcome {
+    let facts = draft.facts
     if let obstacle = checkout.obstacles.first { throw Refusal("\(folder) \(Self.words(obstacle))") }
     guard let head = checkout.head else { throw Refusal("\(folder) has no commit yet") }
     let (wanted, ref) = try wanted(checkout)
@@ -64,10 +65,25 @@ extension GitStep {
     let on = checkout.branch.map { " on \($0)" } ?? ""
     if isThere, checkout.edits.isEmpty { return .ok("at \(CommitPair.short(head))\(on)") }
     let commits = CommitPair(from: head, to: wanted)
-    return .move(
-      GitMove(
-        folder: folder, commits: commits, branch: branch, remote: remote, ref: ref, stashed: checkout.edits,
-        stashesEdits: stashesEdits, survey: facts.ranges[commits] ?? .missing(wanted)))
+    let move = GitMove(
+      folder: folder, commits: commits, branch: branch, remote: remote, ref: ref, stashed: checkout.edits,
+      stashesEdits: stashesEdits, survey: facts.ranges[commits] ?? .missing(wanted))
+    try refuseOtherSteps(in: draft, changing: move)
+    return .move(move)
+  }
+
+  /// What git brings, and what another step makes of it, could not be told apart on the way back.
+  private func refuseOtherSteps(in draft: Draft, changing move: GitMove) throws(Refusal) {
+    let moved = Set(move.changedPaths)
+    for step in draft.target.steps where step.exclusion == nil {
+      if let both = step.kind.destinations(draft.sources).map(\.file).first(where: moved.contains) {
+        throw Refusal("\(both) is changed by the commits and by another step: let one of them do all of it")
+      }
+      guard case .copy(let copy) = step.kind, copy.mirrors else { continue }
+      if let tree = copy.trees.first(where: { $0.to == folder || $0.to.isInside(folder) }) {
+        throw Refusal("the mirror \(tree.to) would remove what git brings: leave out its 'delete', or the step")
+      }
+    }
   }
 
   /// The commit to move to, and by what name the remote has it.

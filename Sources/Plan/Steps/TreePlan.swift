@@ -72,11 +72,13 @@ extension CopyStep {
     // What holds something that stays, stays too.
     var kept = others.folders
     if let backups = mirror.backups { kept.formUnion(backups.folders) }
+    let listed = listing.paths(below: path)
+    let sets = BackupFolders(among: listed)
     var candidates: [EntryPath] = []
-    for found in listing.paths(below: path) {
+    for found in listed {
       let isFolder = if case .directory? = facts.observations[found]?.state { true } else { false }
       if mirror.isSuperfluous(found, isFolder: isFolder), !facts.isMounted(found, otherwiseThan: path),
-        !others.contain(found)
+        !others.contain(found), !sets.contain(found)
       {
         candidates.append(found)
       } else {

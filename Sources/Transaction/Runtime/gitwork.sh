@@ -61,6 +61,8 @@ at_commit() {
   [ -z "$1" ] || [ "$g_head" = "$1" ] ||
     because "the checkout is at $(short "$g_head") now, not at $(short "$1"): somebody moved it meanwhile"
   old_head=$(plumb symbolic-ref -q HEAD) || old_head=-
+  [ "$old_head" != - ] || [ -n "$(plumb for-each-ref --count=1 --contains "$g_head")" ] ||
+    because "the commit $(short "$g_head") is on no branch and would be lost: git branch NAME $(short "$g_head"), there"
 }
 
 # few TEXT: its first lines in one.
