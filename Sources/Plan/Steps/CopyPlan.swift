@@ -36,12 +36,18 @@ extension CopyStep {
     let members = draft.ordered(self.files.dropFirst(items.count))
     for (item, isMember) in items.map({ ($0, false) }) + members.map({ ($0, true) }) {
       do throws(Refusal) {
-        let wish = try plan(item, draft, isShown: !isMember || budget > 0)
-        if isMember, wish.file != nil { budget -= 1 }
-        entries += wish.folders
-        if let file = wish.file { files.append((item, file)) }
-        if let report = wish.report { reports.append(report) }
-        if let path = wish.mixed { mixed.append(path) }
+        switch try plan(item, draft, isShown: !isMember || budget > 0) {
+        case .met: break
+        case .edited(let path, let report):
+          mixed.append(path)
+          reports += report.map { [$0] } ?? []
+        case .clashing(let report): reports.append(report)
+        case .change(let file, let folders, let report):
+          if isMember { budget -= 1 }
+          entries += folders
+          files.append((item, file))
+          reports += report.map { [$0] } ?? []
+        }
       } catch {
         refusals.append(error)
       }
@@ -67,13 +73,15 @@ extension CopyStep {
     return .ok("already as wanted" + (edited.isEmpty ? "" : ", with edits of the server in \(edited)"))
   }
 
-  /// What one file comes to; nothing when everything is as wanted.
-  private struct Wish {
-    var folders: [Entry] = []
-    var file: Entry?
-    var report: PatchReport?
-    /// The path, where edits of the server stay and nothing else is new.
-    var mixed: EntryPath?
+  /// What one file comes to; with a report where edits of the server were merged with the source.
+  private enum Wish {
+    /// All is as wanted.
+    case met
+    /// Edits of the server stay at the path, and nothing in the source is new beside them.
+    case edited(EntryPath, PatchReport?)
+    /// The edits of the server and what is new cannot both stand.
+    case clashing(PatchReport)
+    case change(Entry, folders: [Entry], PatchReport?)
   }
 
   private func plan(_ item: CopyItem, _ draft: Draft, isShown: Bool) throws(Refusal) -> Wish {
@@ -87,15 +95,10 @@ extension CopyStep {
     if old.isLink { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
     let attributes = try wantedAttributes(over: old, source: source, path: path, draft)
     let content = try content(source, of: item, over: old, at: path, draft)
-    var wish = Wish(report: content.report)
     let new = FileState.file(attributes, size: content.size, hash: content.hash, modified: 0)
     try draft.refuseAnotherName(for: item.to, path, new)
-    if content.report?.decision.state.isRefused == true { return wish }
-    if new.isSame(as: old) {
-      if content.merged != nil { wish.mixed = path }
-      return wish
-    }
-    wish.folders = folders
+    if let report = content.report, report.decision.state.isRefused { return .clashing(report) }
+    if new.isSame(as: old) { return content.merged == nil ? .met : .edited(path, content.report) }
     let installation = try draft.facts.installation(of: path, from: old, to: new, named: name, in: draft.target)
     let now = draft.facts.contents[path]
     let before: [UInt8]? =
@@ -103,12 +106,12 @@ extension CopyStep {
     let heldSecrets = draft.facts.holdsSecrets(path)
     let isKnown = old.hash.map { isExpected($0, for: item, draft.sources) } ?? false
     let drift = isKnown ? nil : draft.facts.drift(at: path, old)
-    wish.file = Entry(
+    let entry = Entry(
       path: path, old: old, new: new, payload: content.payload,
       diff: before == nil ? nil : difference(from: before, to: content, source, hiding: heldSecrets),
       drift: source.redaction == nil ? drift : drift.map { Drift(run: $0.run) }, installation: installation,
       name: name, holdsSecrets: heldSecrets || source.redaction != nil, merged: content.merged)
-    return wish
+    return .change(entry, folders: folders, content.report)
   }
 
   private func difference(
