@@ -44,7 +44,7 @@ package struct ProgressText {
     case .drifted(_, let entry): return "  \(path(entry)) changed on the server since the plan was made"
     case .slipped(_, let entry): return "  \(path(entry)) was written to while being replaced: the backup has that text"
     case .setAside(let entry): return "  \(path(entry)) was changed by somebody else: kept in the set as aside/\(entry)"
-    case .keptAside(_, let what): return "  \(what.terminalSafe) was changed by somebody else: kept in the set's aside"
+    case .keptAside(_, let what): return "  \(what.terminalSafe)"
     case .kept(let entry): return "  folder \(path(entry)) stays, since it is not empty"
     case .unrestored(let entry): return "  \(style.text("not restored", .bad)): \(path(entry))"
     case .owed(let step, let why):

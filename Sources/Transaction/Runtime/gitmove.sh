@@ -74,7 +74,7 @@ keep_foreign() {
   # What somebody removed cannot be kept, and is told of all the same.
   plumb checkout-index -q -z --stdin -f --prefix="$aside/" <"$record-foreign"
   sync_tree "$aside"
-  printf '%s\n' "$g_text" | head -n 20 | sed 's/^/aside: /'
+  printf '%s\n' "$g_text" | head -n 20 | sed "s/^/aside: /; s/\$/ was changed by somebody else: kept in the set's aside/"
 }
 
 # Git knows of a mode only whether a file can be executed, and of owners nothing.
@@ -109,7 +109,7 @@ move_refs() {
           "$2" | "$3" | -) ;;
           *)
             plumb update-ref "refs/deployctl/aside/${set##*/}/${1#refs/}" "$g_now" &&
-              printf 'aside: %s was moved meanwhile: see refs/deployctl/aside/%s/%s\n' "${1#refs/heads/}" "${set##*/}" "${1#refs/}"
+              printf 'aside: %s was moved by somebody else: kept as refs/deployctl/aside/%s/%s\n' "${1#refs/heads/}" "${set##*/}" "${1#refs/}"
             ;;
         esac
         if [ "$2" != - ]; then
