@@ -21,10 +21,7 @@ compose_anew() {
     fi
     n_old=
     ! containers "$n_kind" "$n_name" || n_old=$ids
-    n_number=$(grep -c . "$n_record" 2>/dev/null) || n_number=0
-    set -- up -d --no-deps
-    [ "$n_number" -le 1 ] || set -- "$@" --scale "$n_name=$n_number"
-    compose_account "$n_kind" "$n_seconds" "$n_file" "$@" "$n_name" || return
+    anew_up "$n_name" -d || return
     containers "$n_kind" "$n_name" || continue
     for n_id in $n_old; do
       case $N$ids$N in
@@ -56,11 +53,17 @@ compose_unmake() {
     fi
     anew_tidy "$n_name"
     anew_images || return
-    n_number=$(grep -c . "$n_record")
-    set -- up --no-start --no-deps
-    [ "$n_number" -le 1 ] || set -- "$@" --scale "$n_name=$n_number"
-    compose_account "$n_kind" "$n_seconds" "$n_file" "$@" "$n_name" || return
+    anew_up "$n_name" --no-start || return
   done
+}
+
+# anew_up SERVICE OPTION: with as many containers as there were.
+anew_up() {
+  n_number=$(grep -c . "$n_record" 2>/dev/null) || n_number=0
+  n_service=$1
+  set -- up "$2" --no-deps
+  [ "$n_number" -le 1 ] || set -- "$@" --scale "$n_service=$n_number"
+  compose_account "$n_kind" "$n_seconds" "$n_file" "$@" "$n_service"
 }
 
 # images RUN ACT: a new image need not be made where the one is still there that containers had before that act of an earlier run.
