@@ -14,7 +14,6 @@ extension CopyStep {
           if onDrift == .merge { questions.ask(contentOf: file.to) }
         }
       }
-      for link in tree.links { questions.ask(file: questions.realHome(of: link.path), wanted: nil) }
       guard mirrors else { continue }
       let mirror = Mirror(tree, root: questions.root, backups: questions.backups) { questions.real($0) }
       questions.ask(tree: questions.real(tree.to)) { mirror.isSuperfluous($0, isFolder: false) }
