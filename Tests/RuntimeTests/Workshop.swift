@@ -140,6 +140,7 @@ struct Trial {
   var sent: [(bytes: Int, of: Int)] = []
   let plan: Plan?
 
+  var didNothing: Bool { if case .nothingToDo = outcome { true } else { false } }
   var isCommitted: Bool { if case .ended(.committed, _) = outcome { true } else { false } }
   var isReverted: Bool { if case .ended(.reverted, _) = outcome { true } else { false } }
   var failure: String? {

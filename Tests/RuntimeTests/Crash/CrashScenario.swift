@@ -3,7 +3,6 @@ import Glibc
 import Plan
 import Playbook
 import TestSupport
-import Testing
 import Transaction
 
 /// A run that creates, changes, deletes, relinks and re-modes files, inside the root and outside of it, around the
@@ -157,7 +156,7 @@ enum CrashScenario: String, CaseIterable {
       awaitSeconds: self == .failing ? 0 : nil)
     let plan = Plan(target, entries: entries, steps: [])
     let request = PrepareRequest(plan: plan, run: RunID(Self.run), script: script, by: "tester@here", documents: [])
-    return try #require(request.shipment.whole)
+    return try request.shipment.whole
   }
 
   private func staging(_ entries: [Entry]) -> [Verb] {
