@@ -15,8 +15,8 @@ package final class Session {
   /// A session whose follower was killed would be silent for ever; asked, it ends.
   private static let heedsEvery = Duration.seconds(5)
 
-  /// Small enough that a slow line shows how far it is.
-  private static let pieceSize = 262_144
+  /// What is smaller is sent too soon to be told about.
+  private static let leastTold = 262_144
 
   let connection: any Connection
   let become: Become?
@@ -51,19 +51,13 @@ package final class Session {
 
   package var summary: String { connection.summary }
 
-  /// Sends a request and waits for the last reply to it; how much of a large one was sent is told now and then.
-  package func ask(
-    _ request: [UInt8], within patience: Duration = .seconds(120), telling tell: ((Int, Int) -> Void)? = nil
-  ) async throws -> Answer {
-    for start in stride(from: 0, to: request.count, by: Self.pieceSize) {
-      let end = min(start + Self.pieceSize, request.count)
-      try await connection.send(Array(request[start..<end]))
-      if request.count > Self.pieceSize { tell?(end, request.count) }
-    }
+  /// Sends a request and waits for the last reply to it.
+  package func ask(_ request: [UInt8], within patience: Duration = .seconds(120)) async throws -> Answer {
+    try await connection.send(request)
     return try await answer(within: patience)
   }
 
-  /// The same for a request of which large contents are read while they are sent.
+  /// The same for a request of which large contents are read while they are sent; how far it is, is told now and then.
   package func ask(
     _ request: Shipment, within patience: Duration, telling tell: (Int, Int) -> Void
   ) async throws -> Answer {
@@ -72,7 +66,7 @@ package final class Session {
     while let parcel = try parcels.next() {
       try await connection.send(parcel)
       sent += parcel.count
-      if request.count > Self.pieceSize { tell(sent, request.count) }
+      if request.count > Self.leastTold { tell(sent, request.count) }
     }
     return try await answer(within: patience)
   }

@@ -1,4 +1,4 @@
-internal import Plan
+package import Plan
 
 /// A tar archive: the payload of a prepare request.
 ///
@@ -30,7 +30,7 @@ package struct Archive: Sendable {
   }
 
   /// A content that is read when the archive is sent.
-  mutating func add(_ name: [UInt8], _ content: DeferredContent, of path: EntryPath) {
+  package mutating func add(_ name: [UInt8], _ content: DeferredContent, of path: EntryPath) {
     addHeader(name, size: content.size, mode: 0o600, type: "0")
     shipment.add(content, of: path)
     pad(content.size)

@@ -41,22 +41,8 @@ package struct Shipment: Sendable {
     pieces += other.pieces
   }
 
-  /// Everything at once; nil where a content is not what it was.
-  package var whole: [UInt8]? {
-    var whole: [UInt8] = []
-    for piece in pieces {
-      switch piece {
-      case .bytes(let bytes): whole += bytes
-      case .content(let content, _):
-        guard let bytes = content.bytes else { return nil }
-        whole += bytes
-      }
-    }
-    return whole
-  }
-
   /// Everything in its order, as it is to be sent.
-  package consuming func parcels() -> Parcels { Parcels(pieces) }
+  package func parcels() -> Parcels { Parcels(pieces) }
 }
 
 /// What is sent at once.

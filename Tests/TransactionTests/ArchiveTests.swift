@@ -1,3 +1,5 @@
+import Crypto
+import Plan
 import Reactor
 import TestSupport
 import Testing
@@ -18,11 +20,23 @@ struct ArchiveTests {
     defer { Files.remove(folder) }
     var archive = Archive()
     for (name, content) in files { archive.add(name, content) }
+    let large = [UInt8]((0..<700_000).map { UInt8(truncatingIfNeeded: $0 / 7) })
+    let path = EntryPath(tree: .files, path: Array("large".utf8))
+    let deferred = DeferredContent(size: large.count, hash: SHA256Digest(of: large)) { Array(large[$0]) }
+    archive.add(Array("large".utf8), deferred, of: path)
     archive.close()
+    #expect(archive.shipment.count % 512 == 0)
+    var parcels = archive.shipment.parcels()
+    var tape: [UInt8] = []
+    while let parcel = try parcels.next() {
+      #expect(parcel.count < 600_000)
+      tape += parcel
+    }
     let result = try await Subprocess.run(
-      tar[0], tar.dropFirst() + ["-x", "-m", "-f", "-", "-C", folder], stdin: try #require(archive.shipment.whole),
+      tar[0], tar.dropFirst() + ["-x", "-m", "-f", "-", "-C", folder], stdin: tape,
       deadline: .now + .seconds(30))
     #expect(result.status == .exited(0), "\(String(decoding: result.errorOutput, as: UTF8.self))")
     for (name, content) in files { #expect(try Files.read(Array("\(folder)/".utf8) + name) == content) }
+    #expect(try Files.read(Array("\(folder)/large".utf8)) == large)
   }
 }
