@@ -99,6 +99,7 @@ package struct PlanText {
     }
     let name = entry.name.map { "\($0.description.terminalSafe) → \(end)" } ?? end
     switch (entry.old, entry.new) {
+    case (.directory, .directory): lines.append("    folder \(name)\(attributes(entry))")
     case (_, .directory): lines.append("    make folder \(name)")
     case (.directory, _): lines.append("    remove folder \(name)")
     case (let old, .link(let target?)):

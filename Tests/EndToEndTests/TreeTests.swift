@@ -90,6 +90,17 @@ struct TreeTests {
     }
   }
 
+  @Test func aFolderThatIsThereIsToldWithItsModesOnly() async throws {
+    try await Stage.with("target") { stage in
+      try stage.write("one\n", to: "app/one.txt")
+      try stage.server.write("one\n", to: "app/one.txt")
+      try #require(chmod("\(stage.server.root)/app", 0o755) == 0)
+      try stage.playbook(steps: "  - copy: { from: app, dir_mode: 0750 }")
+      let check = try await stage.run("check", "playbooks/site.yml")
+      #expect(check.output.contains("    folder app (mode 0755 to 0750)\n"), "\(check)")
+    }
+  }
+
   @Test func aFileThatCameIntoTheFolderSinceThePlanIsSeen() async throws {
     try await Stage.with("target") { stage in
       try settle(stage)
