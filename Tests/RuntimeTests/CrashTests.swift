@@ -8,7 +8,7 @@ import Transaction
 
 struct CrashTests {
   private static let worker = #"kill -9 $(cut -d" " -f1 "$DEPLOYCTL_SET/control/worker")"#
-  private static let guardian = #"kill -9 $(readlink backups/.lock | cut -d: -f4)"#
+  private static let guardian = #"kill -9 $(cut -d" " -f1 "$DEPLOYCTL_SET/control/guardian")"#
 
   private func workshop(_ shell: Shell) async throws -> Workshop {
     let workshop = try await Workshop(shell)
@@ -94,7 +94,7 @@ struct CrashTests {
     let real = shell == .busybox ? "\(workshop.folder)/applets/\(tool)" : "/bin/\(tool)"
     let base = shell == .busybox ? "\(workshop.folder)/applets" : "$PATH"
     let inner = shell == .busybox ? "\(workshop.folder)/applets/sh" : workshop.shell
-    let also = guardian ? "kill -9 $(readlink \(workshop.backups)/.lock | cut -d: -f4)\n" : ""
+    let also = guardian ? "kill -9 $(cut -d\" \" -f1 \(workshop.set)/control/guardian)\n" : ""
     try Files.write(
       """
       #!/bin/sh

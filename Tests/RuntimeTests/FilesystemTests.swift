@@ -9,7 +9,7 @@ import Transaction
 /// Destinations on another filesystem than the backup folder.
 struct FilesystemTests {
   private static let worker = #"kill -9 $(cut -d" " -f1 "$DEPLOYCTL_SET/control/worker")"#
-  private static let guardian = #"kill -9 $(readlink backups/.lock | cut -d: -f4)"#
+  private static let guardian = #"kill -9 $(cut -d" " -f1 "$DEPLOYCTL_SET/control/guardian")"#
 
   /// A folder on the tmpfs that every Linux has, which is not what holds /tmp.
   private func withElsewhere(_ body: (String) async throws -> Void) async throws {

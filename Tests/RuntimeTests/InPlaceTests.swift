@@ -12,7 +12,7 @@ struct InPlaceTests {
   private let failing = "  - restart: { command: 'grep -q new a && cp a seen; exit 1' }\n    undo: 'true'"
   private let texts = ["a": "new a\n", "d/b": "new b, and longer than the old one\n"]
   private static let worker = #"kill -9 $(cut -d" " -f1 "$DEPLOYCTL_SET/control/worker")"#
-  private static let guardian = #"kill -9 $(readlink backups/.lock | cut -d: -f4)"#
+  private static let guardian = #"kill -9 $(cut -d" " -f1 "$DEPLOYCTL_SET/control/guardian")"#
 
   /// `a` and `twin` are one file.
   private func workshop(_ shell: Shell) async throws -> Workshop {

@@ -13,7 +13,7 @@ struct OwedTests {
       - healthy: { systemd: svc, within: 2s }
     """
   private static let death =
-    #"kill -9 $(readlink backups/.lock | cut -d: -f4); kill -9 $(cut -d" " -f1 "$DEPLOYCTL_SET/control/worker")"#
+    #"kill -9 $(cut -d" " -f1 "$DEPLOYCTL_SET/control/guardian"); kill -9 $(cut -d" " -f1 "$DEPLOYCTL_SET/control/worker")"#
 
   @Test(arguments: Shell.allCases)
   func aRollbackWithoutTheServiceManagerPutsTheFilesBackAndOwesTheRestart(under shell: Shell) async throws {

@@ -81,10 +81,14 @@ judge_lock() {
   [ "$l_space" = "$i_space" ] || return 0
   judge_process "$l_pid" "$l_start"
   [ "$standing" = stale ] || return 0
-  # A worker whose guardian was killed carries the run on.
-  if read -r l_worker l_since 2>/dev/null <"$l_backups/$l_run/control/worker"; then
-    judge_process "$l_worker" "$l_since"
-  elif [ -d "$l_backups/$l_run" ] && [ ! -x "$l_backups/$l_run" ]; then
+  # The lock names the session that prepared the run. Its guardian carries the run on, and a worker whose guardian was killed.
+  for l_one in guardian worker; do
+    if read -r l_heir l_since 2>/dev/null <"$l_backups/$l_run/control/$l_one"; then
+      judge_process "$l_heir" "$l_since"
+      [ "$standing" = stale ] || return 0
+    fi
+  done
+  if [ -d "$l_backups/$l_run" ] && [ ! -x "$l_backups/$l_run" ]; then
     standing=unseen
   fi
 }
@@ -129,7 +133,7 @@ take_locks() {
     host_lock=$registry/.lock
     return 0
   fi
-  drop_link "$backups/.lock" "$own_record"
+  ! is_own "$backups/.lock" "$own_record" || rm -f "$backups/.lock"
   return 1
 }
 
@@ -144,7 +148,8 @@ take_link() {
   holder=$l_run
   held=$l_backups
   [ "$standing" = stale ] && take_link "$1.takeover" || return 1
-  [ "$(readlink "$1")" = "$2" ] && rm -f "$1" && ln -s "$record" "$1" 2>/dev/null
+  # Judged once more: whoever inherits the lock now sees the second one, and waits.
+  [ "$(readlink "$1")" = "$2" ] && lock_is_stale "$2" && rm -f "$1" && ln -s "$record" "$1" 2>/dev/null
   set -- "$1" "$?"
   rm -f "$1.takeover"
   [ "$2" -eq 0 ] || judge_lock "$(readlink "$1")"
@@ -152,35 +157,32 @@ take_link() {
   return "$2"
 }
 
-# inherit_locks RECORD: the guardian takes the locks over from the shell that prepared the run.
+# inherit_locks RECORD: the guardian holds the locks of the shell that prepared the run from here on. They stay as they are:
+# who judges them finds the guardian in the set.
 inherit_locks() {
+  own_record=$1
+  process_start "$$" || start=0
+  printf '%s %s\n' "$$" "$start" >"$set/control/guardian" || return 1
   host_lock=
-  IFS=:
-  # shellcheck disable=SC2086 # split on purpose
-  lock_fields $1
-  IFS=" 	$N"
-  # Both are on one machine and in one namespace.
-  i_machine=$l_machine i_boot=$l_boot i_space=$l_space
-  lock_record
-  own_record=$record
-  inherit_link "$backups/.lock" "$1" || return 1
-  read -r host_lock 2>/dev/null <"$set/control/shared" || return 0
-  record=$own_record:$backups
-  inherit_link "$host_lock" "$1:$backups"
+  read -r host_lock 2>/dev/null <"$set/control/shared"
+  still_holds "$backups/.lock" "$1" && { [ -z "$host_lock" ] || still_holds "$host_lock" "$1:$backups"; }
 }
 
-# The shell that prepared the run may be dead by now, and its lock be taken over as a stale one.
-inherit_link() {
-  t_tries=0
-  until take_link "$1.takeover"; do
-    t_tries=$((t_tries + 1))
-    [ "$t_tries" -lt 10 ] || return 1
-    sleep 1
-  done
-  [ "$(readlink "$1")" = "$2" ] && ln -s "$record" "$1.$$" && mv -f "$1.$$" "$1"
-  set -- "$1" "$?"
-  rm -f "$1.takeover"
-  return "$2"
+# The shell that prepared the run may be dead by now, and its lock be taken over as a stale one, by somebody who looked
+# before the guardian stood in the set.
+still_holds() {
+  if [ -L "$1.takeover" ]; then
+    run=${set##*/}
+    lock_record
+    t_tries=0
+    until take_link "$1.takeover"; do
+      t_tries=$((t_tries + 1))
+      [ "$t_tries" -lt 10 ] || return 1
+      sleep 1
+    done
+    rm -f "$1.takeover"
+  fi
+  is_own "$1" "$2"
 }
 
 # A worker that is the last of its run gives back what its guardian held.
@@ -195,12 +197,14 @@ adopt_locks() {
 }
 
 release() {
+  set --
   if [ -n "$host_lock" ]; then
     sweep_takeover "$host_lock"
-    drop_link "$host_lock" "$own_record:$backups"
+    ! is_own "$host_lock" "$own_record:$backups" || set -- "$host_lock"
   fi
   sweep_takeover "$backups/.lock"
-  drop_link "$backups/.lock" "$own_record"
+  ! is_own "$backups/.lock" "$own_record" || set -- "$@" "$backups/.lock"
+  [ "$#" -eq 0 ] || rm -f "$@"
 }
 
 # Whoever died between the two halves of a takeover left its second lock to nobody: the next one found the
@@ -212,8 +216,8 @@ sweep_takeover() {
 }
 
 # A lock that somebody was made to remove may be another's by now.
-drop_link() {
-  [ "$(readlink "$1")" != "$2" ] || rm -f "$1"
+is_own() {
+  [ "$(readlink "$1")" = "$2" ]
 }
 
 # unlock BODY-LENGTH: takes a lock away from somebody, if it is still the one that was shown.
