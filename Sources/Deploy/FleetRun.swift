@@ -101,6 +101,9 @@ package final class FleetRun: Sendable {
     }
   }
 
+  /// True where no other host has to be ready too.
+  var isAlone: Bool { targets.count == 1 }
+
   /// Carries everything out; the outcomes come in the order of the targets.
   package func outcomes() async -> [Outcome] {
     await withTaskGroup(of: (Int, Outcome).self) { group in

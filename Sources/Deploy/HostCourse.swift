@@ -58,26 +58,40 @@ struct HostCourse {
       if !proposal.plan.hasChanges { return .nothingToDo }
       return run.isRehearsal ? .planned : .leftAlone
     }
-    let objections: [Objection]
+    let preparation: Preparation
     do {
-      objections = try await run.inTurn { try await prepare(session, proposal, name) }
+      preparation = try await run.inTurn { try await prepare(session, proposal, name) }
     } catch {
       let error = HostError(error)
       _ = await run.prepared.report(.failed, from: host)
       await run.leave(from: .gated, host)
       return .unreachable(error)
     }
-    let mayGo = await run.prepared.report(objections.isEmpty ? .ready : .failed, from: host)
-    guard objections.isEmpty, mayGo else {
+    var isLetGo = false
+    switch preparation {
+    case .ready: break
+    case .letGo: isLetGo = true
+    case .refused(let objections):
+      _ = await run.prepared.report(.failed, from: host)
       await run.leave(from: .gated, host)
-      guard objections.isEmpty else { return .refused(objections) }
+      return .refused(objections)
+    }
+    guard await run.prepared.report(.ready, from: host) else {
+      await run.leave(from: .gated, host)
       await session.withdraw()
       return .leftAlone
     }
-    return await follow(session, name, proposal)
+    return await follow(session, name, proposal, isLetGo: isLetGo)
   }
 
-  private func prepare(_ session: Session, _ proposal: Proposal, _ name: RunID) async throws -> [Objection] {
+  private enum Preparation {
+    case refused([Objection])
+    case ready
+    /// Nobody else has a say, so the host was told to go as soon as it is ready.
+    case letGo
+  }
+
+  private func prepare(_ session: Session, _ proposal: Proposal, _ name: RunID) async throws -> Preparation {
     var script = proposal.script(name, nil)
     if let seconds = run.waits(host, for: proposal) {
       script = script.waiting(seconds, confirm: proposal.confirmation?.seconds)
@@ -87,24 +101,32 @@ struct HostCourse {
       secrets: proposal.secrets,
       documents: run.documents(proposal.plan))
     do {
-      let answer = try await session.ask(request.shipment, within: .seconds(900)) { sent, total in
+      try await session.send(request.shipment) { sent, total in
         run.report(Notice(host: host, matter: .sending(sent, of: total)))
-      }
-      switch answer {
-      case .done:
-        run.report(Notice(host: host, matter: .prepared(name)))
-        return []
-      case .refused(let replies): return Objection.list(of: replies)
       }
     } catch let error as Shipment.ChangedSource {
       // The host waits for the rest, which does not come: it drops what it has.
       await session.close()
-      return [
+      return .refused([
         Objection(
           message: "the source of \(error.path) was changed on this machine since the plan was made",
           hint: "run it again once nobody writes there")
-      ]
+      ])
     }
+    if run.isAlone, run.setOut() {
+      noteLetGo(proposal)
+      return .letGo
+    }
+    switch try await session.answer(within: Session.preparing) {
+    case .done:
+      run.report(Notice(host: host, matter: .prepared(name)))
+      return .ready
+    case .refused(let replies): return .refused(Objection.list(of: replies))
+    }
+  }
+
+  private func noteLetGo(_ proposal: Proposal) {
+    run.noteLetGo(host, waiting: run.waits(host, for: proposal))
   }
 
   /// Waits until the hosts before this one are through; false if it is not to begin any more.
@@ -121,22 +143,26 @@ struct HostCourse {
   }
 
   /// From `go` on the host carries on by itself, so whatever breaks here leaves the run to it.
-  private func follow(_ session: Session, _ name: RunID, _ proposal: Proposal) async -> Outcome {
-    do {
-      guard try await isTurn(session) else {
-        await run.leave(from: .gated, host)
-        await session.withdraw()
+  private func follow(
+    _ session: Session, _ name: RunID, _ proposal: Proposal, isLetGo: Bool
+  ) async -> Outcome {
+    if !isLetGo {
+      do {
+        guard try await isTurn(session) else {
+          await run.leave(from: .gated, host)
+          await session.withdraw()
+          return .leftAlone
+        }
+      } catch {
+        await run.fall(host)
+        return .unreachable(HostError(error))
+      }
+      guard run.setOut() else {
+        await run.fall(host)
         return .leftAlone
       }
-    } catch {
-      await run.fall(host)
-      return .unreachable(HostError(error))
+      noteLetGo(proposal)
     }
-    guard run.setOut() else {
-      await run.fall(host)
-      return .leftAlone
-    }
-    run.noteLetGo(host, waiting: run.waits(host, for: proposal))
     var course = Course()
     let (run, target) = (run, target)
     let sight = DistantSight(proposal.gates) { try await run.dial(target) }
@@ -144,7 +170,7 @@ struct HostCourse {
       of: name, on: target, orders: batch[host], isOwner: true, secrets: proposal.secrets, patience: run.reconnectsFor,
       open: { try await run.reopen(target) })
     let end = await withTaskGroup(of: Void.self) { group in
-      let end = await pursuit.begin(session) { matter in
+      let end = await pursuit.begin(session, isPrepared: !isLetGo) { matter in
         if case .event(let event) = matter, sight.said(event) { return }
         run.tell(host, matter)
         guard case .event(let event) = matter else { return }
@@ -167,8 +193,9 @@ struct HostCourse {
     case .ended(let verdict):
       run.batches.settle(host, failed: verdict != .committed)
       return .ended(verdict, course)
-    case .neverBegan:
+    case .neverBegan(let refusal):
       await run.fall(host)
+      if !refusal.isEmpty { return .refused(Objection.list(of: refusal)) }
       // A guardian that did not start.
       if let failure = course.failure { return .refused([Objection(message: failure.reason)]) }
       return .unreachable(HostError("the connection was lost before the run began"))

@@ -9,8 +9,8 @@ package struct Pursuit {
   package enum End: Sendable {
     /// By the journal of the target.
     case ended(SetSummary.State)
-    /// The host dropped what it had prepared.
-    case neverBegan
+    /// The host dropped what it had prepared, or found something against it when it prepared.
+    case neverBegan(refusal: [Reply])
     case lost(HostError)
   }
 
@@ -45,11 +45,22 @@ package struct Pursuit {
     self.open = open
   }
 
-  /// Lets the run go over the session that prepared it.
-  package mutating func begin(_ session: Session, _ tell: Listener) async -> End {
+  /// Lets the run go over the session that prepares it; the host does not go where it cannot prepare.
+  package mutating func begin(_ session: Session, isPrepared: Bool, _ tell: Listener) async -> End {
     do {
       isConnected = true
-      guard case .done(let replies) = try await session.ask(Array("go\n".utf8)) else {
+      let go = Array("go\n".utf8)
+      if isPrepared {
+        try await session.send(go)
+      } else {
+        // A host that refused ends the session, and then this may come too late; its answer says what happened.
+        try? await session.send(go)
+        if case .refused(let replies) = try await session.answer(within: Session.preparing) {
+          return .neverBegan(refusal: replies)
+        }
+        await tell(.prepared(run))
+      }
+      guard case .done(let replies) = try await session.answer() else {
         throw SessionError.malformed("no answer to go")
       }
       boot = replies.first { $0.words.first == "boot" }?.words.last
@@ -120,7 +131,7 @@ package struct Pursuit {
     }
     isConnected = true
     switch found.life {
-    case .gone: return .neverBegan
+    case .gone: return .neverBegan(refusal: [])
     case .dead: return .ended(found.state)
     case .prepared where isOwner: try await session.dismiss()
     case .prepared, .working, .closed: break
@@ -138,10 +149,9 @@ package struct Pursuit {
   private mutating func follow(_ session: Session, _ tell: Listener) async throws -> End {
     var position = position
     defer { self.position = position }
-    try await session.follow(orders, counting: &position) { await tell(.event($0)) }
-    let state = try await session.verdict()
+    let state = try await session.follow(orders, counting: &position) { await tell(.event($0)) }
     switch state {
-    case .none, .preparing, .prepared: return .neverBegan
+    case .none, .preparing, .prepared: return .neverBegan(refusal: [])
     case .activating, .gated, .reverting:
       guard isOwner, patience > .zero else { return .ended(state) }
       throw Abandoned()

@@ -1,4 +1,3 @@
-package import Plan
 package import Transaction
 
 extension Session {
@@ -18,14 +17,5 @@ extension Session {
   package func unlock(_ request: UnlockRequest) async throws {
     guard case .refused(let replies) = try await ask(request.bytes) else { return }
     throw HostError(replies.first { !$0.text.isEmpty }?.text ?? "refused")
-  }
-
-  /// Read back from the target's journal: what was told on the way is not the verdict.
-  package func verdict() async throws -> SetSummary.State {
-    guard case .done(let replies) = try await ask(Array("verdict\n".utf8)),
-      let words = replies.first(where: { $0.words.first == "verdict" })?.words, words.count == 3,
-      let state = SetSummary.State(rawValue: words[1])
-    else { throw SessionError.malformed("no verdict") }
-    return state
   }
 }

@@ -1,4 +1,5 @@
 package import Connection
+package import Plan
 package import Playbook
 internal import Reactor
 package import Transaction
@@ -14,6 +15,9 @@ package final class Session {
 
   /// A session whose follower was killed would be silent for ever; asked, it ends.
   private static let heedsEvery = Duration.seconds(5)
+
+  /// A host that unpacks and syncs what it was sent says nothing meanwhile.
+  static let preparing = Duration.seconds(900)
 
   /// What is smaller is sent too soon to be told about.
   private static let leastTold = 262_144
@@ -57,10 +61,8 @@ package final class Session {
     return try await answer(within: patience)
   }
 
-  /// The same for a request of which large contents are read while they are sent; how far it is, is told now and then.
-  package func ask(
-    _ request: Shipment, within patience: Duration, telling tell: (Int, Int) -> Void
-  ) async throws -> Answer {
+  /// Sends a request of which large contents are read while they are sent; how far it is, is told now and then.
+  func send(_ request: Shipment, telling tell: (Int, Int) -> Void) async throws {
     var parcels = request.parcels()
     var sent = 0
     while let parcel = try parcels.next() {
@@ -68,10 +70,10 @@ package final class Session {
       sent += parcel.count
       if request.count > Self.leastTold { tell(sent, request.count) }
     }
-    return try await answer(within: patience)
   }
 
-  private func answer(within patience: Duration) async throws -> Answer {
+  /// Waits for the last reply to the request that was sent first of those without an answer.
+  func answer(within patience: Duration = .seconds(120)) async throws -> Answer {
     var replies: [Reply] = []
     while true {
       while let reply = reader.next() {
@@ -120,14 +122,20 @@ package final class Session {
     }
   }
 
-  /// Reads the events of a run until its last one, and passes on all orders, old and new.
-  package func follow(_ orders: Orders, _ report: (Event) async throws -> Void) async throws {
+  /// Reads the events of a run until its last one, which says what the journal holds by then, and passes on all orders,
+  /// old and new.
+  @discardableResult
+  package func follow(
+    _ orders: Orders, _ report: (Event) async throws -> Void
+  ) async throws -> SetSummary.State {
     var position = 0
-    try await follow(orders, counting: &position, report)
+    return try await follow(orders, counting: &position, report)
   }
 
   /// The same, where the position grows by the bytes of each event that was reported.
-  func follow(_ orders: Orders, counting position: inout Int, _ report: (Event) async throws -> Void) async throws {
+  func follow(
+    _ orders: Orders, counting position: inout Int, _ report: (Event) async throws -> Void
+  ) async throws -> SetSummary.State {
     var lines = LineReader()
     // Of the reply before them, the newline is left.
     lines.feed(Array(reader.takeRest().dropFirst()))
@@ -137,7 +145,7 @@ package final class Session {
       while let line = lines.next() {
         if let event = Event(line[...]) {
           try await report(event)
-          if case .end = event { return }
+          if case .end(let state) = event { return state }
         }
         position = begin + lines.consumed
       }

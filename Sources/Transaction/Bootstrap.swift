@@ -11,12 +11,15 @@ package struct Bootstrap: Sendable {
   private let answersSudo: Bool
   private let shell: String
 
-  package init(token: String, become: Become?, answersSudo: Bool = false, shell: String = "/bin/sh") {
+  package init(
+    token: String, become: Become?, answersSudo: Bool = false, shell: String = "/bin/sh",
+    runtime: [UInt8] = Runtime.compact
+  ) {
     self.token = token
     self.become = become
     self.answersSudo = answersSudo
     self.shell = shell
-    program = Array("set -- serve \(token) \(shell)\n".utf8) + Runtime.compact
+    program = Array("set -- serve \(token) \(shell)\n".utf8) + runtime
   }
 
   /// True where the program may be sent only after the reply `begun`: before it, sudo may read from the same input.
@@ -39,8 +42,8 @@ package struct Bootstrap: Sendable {
   /// What sh is told, which sudo repeats where it does not let it run.
   package var script: String {
     (isAnnounced ? "echo; echo @\(token) begun; " : "")
-      + "p=$(dd bs=\(program.count) count=1 iflag=fullblock 2>/dev/null; echo x); "
-      + "p=${p%x}; if test ${#p} -eq \(program.count); then eval \"$p\"; else echo deployctl: the runtime did not arrive >&2; exit 70; fi"
+      + "program=$(dd bs=\(program.count) count=1 iflag=fullblock 2>/dev/null; echo x); program=${program%x}; "
+      + "if test ${#program} -eq \(program.count); then eval \"$program\"; else echo deployctl: the runtime did not arrive >&2; exit 70; fi"
   }
 
   /// What makes the login account another one.

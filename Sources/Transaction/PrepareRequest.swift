@@ -64,8 +64,6 @@ package struct PrepareRequest: Sendable {
 
   private func archive(script: [UInt8]) -> Shipment {
     var archive = Archive()
-    // The runtime before the manifest: a folder with a manifest counts as a set, and must be able to recover.
-    archive.add("runtime", isTight ? Runtime.compact : Runtime.text, isProgram: true)
     archive.add("restore", Runtime.restoreScript, isProgram: true)
     archive.add("manifest", manifest.text)
     archive.add("script", script)

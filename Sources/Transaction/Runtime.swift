@@ -1,6 +1,6 @@
 /// The shell runtime that carries transactions out on a target.
 package enum Runtime {
-  /// As it stands in the repository, with its comments: what a backup set keeps.
+  /// As it stands in the repository, with its comments.
   package static let text: [UInt8] = Array(parts.joined(separator: "\n".utf8))
 
   /// The files of the folder `Runtime`, to be read in this order.
@@ -69,7 +69,7 @@ package enum Runtime {
   /// What only this machine needs.
   static let distant = withoutComments(PackageResources.distant_sh)
 
-  /// Without comments and indentation: what travels for a session.
+  /// Without comments and indentation: what travels for a session, and what a backup set keeps of it.
   package static let compact = withoutComments(text)
 
   private static func withoutComments(_ text: [UInt8]) -> [UInt8] {

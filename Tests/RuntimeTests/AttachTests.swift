@@ -56,9 +56,8 @@ struct AttachTests {
     #expect(try await second.attach(request(workshop, after: known)).life == .working)
     try open(workshop)
     var seen: [Event] = []
-    try await second.follow(Orders()) { seen.append($0) }
+    #expect(try await second.follow(Orders()) { seen.append($0) } == .committed)
     #expect(seen == [.step(2), .ok(step: 2, ""), .state(.committed), .end(.committed)])
-    #expect(try await second.verdict() == .committed)
     await second.close()
     #expect(try await workshop.processesThatStay() == [])
   }
@@ -73,8 +72,7 @@ struct AttachTests {
     _ = try await second.attach(request(workshop))
     let orders = Orders()
     orders.give(order)
-    try await second.follow(orders) { _ in }
-    #expect(try await second.verdict() == (order == .commit ? .committed : .reverted))
+    #expect(try await second.follow(orders) { _ in } == (order == .commit ? .committed : .reverted))
     await second.close()
   }
 
@@ -86,9 +84,8 @@ struct AttachTests {
     let session = try await session(workshop)
     #expect(try await session.attach(request(workshop)).life == .closed)
     var seen: [Event] = []
-    try await session.follow(Orders()) { seen.append($0) }
+    #expect(try await session.follow(Orders()) { seen.append($0) } == .committed)
     #expect(seen == ending.events)
-    #expect(try await session.verdict() == .committed)
     await session.close()
   }
 
@@ -105,8 +102,7 @@ struct AttachTests {
     let target = try workshop.target()
     _ = try await session.ask(RecoverRequest(target, run: Workshop.run).bytes)
     #expect(try await session.attach(request(workshop)).life == .closed)
-    try await session.follow(Orders()) { _ in }
-    #expect(try await session.verdict() == .reverted)
+    #expect(try await session.follow(Orders()) { _ in } == .reverted)
     await session.close()
 
     let other = try await self.session(workshop)
@@ -138,7 +134,7 @@ struct AttachTests {
     var pursuit = Pursuit(
       of: RunID(Workshop.run), on: try workshop.target(), orders: Orders(), isOwner: true, patience: .seconds(60),
       open: { try await Session(LocalConnection(), become: nil, shell: workshop.shell) })
-    let end = await pursuit.begin(first) { matter in
+    let end = await pursuit.begin(first, isPrepared: true) { matter in
       do {
         switch matter {
         case .event(.step(2)): try killFollower(of: workshop)
@@ -169,7 +165,7 @@ struct AttachTests {
       of: RunID(Workshop.run), on: try workshop.target(), orders: Orders(), isOwner: true, patience: .seconds(240),
       open: { try await Session(LocalConnection(), become: nil, shell: workshop.shell) })
     let broken = try await Session(lost, become: nil, shell: workshop.shell)
-    let end = await pursuit.begin(broken) { matter in told.withLock { $0.append("\(matter)") } }
+    let end = await pursuit.begin(broken, isPrepared: true) { matter in told.withLock { $0.append("\(matter)") } }
     guard case .neverBegan = end else {
       Issue.record("\(end), \(told.withLock { $0 })")
       return
@@ -187,10 +183,8 @@ struct AttachTests {
   }
 
   private func kill(of workshop: Workshop) throws {
-    let guardian = try Files.target(of: "\(workshop.backups)/.lock").split(separator: ":")[3]
-    let worker = try Files.read("\(workshop.set)/control/worker").split(separator: " ")[0]
-    let command = try Files.read("\(workshop.set)/control/command").split(separator: " ")[0]
-    for process in [guardian, worker, command] {
+    for name in ["guardian", "worker", "command"] {
+      let process = try Files.read("\(workshop.set)/control/\(name)").split(separator: " ")[0]
       guard let number = pid_t(process) else { throw Mishap("'\(process)' is not a process") }
       Glibc.kill(number, SIGKILL)
     }

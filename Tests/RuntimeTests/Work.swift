@@ -81,7 +81,7 @@ struct Work {
     var state = SetSummary.State.none
   }
 
-  /// Prepares, lets it go, follows it and reads the verdict.
+  /// Prepares, lets it go, and follows it to the verdict.
   func carryOut(_ orders: Orders = Orders(), betweenPreparedAndGo act: () throws -> Void = {}) async throws -> Ending {
     var ending = Ending()
     let session = try await Session(LocalConnection(), become: nil, shell: workshop.shell)
@@ -91,11 +91,7 @@ struct Work {
     }
     try act()
     _ = try await session.ask(Array("go\n".utf8))
-    try await session.follow(orders) { ending.events.append($0) }
-    if case .done(let replies) = try await session.ask(Array("verdict\n".utf8)) {
-      let word = replies.first { $0.words.first == "verdict" }?.words[1]
-      ending.state = word.flatMap { SetSummary.State(rawValue: $0) } ?? .none
-    }
+    ending.state = try await session.follow(orders) { ending.events.append($0) }
     return ending
   }
 

@@ -79,8 +79,9 @@ separate() {
   done
 }
 
-# The last act of whoever holds the lock.
+# The last act of whoever holds the lock. The verdict is read from the journal, never remembered.
 conclude() {
+  read_journal "$set/journal"
   boot_off
   # A stuck run may be taken up again.
   [ "$state" = stuck ] || drop_secrets

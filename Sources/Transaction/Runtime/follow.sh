@@ -1,4 +1,4 @@
-# Go, follow, orders, verdict.
+# Go, follow, orders.
 
 # The background process that was just started is the follower, or the watcher, of this session.
 note_follower() {
@@ -101,14 +101,5 @@ recover_set() {
   # This session may now recover the next one, or prepare a run.
   set=
   reply_text "recovered $v_code" "$v_text"
-  reply end
-}
-
-# The verdict is read from the journal, never remembered.
-verdict() {
-  [ -n "$set" ] || return 1
-  [ -z "$follower" ] || stop_following
-  read_journal "$set/journal"
-  reply "verdict ${state:-none} ${closed:-0}"
   reply end
 }

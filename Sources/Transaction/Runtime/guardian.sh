@@ -44,7 +44,8 @@ work() {
   # What boots with the new files must be restarted when the old ones come back.
   boot_identity
   note "boot $i_boot"
-  journal "state activating" || fail "cannot write the journal"
+  # Synced with the first act that is announced; until then there is nothing to take back.
+  note "state activating" || fail "cannot write the journal"
   event "state activating"
   # shellcheck disable=SC1091 # the set's own script
   . "$set/script"

@@ -34,7 +34,7 @@ prepare() {
     return 1
   fi
   if stage "$2" "$3" && [ -z "$refused" ]; then
-    journal "state prepared" && reply "prepared $run" && reply end
+    reply "prepared $run" && reply end
     return
   fi
   [ -n "$refused" ] || refuse - "cannot prepare"
@@ -79,20 +79,29 @@ make_set() {
     return 1
   fi
   clear_gone
-  if ! mkdir -m 0700 "$set" 2>/dev/null; then
+  if [ -e "$set" ] || [ -L "$set" ] || ! mkdir "$set" 2>/dev/null; then
     release
     refuse - "cannot make the backup set $set"
     return 1
   fi
   staged=1
+  # What this session was started with, before the manifest: a folder with one counts as a set, and must be able to recover.
   if ! { mkdir "$set/new" "$set/files" "$set/system" "$set/control" "$set/evidence" &&
+    keep_program &&
     { [ -z "$host_lock" ] || printf '%s\n' "$host_lock" >"$set/control/shared"; } &&
     { [ -z "$secret_folder" ] || printf '%s\n' "$secret_folder" >"$set/control/secrets"; } &&
-    { [ -z "$tight" ] || true >"$set/control/tight"; } && journal "state preparing" && true >"$set/events"; }; then
+    { [ -z "$tight" ] || true >"$set/control/tight"; } && note "state preparing" && true >"$set/events"; }; then
     refuse - "cannot write the backup set $set"
     return 1
   fi
   load_secrets
+}
+
+# A shell whose printf is a program of its own cannot hand it so much.
+keep_program() {
+  printf '%s' "${program#*"$N"}" 2>/dev/null >"$set/runtime" || cat >"$set/runtime" <<END
+${program#*"$N"}
+END
 }
 
 make_readable_folder() {
@@ -144,7 +153,8 @@ stage() {
   # shellcheck disable=SC1091 # the set's own script
   . "$set/script"
   [ -z "$refused" ] || return 1
-  verify_staged && save && register && boot_on || return 1
+  # A set that was never let go is dropped, whole or not, so its line may be there before it is.
+  verify_staged && save && register && boot_on && note "state prepared" || return 1
   each_base sync_tree
   sync_tree "$set"
 }

@@ -92,19 +92,28 @@ probe_own_journal() {
 
 # probe_give KEY PATH: the file's bytes, if it has at most a megabyte.
 probe_give() {
-  probe_record "$1" "$2" small
+  [ -f "$2" ] && [ -r "$2" ] && p_size=$(stat -L -c %s "$2") && small "$p_size" || return 0
+  give "$1" "$2"
 }
 
-# probe_record KEY PATH WHICH: the same, `whole` whatever it has; else it says what it withholds.
-probe_record() {
-  [ -f "$2" ] && [ -r "$2" ] || return 0
-  p_size=$(stat -L -c %s "$2") || return 0
-  if [ "$3" = small ] && ! small "$p_size"; then
-    [ "$1" != ledger ] || reply "withheld $1"
-    return 0
-  fi
+give() {
   printf '\n@%s given %s #%s\n' "$token" "$1" "$p_size"
   cat "$2"
+}
+
+# probe_record KEY PATH WHICH: the same for lines of ours, in one process, and `whole` whatever it has; else it says what
+# it withholds.
+probe_record() {
+  [ -f "$2" ] && [ -r "$2" ] || return 0
+  p_text=$(head -c 1048577 "$2" && echo x) || return 0
+  p_text=${p_text%x}
+  if [ "${#p_text}" -le 1048576 ]; then
+    reply_text "given $1" "$p_text"
+  elif [ "$3" = whole ]; then
+    p_size=$(stat -L -c %s "$2") && give "$1" "$2"
+  elif [ "$1" = ledger ]; then
+    reply "withheld $1"
+  fi
 }
 
 # probe_sets WHICH: every backup set with its state, `unfinished` only those without a verdict; a folder

@@ -25,7 +25,7 @@ end_torn_lines() {
 # By hand, or for the controller: what is left of a run. A set that was never let go holds nothing to undo
 # and may not even be whole.
 recover() {
-  enter_dead_set "$1"
+  enter_dead_set "$1" preparing
   if [ -n "$untouched" ]; then
     release
   else
@@ -40,8 +40,8 @@ recover() {
   [ "$state" != stuck ] && [ -z "${owing-}" ] || exit 5
 }
 
-# The set under its lock, with its journal read; $untouched says that the run changed nothing, and that
-# its set is gone.
+# enter_dead_set SET [STATE]: the set under its lock, with its journal read; $untouched says that the run changed nothing, and
+# that its set is gone. A journal that was lost before its first sync stands for STATE, unless somebody worked at the set.
 enter_dead_set() {
   set=$1
   backups=${set%/*}
@@ -63,6 +63,7 @@ enter_dead_set() {
     fatal "there is no set $set any more: it may have been removed just now"
   fi
   read_journal "$set/journal"
+  [ -n "$state" ] || [ -e "$set/control/worker" ] || state=${2-}
   load_secrets
   case $state in
     preparing | prepared)

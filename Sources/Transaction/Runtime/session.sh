@@ -55,7 +55,6 @@ serve() {
       go) go || break ;;
       commit | abort) order "$request" "$first" "$second${third:+ $third}${fourth:+ $fourth}" || break ;;
       heed) heed || break ;;
-      verdict) verdict || break ;;
       recover) recover_set "$first" "$second" || break ;;
       look) look "$first" || break ;;
       prune) prune "$first" || break ;;

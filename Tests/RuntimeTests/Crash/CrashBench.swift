@@ -144,7 +144,7 @@ final class CrashBench: Sendable {
       truncate(file.file, off_t(cut.isTorn ? bytes.count - line / 2 : file.synced))
     }
     truncate("\(set)/events", 7)
-    Files.remove("\(set)/control/worker")
+    for name in ["guardian", "worker"] { Files.remove("\(set)/control/\(name)") }
     let lock = "\(backups)/.lock"
     guard (Files.names(in: Array(backups.utf8)) ?? []).contains(Array(".lock".utf8)) else { return }
     var fields = try Self.target(of: lock).split(separator: ":", omittingEmptySubsequences: false)

@@ -1,5 +1,6 @@
 import Reactor
 import TestSupport
+import Transaction
 
 /// Runs under `strace`, of whose system calls the order is judged.
 struct SyncOrderBench {
@@ -37,10 +38,10 @@ struct SyncOrderBench {
     try await goBack(to: course, runtime)
     switch course {
     case .preparing:
-      let program = "\(bench.folder)/runtime"
-      try Files.write(runtime, to: Array(program.utf8))
+      let bootstrap = Bootstrap(token: "0123456789ab", become: nil, shell: bench.program, runtime: runtime)
+      try Files.write(bootstrap.script, to: "\(bench.folder)/bootstrap")
       let order = try await trace(
-        "\(bench.program) \(program) serve 0123456789ab \(bench.program)", stdin: bench.request(.preparing))
+        "\(bench.program) \(bench.folder)/bootstrap", stdin: bootstrap.program + bench.request(.preparing))
       return order.violations
     case .committing, .reverting: return try await trace("guard").violations
     case .owing:
