@@ -36,7 +36,9 @@ struct Reach: Sendable {
         return await Prompt.shared.confirm("\(seen). Trust it?")
       }
       prompts.secret = { question in
-        await Prompt.shared.ask("\(question.attempt > 1 ? "wrong; " : "")\(question.text): ", isSecret: true)
+        let words = question.text.split(separator: "\n").map { String($0).terminalSafe }.joined(separator: "\n")
+        return await Prompt.shared.ask(
+          "\(question.attempt > 1 ? "wrong; " : "")\(words): ", isSecret: question.isHidden)
       }
     }
     sshOptions = SSHOptions(configFile: arguments.value(.sshConfig), prompts: prompts.remembering())

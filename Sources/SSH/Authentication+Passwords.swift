@@ -1,6 +1,7 @@
 internal import CLibSSH2
 internal import Connection
 internal import Glibc
+internal import Reactor
 
 extension Authentication {
   /// Asks for a password if the server takes one and somebody is there to ask.
@@ -14,23 +15,53 @@ extension Authentication {
       note("password: the server would take one, but nobody is there to ask")
       return nil
     }
-    var refusal: String?
     trying = "password"
-    var question = SecretQuestion(
+    // As ssh does: a server that asks may want more than the password.
+    return isQuestion ? try await answerQuestions(ask) : try await givePasswords(ask)
+  }
+
+  private var passwordQuestion: SecretQuestion {
+    SecretQuestion(
       subject: .password(
         user: configuration.user, host: configuration.alias, endpoint: "\(configuration.hostName):\(configuration.port)"
       ),
       attempt: 1)
+  }
+
+  private func givePasswords(_ ask: @Sendable (SecretQuestion) async -> String?) async throws(ConnectionError)
+    -> String?
+  {
+    var refusal: String?
+    var question = passwordQuestion
     for _ in 1...max(1, configuration.numberOfPasswordPrompts) {
       guard let password = await ask(question) else {
         note("password: none was given")
         return nil
       }
-      refusal = isPlain ? try await log(inWith: password) : try await answer(with: password)
+      refusal = try await log(inWith: password)
       if refusal == nil { return "password" }
       question = question.again(after: password)
     }
     if let refusal { note("password: \(refusal)") }
+    return nil
+  }
+
+  /// Lets the server ask: for the password, which holds for other connections too, and for whatever it wants besides.
+  private func answerQuestions(
+    _ ask: @escaping @Sendable (SecretQuestion) async -> String?
+  ) async throws(ConnectionError) -> String? {
+    var refusal: String?
+    let questions = ServerQuestions(password: passwordQuestion, ask)
+    for _ in 1...max(1, configuration.numberOfPasswordPrompts) {
+      refusal = try await answer(by: questions)
+      if refusal == nil { return await questions.way }
+      guard await questions.hasAllAnswers else {
+        note("\(await questions.way): none was given")
+        return nil
+      }
+      await questions.beginAnew()
+    }
+    if let refusal { note("\(await questions.way): \(refusal)") }
     return nil
   }
 
@@ -62,22 +93,18 @@ extension Authentication {
     }
   }
 
-  // libssh2 wants the answers at once, before a person could be asked, so every hidden question gets the password.
-  private func answer(with password: String) async throws(ConnectionError) -> String? {
+  private func answer(by questions: ServerQuestions) async throws(ConnectionError) -> String? {
     let user = configuration.user
-    session.context.secret = password
-    defer { session.context.secret = nil }
+    session.context.interview = Interview { await questions.answers(to: $0) }
+    defer { session.context.interview = nil }
+    nonisolated(unsafe) let pointer = session.pointer
     return try await attempt {
-      libssh2_userauth_keyboard_interactive_ex(session.pointer, user, UInt32(user.utf8.count)) {
-        _, _, _, _, count, prompts, responses, context in
-        let secret = SessionContext.of(context)?.secret ?? ""
-        for index in 0..<Int(count) {
-          // libssh2 frees the copy.
-          let answer = strdup(prompts?[index].echo == 0 ? secret : "")
-          responses?[index].text = answer
-          responses?[index].length = answer.map { UInt32(strlen($0)) } ?? 0
+      // Not to be given up: the thread would go on with a session that is gone.
+      await Task {
+        try? await Blocking.run {
+          libssh2_userauth_keyboard_interactive_ex(pointer, user, UInt32(user.utf8.count), Interview.callback)
         }
-      }
+      }.value ?? nil ?? LIBSSH2_ERROR_AUTHENTICATION_FAILED
     }
   }
 }

@@ -106,10 +106,13 @@ final class Authentication {
   /// Runs one attempt to its end: nil if the server accepts it, else why not.
   ///
   /// Where a key signs, a refusal may mean that the key alone is not enough.
-  func attempt(isSigned: Bool = false, _ call: () -> Int32) async throws(ConnectionError) -> String? {
-    let deadline = ContinuousClock.now + Authentication.patience
+  func attempt(isSigned: Bool = false, _ call: () async -> Int32) async throws(ConnectionError) -> String? {
+    var deadline = ContinuousClock.now + Authentication.patience
     while true {
-      let code = call()
+      // A person may have been asked in there.
+      let begin = ContinuousClock.now
+      let code = await call()
+      deadline += .now - begin
       if code == 0 { return nil }
       guard code == LIBSSH2_ERROR_EAGAIN else { return try await refusal(code, isSigned: isSigned) }
       try await session.makeProgress("log in", until: deadline)

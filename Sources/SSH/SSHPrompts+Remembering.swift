@@ -7,7 +7,8 @@ extension SSHPrompts {
     if let secret {
       let memory = Memory<SecretQuestion.Subject, String?>()
       prompts.secret = { question in
-        await memory.answer(question.subject, isGood: { $0 == nil || $0 != question.rejected }) {
+        guard question.isLasting else { return await secret(question) }
+        return await memory.answer(question.subject, isGood: { $0 == nil || $0 != question.rejected }) {
           await secret(question)
         }
       }

@@ -3,6 +3,8 @@ package struct SecretQuestion: Sendable, Equatable {
   package enum Subject: Sendable, Hashable {
     case passphrase(keyFile: String)
     case password(user: String, host: String, endpoint: String)
+    /// A question in the server's own words, such as for a code that is good once.
+    case other(words: String, user: String, host: String, isHidden: Bool)
   }
 
   package let subject: Subject
@@ -28,6 +30,13 @@ package struct SecretQuestion: Sendable, Equatable {
     switch subject {
     case .passphrase(let keyFile): "passphrase for \(keyFile)"
     case .password(let user, let host, _): "password for \(user)@\(host)"
+    case .other(let words, let user, let host, _): "\(user)@\(host) asks: \(words)"
     }
   }
+
+  /// Whether what is typed must not be seen.
+  package var isHidden: Bool { if case .other(_, _, _, let isHidden) = subject { isHidden } else { true } }
+
+  /// Whether the answer holds for other connections too.
+  var isLasting: Bool { if case .other = subject { false } else { true } }
 }

@@ -8,8 +8,8 @@ final class SessionContext {
   private(set) var firstWords: [UInt8] = []
   /// Why the peer hung up, in its words.
   private(set) var farewell: String?
-  /// The answer to every hidden question of the server, while one is expected.
-  var secret: String?
+  /// Who answers the questions of the server, while some are expected.
+  var interview: Interview?
   private var isCurious = true
 
   init(_ carrier: any Carrier) {

@@ -70,8 +70,9 @@ struct LockTests {
     #expect(ending.refusals == ["locked by the run gone_20250101_000000"])
   }
 
-  /// The lock stays as the session made it, and is the guardian's, whom those who judge it find in the set. The guardian of a
-  /// run whose session died may find that somebody else has taken the lock as a stale one.
+  /// The lock stays as the session made it, and is the guardian's, who stands in the set.
+  ///
+  /// The guardian of a run whose session died may find that somebody else has taken the lock as a stale one.
   @Test(arguments: Shell.allCases)
   func aGuardianInheritsOnlyTheLockOfItsOwnSession(under shell: Shell) async throws {
     let workshop = try await Workshop(shell)

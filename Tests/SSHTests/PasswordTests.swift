@@ -21,6 +21,33 @@ import Testing
     }
   }
 
+  /// The codes are those of RFC 4226 for its example of a secret.
+  @Test(.enabled("it takes root to set a password for one server") { try await LoopbackSSHD.canSetPasswords() })
+  func aServerThatWantsACodeAsksForItInItsOwnWords() async throws {
+    let lines = ["UsePAM yes", "KbdInteractiveAuthentication yes"]
+    try await withLoopbackSSHD(lines, password: "open sesame") { server async throws in
+      try server.folder.write("", to: "authorized_keys")
+      try server.folder.write("HOTP \(server.user) - 3132333435363738393031323334353637383930\n", to: "codes")
+      try server.folder.write(
+        """
+        auth required pam_unix.so
+        auth required pam_oath.so usersfile=\(server.folder.path("codes")) window=1 digits=6
+        account required pam_permit.so
+        session required pam_permit.so
+
+        """, to: "pam")
+      let person = Person(["open sesame", "000000", "open sesame", "755224", "287082"])
+      let prompts = person.prompts.remembering()
+      #expect(try await server.greet(prompts).hasSuffix("(questions)"))
+      let code = "root@target asks: One-time password (OATH) for `root'"
+      let both = ["password for root@target", code]
+      #expect(await person.secretsAsked.map(\.text) == both + both)
+      // The password holds for the next connection, and a code for none but its own.
+      #expect(try await server.greet(prompts).hasSuffix("(questions)"))
+      #expect(await person.secretsAsked.map(\.text) == both + both + [code])
+    }
+  }
+
   @Test(.enabled("it takes root to set a password for one server") { try await LoopbackSSHD.canSetPasswords() })
   func aServerThatWantsAKeyAndAPasswordGetsBoth() async throws {
     let lines = ["UsePAM no", "PasswordAuthentication yes", "AuthenticationMethods publickey,password"]

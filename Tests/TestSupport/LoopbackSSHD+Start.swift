@@ -31,6 +31,10 @@ extension LoopbackSSHD {
     if let password {
       let hash = try await Tool.run("/usr/bin/openssl", ["passwd", "-6", "-stdin"], stdin: password).trimmed
       try folder.write("\(user):\(hash):19000:0:99999:7:::\n", to: "shadow")
+      // A test may write other rules into it.
+      if let rules = try? Files.read("/etc/pam.d/sshd") {
+        try folder.write(rules, to: "pam")
+      }
     }
     let usesPAM = try await AccountLock.needsPAM(user)
     try folder.write(serverConfig(lines, port, folder, usesPAM: usesPAM), to: "sshd_config")
@@ -49,7 +53,9 @@ extension LoopbackSSHD {
     read -r go || exec rm -rf "$1"
     sshd='exec /usr/sbin/sshd -D -f "$0/sshd_config" -E "$0/log"'
     if [ -e "$1/shadow" ]; then
-      unshare -m sh -c "mount --bind \"\$0/shadow\" /etc/shadow && $sshd" "$1" </dev/null >/dev/null 2>&1 &
+      pam=
+      if [ -e "$1/pam" ]; then pam='&& mount --bind "$0/pam" /etc/pam.d/sshd'; fi
+      unshare -m sh -c "mount --bind \"\$0/shadow\" /etc/shadow $pam && $sshd" "$1" </dev/null >/dev/null 2>&1 &
     else
       sh -c "$sshd" "$1" </dev/null >/dev/null 2>&1 &
     fi
