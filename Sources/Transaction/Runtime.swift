@@ -7,8 +7,10 @@ package enum Runtime {
   private static let parts = [
     PackageResources.opening_sh,
     PackageResources.journal_sh,
+    PackageResources.rows_sh,
     PackageResources.manifest_sh,
     PackageResources.observing_sh,
+    PackageResources.comparing_sh,
     PackageResources.keeping_sh,
     PackageResources.batches_sh,
     PackageResources.moving_sh,

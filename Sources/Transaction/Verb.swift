@@ -112,5 +112,16 @@ extension ShellWord: ExpressibleByStringLiteral {
 }
 
 extension [Int] {
-  fileprivate var words: [ShellWord] { map { ShellWord($0) } }
+  /// The numbers in their order, neighbours as one word `FIRST-LAST`.
+  fileprivate var words: [ShellWord] {
+    var ranges: [ClosedRange<Int>] = []
+    for number in self {
+      if let last = ranges.last, last.upperBound + 1 == number {
+        ranges[ranges.count - 1] = last.lowerBound...number
+      } else {
+        ranges.append(number...number)
+      }
+    }
+    return ranges.map { $0.count == 1 ? ShellWord($0.lowerBound) : ShellWord("\($0.lowerBound)-\($0.upperBound)") }
+  }
 }

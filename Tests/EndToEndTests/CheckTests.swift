@@ -60,7 +60,7 @@ struct CheckTests {
       let before = try await stage.server.footprint()
       let ending = try await stage.run("plan", "playbooks/site.yml", "--script")
       #expect(ending.code == .done, "\(ending)")
-      #expect(ending.output.contains("\nput 1 2\nkeep 10\ncommit"), "\(ending)")
+      #expect(ending.output.contains("\nput 1-2\nkeep 10\ncommit"), "\(ending)")
       #expect(try await stage.server.footprint() == before)
     }
   }

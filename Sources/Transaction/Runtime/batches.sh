@@ -1,83 +1,73 @@
-# Batches: one process for the entries of a folder.
+# Batches: one process for the entries of a folder, or for as many as a command line surely holds.
 
-# each_folder VERB NUMBER...: calls VERB with the numbers of one folder's entries (at most a chunk); the
-# manifest is sorted by folder, so neighbours share one. The entry variables are those of the last.
+# each_folder ACTION FILTER RANGE...: ACTION for those of the entries that FILTER takes, by folders, and at most a
+# chunk at once; the manifest is sorted by folder. $words are their names below a folder $from that ACTION sets,
+# $here_ids their numbers; $here_tree, $here_home, $here_base and $here_way are what they have in common.
 each_folder() {
-  d_verb=$1
-  shift
-  d_ids=
-  d_last=
-  d_count=0
-  d_bad=0
-  for d_id do
-    at "$d_id"
-    if [ -n "$d_ids" ] && { [ "$place/$folder" != "$d_last" ] || [ "$d_count" -ge "$chunk" ]; }; then
-      # shellcheck disable=SC2086 # numbers
-      each_call $d_ids || d_bad=1
-      d_ids=
-      d_count=0
-      at "$d_id"
-    fi
-    d_last=$place/$folder
-    d_ids="$d_ids $d_id"
-    d_count=$((d_count + 1))
-  done
-  if [ -n "$d_ids" ]; then
-    # shellcheck disable=SC2086 # numbers
-    each_call $d_ids || d_bad=1
+  here_action=$1
+  here_filter=$2
+  shift 2
+  words=
+  here_ids=
+  here_count=0
+  here_bad=0
+  each_row folder_row "$@"
+  folder_end
+  return "$here_bad"
+}
+
+folder_row() {
+  "$here_filter" || return 0
+  if [ "$here_count" -gt 0 ] && { [ "$place/$folder $base" != "$here_tree $here_base" ] || [ "$here_count" -ge "$chunk" ]; }; then
+    folder_end
   fi
-  return "$d_bad"
+  here_tree=$place/$folder here_home=$home here_base=$base here_way=$way
+  quote "$name"
+  words="$words \"\$from\"/$quoted"
+  here_ids="$here_ids $id"
+  here_count=$((here_count + 1))
 }
 
-each_call() {
-  at "$1"
-  "$d_verb" "$@"
+folder_end() {
+  [ "$here_count" -gt 0 ] || return 0
+  "$here_action" || here_bad=1
+  words=
+  here_ids=
+  here_count=0
 }
 
-# each_chunk VERB NUMBER...: calls VERB with as many numbers as a command line surely holds, whatever their
-# folders.
+# each_chunk ACTION FILTER BASE RANGE...: the same whatever their folders; $words are their paths in BASE. A long text is
+# made of parts, since each word that it gets has it copied.
 each_chunk() {
-  ck_verb=$1
-  shift
-  ck_ids=
-  ck_bytes=0
-  for ck_id do
-    at "$ck_id"
-    ck_ids="$ck_ids $ck_id"
-    ck_bytes=$((ck_bytes + ${#set} + ${#folder} + ${#name} + 24))
-    if [ "$ck_bytes" -ge "$bytes" ]; then
-      # shellcheck disable=SC2086 # numbers
-      "$ck_verb" $ck_ids || return 1
-      ck_ids=
-      ck_bytes=0
-    fi
-  done
-  # shellcheck disable=SC2086 # numbers
-  [ -z "$ck_ids" ] || "$ck_verb" $ck_ids
+  here_action=$1
+  here_filter=$2
+  here_base=$3
+  shift 3
+  words=
+  word_part=
+  here_bad=0
+  each_row chunk_row "$@"
+  chunk_end
+  return "$here_bad"
 }
 
-# The words of a batch, to be evaluated: paths of entries where they live, or below a folder.
-live_paths() {
-  paths=
-  for t_id do
-    paths="$paths \"\$home/\$e_name_$t_id\""
-  done
+chunk_row() {
+  "$here_filter" || return 0
+  path_in "$here_base"
+  quote "$path"
+  word_part="$word_part $quoted"
+  [ "${#word_part}" -ge 2048 ] || return 0
+  words=$words$word_part
+  word_part=
+  [ "${#words}" -lt "$bytes" ] || chunk_end
 }
 
-paths_below() {
-  paths_base=$1
-  shift
-  paths=
-  for t_id do
-    paths="$paths \"\$paths_base/\$e_place_$t_id/\$e_folder_$t_id/\$e_name_$t_id\""
-  done
-}
-
-staged_paths() {
-  paths=
-  for t_id do
-    paths="$paths \"\${e_base_$t_id-\$set/new}/\$e_place_$t_id/\$e_folder_$t_id/\$e_name_$t_id\""
-  done
+chunk_end() {
+  words=$words$word_part
+  word_part=
+  [ -n "$words" ] || return 0
+  "$here_action" || here_bad=1
+  words=
 }
 
 # A file of at most a megabyte; mksh would wrap a size that needs more than 32 bits.
@@ -88,71 +78,76 @@ small() {
   [ "$1" -le 1048576 ]
 }
 
-# make_trees BASE WHICH: the folders below BASE for the entries whose old or new state is a file or a link. BASE
-# `staged` is where each is staged.
+# make_trees BASE FILTER RANGE...: the folders below BASE for those of the entries that FILTER takes. BASE `staged` is
+# where each is staged.
 make_trees() {
   m_base=$1
-  m_which=$2
-  m_list=
+  m_filter=$2
+  shift 2
   m_last=
+  m_words=
   m_count=0
-  for m_id in $entries; do
-    at "$m_id"
-    eval "m_state=\$$m_which"
-    case $m_state in file:* | link:*) ;; *) continue ;; esac
-    [ "$place/$folder $base" != "$m_last" ] || continue
-    m_last="$place/$folder $base"
-    if [ "$m_base" = staged ]; then
-      eval "m_base_$m_id=\$base"
-    else
-      eval "m_base_$m_id=\$m_base"
-    fi
-    ! eval "[ -d \"\$m_base_$m_id/\$e_place_$m_id/\$e_folder_$m_id\" ]" || continue
-    m_list="$m_list \"\$m_base_$m_id/\$e_place_$m_id/\$e_folder_$m_id\""
-    m_count=$((m_count + 1))
-    if [ "$m_count" -ge "$chunk" ]; then
-      eval "mkdir -p $m_list" || return 1
-      m_list=
-      m_count=0
-    fi
-  done
-  [ -z "$m_list" ] || eval "mkdir -p $m_list"
+  m_bad=0
+  each_row make_tree "$@"
+  make_listed
+  return "$m_bad"
 }
 
-# The folders of these entries synced, a chunk a process, so that renames in them last; and those that are
-# entries themselves, so that their mode and owner do.
+make_tree() {
+  [ "$place/$folder $base" != "$m_last" ] && "$m_filter" || return 0
+  m_last="$place/$folder $base"
+  name=
+  path_in "$m_base"
+  [ ! -d "$path" ] || return 0
+  quote "$path"
+  m_words="$m_words $quoted"
+  m_count=$((m_count + 1))
+  [ "$m_count" -lt "$chunk" ] || make_listed
+}
+
+make_listed() {
+  [ -z "$m_words" ] || eval "mkdir -p $m_words" || m_bad=1
+  m_words=
+  m_count=0
+}
+
+# sync_homes RANGE...: the folders of these entries synced, a chunk a process, so that renames in them last; and those
+# that are entries themselves, so that their mode and owner do.
 sync_homes() {
-  y_list=
+  y_words=
   y_last=
   y_count=0
   y_bad=0
-  for y_id do
-    at "$y_id"
-    if [ "$home" != "$y_last" ]; then
-      y_last=$home
-      if [ -d "$home" ]; then
-        eval "y_home_$y_id=\$home"
-        y_list="$y_list \"\$y_home_$y_id\""
-        y_count=$((y_count + 1))
-      fi
-    fi
-    case $old:$new in
-      dir:* | *:dir:*)
-        if [ -d "$home/$name" ] && [ ! -L "$home/$name" ]; then
-          eval "y_self_$y_id=\$home/\$name"
-          y_list="$y_list \"\$y_self_$y_id\""
-          y_count=$((y_count + 1))
-        fi
-        ;;
-    esac
-    if [ "$y_count" -ge "$chunk" ]; then
-      eval "sync $y_list" || y_bad=1
-      y_list=
-      y_count=0
-    fi
-  done
-  [ -z "$y_list" ] || eval "sync $y_list" || y_bad=1
+  each_row sync_home "$@"
+  sync_listed
   return "$y_bad"
+}
+
+sync_home() {
+  if [ "$home" != "$y_last" ]; then
+    y_last=$home
+    [ ! -d "$home" ] || sync_also "$home"
+  fi
+  case $old:$new in
+    dir:* | *:dir:*)
+      if [ -d "$home/$name" ] && [ ! -L "$home/$name" ]; then
+        sync_also "$home/$name"
+      fi
+      ;;
+  esac
+  [ "$y_count" -lt "$chunk" ] || sync_listed
+}
+
+sync_also() {
+  quote "$1"
+  y_words="$y_words $quoted"
+  y_count=$((y_count + 1))
+}
+
+sync_listed() {
+  [ -z "$y_words" ] || eval "sync $y_words" || y_bad=1
+  y_words=
+  y_count=0
 }
 
 # Everything below folders made durable: one flush of each filesystem, not one fsync per file.

@@ -88,23 +88,3 @@ conclude() {
   release
   event "end $state"
 }
-
-# The entries that are files after the run, into $n_files.
-new_files() {
-  n_files=
-  for n_id in $entries; do
-    at "$n_id"
-    case $new in
-      file:*) n_files="$n_files $n_id" ;;
-    esac
-  done
-}
-
-# The last committed content of every path: with the ledger, the base against which drift is seen. Contents over
-# 1 MB are kept as hashes only.
-record_deployed() {
-  make_trees "$backups/deployed" new
-  new_files
-  # shellcheck disable=SC2086 # numbers
-  each_folder copy_deployed $n_files
-}

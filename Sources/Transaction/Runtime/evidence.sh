@@ -37,21 +37,21 @@ evidence_machine() {
 evidence_diff() {
   command -v diff >/dev/null 2>&1 || return 0
   n_count=0
-  for n_id do
-    at "$n_id"
-    ! is_secret "$n_id" || continue
-    case $old:$new in
-      file:*:file:* | absent:file:* | file:*:absent) ;;
-      *) continue ;;
-    esac
-    n_count=$((n_count + 1))
-    [ "$n_count" -le 20 ] || break
-    n_old=$set/$place/$folder/$name
-    n_new=$home/$name
-    [ -f "$n_old" ] || n_old=/dev/null
-    [ -f "$n_new" ] || n_new=/dev/null
-    diff -u -- "$n_old" "$n_new" | head -c 65536
-  done
+  each_row evidence_of "$@"
+}
+
+evidence_of() {
+  [ "$n_count" -lt 20 ] && ! is_secret "$id" || return 0
+  case $old:$new in
+    file:*:file:* | absent:file:* | file:*:absent) ;;
+    *) return 0 ;;
+  esac
+  n_count=$((n_count + 1))
+  n_old=$set/$place/$folder/$name
+  n_new=$home/$name
+  [ -f "$n_old" ] || n_old=/dev/null
+  [ -f "$n_new" ] || n_new=/dev/null
+  diff -u -- "$n_old" "$n_new" | head -c 65536
 }
 
 # evidence_service KIND NAME...: what the service manager knows, in the set, and one look for the report.

@@ -31,7 +31,7 @@ ask_kept() {
   done
 }
 
-# lossy NUMBER...: marks the entries whose file has what cp would lose.
+# lossy PLACE...: marks the entries whose file has what cp would lose.
 lossy() {
   k_paths=
   for k_id do
@@ -53,15 +53,15 @@ kept_names() {
   fi 2>/dev/null
 }
 
-# dress NUMBER...: staged files get mode, ACL, extended attributes and capabilities of the files they replace.
+# dress RANGE...: staged files get mode, ACL, extended attributes and capabilities of the files they replace.
 dress() {
   [ "$phase" = prepare ] || return 0
   know_user
   if [ "$user" = 0 ]; then
-    each_chunk dress_staged "$@"
+    dress_all "$@"
   else
     # --parents gives the staged folders the modes of the live ones, which only root works in whatever they are.
-    each_folder dress_folder "$@"
+    each_folder dress_folder any "$@"
   fi 2>"$set/evidence/dress" && return 0
   find_copying
   # What the plan found that would be lost, it refused.
@@ -70,38 +70,47 @@ dress() {
 }
 
 # One process for all folders of a tree.
-dress_staged() {
-  k_paths=
+dress_all() {
+  k_words=
+  k_part=
   k_last=
-  for k_id do
-    at "$k_id"
-    if [ -n "$k_paths" ] && [ "$place $base" != "$k_last" ]; then
-      dress_tree || return 1
-      k_paths=
-      at "$k_id"
-    fi
+  k_bad=0
+  each_row dress_row "$@"
+  dress_tree
+  return "$k_bad"
+}
+
+dress_row() {
+  if [ "$place $base" != "$k_last" ] || [ "${#k_words}" -ge "$bytes" ]; then
+    dress_tree
     k_last="$place $base"
     k_place=$place
     k_base=$base
-    eval "k_path_$k_id=\${home#/}/\$name"
-    case $place:$folder in
-      system:) eval "k_path_$k_id=./\$name" ;;
-      system:*) eval "k_path_$k_id=./\$folder/\$name" ;;
-    esac
-    k_paths="$k_paths \"\$k_path_$k_id\""
-  done
-  dress_tree
+  fi
+  case $place:$folder in
+    system:) quote "./$name" ;;
+    system:*) quote "./$folder/$name" ;;
+    *) quote "$home/$name" ;;
+  esac
+  k_part="$k_part $quoted"
+  [ "${#k_part}" -ge 2048 ] || return 0
+  k_words=$k_words$k_part
+  k_part=
 }
 
 dress_tree() {
+  k_words=$k_words$k_part
+  k_part=
+  [ -n "$k_words" ] || return 0
   if [ "$k_place" = files ]; then
-    eval "cp --parents --attributes-only --preserve=mode,xattr $k_paths \"\$k_base/files/\""
+    eval "cp --parents --attributes-only --preserve=mode,xattr $k_words \"\$k_base/files/\""
   else
-    (cd / && eval "exec cp --parents --attributes-only --preserve=mode,xattr $k_paths \"\$k_base/system/\"")
-  fi
+    (cd / && eval "exec cp --parents --attributes-only --preserve=mode,xattr $k_words \"\$k_base/system/\"")
+  fi || k_bad=1
+  k_words=
 }
 
 dress_folder() {
-  live_paths "$@"
-  eval "cp --attributes-only --preserve=mode,xattr $paths \"\$base/\$place/\$folder/\""
+  from=$here_home
+  eval "cp --attributes-only --preserve=mode,xattr $words \"\$here_base/\$here_tree/\""
 }

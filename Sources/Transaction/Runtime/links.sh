@@ -1,6 +1,6 @@
 # Symbolic links among the entries of a probe.
 
-# probe_links NUMBER...: where each link leads in the end; one that leads nowhere has no answer. One realpath
+# probe_links PLACE...: where each link leads in the end; one that leads nowhere has no answer. One realpath
 # prints a line for each; where that does not come out even, each is asked by itself.
 probe_links() {
   lk_ids=
@@ -23,7 +23,7 @@ probe_links() {
     if [ -z "$lk_text" ] && [ "$lk_count" -eq 0 ]; then
       lk_rest=$lk_rest$N
       for lk_id in $lk_ids; do
-        reply_text "leads $lk_id" "${lk_rest%%"$N"*}"
+        reply_text "leads $((part_first + lk_id - 1))" "${lk_rest%%"$N"*}"
         lk_rest=${lk_rest#*"$N"}
       done
       return 0
@@ -33,6 +33,6 @@ probe_links() {
     eval "lk_path=\$p_$lk_id"
     lk_text=$(readlink -f "$lk_path" 2>/dev/null && echo /) || continue
     lk_text=${lk_text%"$N"/}
-    reply_text "leads $lk_id" "$lk_text"
+    reply_text "leads $((part_first + lk_id - 1))" "$lk_text"
   done
 }

@@ -22,15 +22,6 @@ undoes() {
   undoes=$*
 }
 
-# entry NUMBER PLACE FOLDER NAME OLD NEW
-# PLACE is `files` (FOLDER relative to the root) or `system` (FOLDER absolute, without its first slash).
-# OLD and NEW: absent | dir:MODE:UID:GID:::TIME | file:MODE:UID:GID:SIZE:SHA256:TIME | link:::::TARGET:
-entry() {
-  eval "e_place_$1=\$2 e_folder_$1=\$3 e_name_$1=\$4 e_old_$1=\$5 e_new_$1=\$6"
-  entries="$entries $1"
-  count=$((count + 1))
-}
-
 # beside NUMBER PLACE FOLDER: a folder on another filesystem than the set, in which is staged what is for there.
 beside() {
   base_count=$1
@@ -43,16 +34,19 @@ beside() {
 # way NUMBER in-place: written into the old file, which stays the same file.
 # way NUMBER beside BASE: staged there.
 way() {
+  ways=1
   eval "e_way_$1=\$2"
   [ "$2" != beside ] || eval "e_base_$1=\$base_$3"
 }
 
 # secret NUMBER: what the entry holds is kept nowhere else.
 secret() {
+  holds_secrets=1
   eval "e_secret_$1=1"
 }
 
 is_secret() {
+  holds_secrets=1
   eval "[ -n \"\${e_secret_$1-}\" ]"
 }
 
@@ -61,27 +55,17 @@ complete() {
 }
 
 load() {
-  entries=
-  count=0
+  new_table
   complete=
   undoes=
   by=-
   base_count=0
+  ways=
+  holds_secrets=
   # shellcheck disable=SC1091 # the set's own manifest
   . "$set/manifest" || fatal "cannot read $set/manifest"
   [ "$complete" = "$count" ] || fatal "$set/manifest is cut short"
   cd -- "$root" || fatal "cannot enter $root"
-}
-
-# The entry's $place, $folder, $name, $old, $new, $way and $base: where its tree of staged files is, and
-# $home: the folder it lives in.
-at() {
-  eval "place=\$e_place_$1 folder=\$e_folder_$1 name=\$e_name_$1 old=\$e_old_$1 new=\$e_new_$1 way=\${e_way_$1-rename} base=\${e_base_$1-\$set/new}"
-  case $place:$folder in
-    files:.) home=. ;;
-    files:*) home=./$folder ;;
-    *) home=/$folder ;;
-  esac
 }
 
 # The fields of a state: $s_kind, $s_mode, $s_uid, $s_gid, $s_size, $s_sum.

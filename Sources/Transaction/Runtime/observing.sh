@@ -1,45 +1,86 @@
 # Observing: the states of entries as they are now.
+#
+# What is known of an entry here is in variables that are numbered by its place in its part of the table, so that there
+# are never more of them than a part has.
 
-# observe BASE NUMBER...: the state of each entry below BASE into now_N, its link count, device and inode
-# into links_N, device_N and inode_N. BASE is `live`, `staged`, or a folder that holds files/ and system/.
+# each_part VERB BASE FILTER: VERB with the places of each part of the table in turn, once what is known of their states
+# below BASE is known; what FILTER does not take counts as a link. $part_first is the number of the first.
+each_part() {
+  part_verb=$1
+  part_base=$2
+  part_filter=$3
+  part_first=1
+  while [ "$part_first" -le "$count" ]; do
+    part_end=$((part_first + part_most - 1))
+    [ "$part_end" -le "$count" ] || part_end=$count
+    observe "$part_first-$part_end"
+    # shellcheck disable=SC2086 # numbers
+    "$part_verb" $part_places || return 1
+    part_first=$((part_end + 1))
+  done
+}
+
+# see BASE NUMBER: the state of one entry, in $state_now, and what `at` knows of it.
+see() {
+  part_base=$1
+  part_filter=any
+  observe "$2"
+  # shellcheck disable=SC2086 # one number, or none
+  observe_batches $o_ids 2>/dev/null || now_1=unreadable
+  state_now=$now_1
+}
+
+# observe RANGE: the path of each entry into p_N, its state into now_N, its link count, device and inode into links_N,
+# device_N and inode_N, as far as the shell alone sees them; those that tools have to be asked about into $o_ids, where
+# a `/` stands between what one command line can hold.
 observe() {
-  o_base=$1
-  shift
+  part_place=0
+  part_places=
   o_ids=
   o_bytes=0
-  for o_id do
-    at "$o_id"
-    case $o_base in
-      live) o_path=$home/$name ;;
-      staged) o_path=$base/$place/$folder/$name ;;
-      *) o_path=$o_base/$place/$folder/$name ;;
-    esac
-    eval "links_$o_id=1 device_$o_id=0 inode_$o_id=0 p_$o_id=\$o_path"
-    if [ ! -e "$o_path" ] && [ ! -L "$o_path" ]; then
-      # What lies in a folder that may not be entered is not seen, and not known to be absent.
-      if [ "${user:-}" != 0 ] && [ -d "${o_path%/*}" ] && [ ! -x "${o_path%/*}" ]; then
-        eval "now_$o_id=unreadable"
-      else
-        eval "now_$o_id=absent"
-      fi
-    elif [ -f "$o_path" ] && [ ! -L "$o_path" ] && [ ! -r "$o_path" ]; then
-      eval "now_$o_id=unreadable"
-    elif [ -f "$o_path" ] || [ -d "$o_path" ] || [ -L "$o_path" ]; then
-      o_ids="$o_ids $o_id"
-      o_bytes=$((o_bytes + ${#o_path} + 9))
-      if [ "$o_bytes" -ge "$bytes" ]; then
-        # shellcheck disable=SC2086 # numbers
-        observe_batch $o_ids || return 1
-        o_ids=
-        o_bytes=0
-      fi
-    else
-      eval "now_$o_id=other"
+  each_row observe_row "$1"
+}
+
+observe_row() {
+  part_place=$((part_place + 1))
+  part_places="$part_places $part_place"
+  path_in "$part_base"
+  o_now=absent
+  if ! "$part_filter"; then
+    o_now='link'
+  elif [ -L "$path" ] || [ -d "$path" ]; then
+    o_now=
+  elif [ -f "$path" ]; then
+    o_now=
+    [ -r "$path" ] || o_now=unreadable
+  elif [ -e "$path" ]; then
+    o_now=other
+  elif is_blind; then
+    # What lies in a folder that may not be entered is not seen, and not known to be absent.
+    o_now=unreadable
+  fi
+  eval "p_$part_place=\$path now_$part_place=\$o_now links_$part_place=1 device_$part_place=0 inode_$part_place=0 e_old_$part_place=\$old e_new_$part_place=\$new"
+  [ -z "$o_now" ] || return 0
+  o_ids="$o_ids $part_place"
+  o_bytes=$((o_bytes + ${#path} + 9))
+  if [ "$o_bytes" -ge "$bytes" ]; then
+    o_ids="$o_ids /"
+    o_bytes=0
+  fi
+}
+
+# observe_batches NUMBER...: what tools say of those.
+observe_batches() {
+  o_batch=
+  for o_id in "$@" /; do
+    if [ "$o_id" != / ]; then
+      o_batch="$o_batch $o_id"
+    elif [ -n "$o_batch" ]; then
+      # shellcheck disable=SC2086 # numbers
+      observe_batch $o_batch || return 1
+      o_batch=
     fi
   done
-  [ -n "$o_ids" ] || return 0
-  # shellcheck disable=SC2086 # numbers
-  observe_batch $o_ids
 }
 
 # One stat and one sha256sum for a list. Names that are escaped in sha256sum's output (newline,
@@ -54,6 +95,9 @@ observe_batch() {
   b_plain=
   b_links=
   b_paths=
+  b_others=
+  b_half=0
+  [ "$#" -lt 64 ] || b_half=$(($# / 2))
   IFS=$N
   for b_line in $b_rest; do
     b_id=$1
@@ -71,8 +115,13 @@ observe_batch() {
         observe_sum "$b_id" "${b_sum%% *}"
         ;;
       *)
+        # The second half of a batch of many is hashed beside the first.
+        if [ "$#" -lt "$b_half" ]; then
+          b_others="$b_others \"\$p_$b_id\""
+        else
+          b_paths="$b_paths \"\$p_$b_id\""
+        fi
         b_plain="$b_plain $b_id"
-        b_paths="$b_paths \"\$p_$b_id\""
         ;;
     esac
   done
@@ -81,7 +130,7 @@ observe_batch() {
   # shellcheck disable=SC2086 # numbers
   [ -z "$b_links" ] || observe_links $b_links || return 1
   [ -n "$b_plain" ] || return 0
-  b_rest=$(eval "exec sha256sum $b_paths") || return 1
+  b_rest=$(hash_files "$b_paths" "$b_others") || return 1
   # shellcheck disable=SC2086 # numbers
   set -- $b_plain
   IFS=$N

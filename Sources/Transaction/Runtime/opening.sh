@@ -38,3 +38,6 @@ N='
 shell=/bin/sh
 chunk=200
 bytes=65536
+rows_held=25
+part_most=600
+ways=

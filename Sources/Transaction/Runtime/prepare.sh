@@ -161,22 +161,12 @@ stage() {
 
 # Every staged file is compared with what the plan promised: content, mode and owner.
 verify_staged() {
-  s_new=
-  s_old=
-  for s_id in $entries; do
-    at "$s_id"
-    case $new in file:* | link:*) s_new="$s_new $s_id" ;; esac
-    case $old in file:* | link:*) s_old="$s_old $s_id" ;; esac
-  done
+  compare staged new is_new_content "$entries"
   # shellcheck disable=SC2086 # numbers
-  observe staged $s_new || {
-    refuse - "cannot read the staged files"
-    return 1
-  }
-  for s_id in $s_new; do
-    at "$s_id"
-    eval "s_now=\$now_$s_id"
-    same_state "$s_now" "$new" || refuse_entry "$s_id" "staged as ${s_now%:*}, wanted ${new%:*}"
+  list_numbers $differ
+  for s_id in $listed; do
+    see staged "$s_id"
+    refuse_entry "$s_id" "staged as ${state_now%:*}, wanted ${new%:*}"
   done
   [ -z "$refused" ]
 }
@@ -184,24 +174,21 @@ verify_staged() {
 # The old files are linked into the set, or copied where a link would be the very file that is written to,
 # or cannot be; the links are hashed, so that what is saved is what was planned.
 save() {
-  # shellcheck disable=SC2086 # numbers
-  by_way $s_old
-  [ -z "$in_place$apart" ] || find_copying
-  # shellcheck disable=SC2086 # numbers
+  [ -z "$ways" ] || find_copying
   if ! {
-    {
-      each_folder save_old $plain && each_folder save_copy $in_place && each_folder save_copy $apart
-    } 2>"$set/evidence/save" && observe "$set" $s_old
-  }; then
+    each_folder save_old is_linked "$entries" && { [ -z "$ways" ] || each_folder save_copy is_copied "$entries"; }
+  } 2>"$set/evidence/save"; then
     refuse - "cannot save the old files: $(tail -n 1 "$set/evidence/save")"
     return 1
   fi
-  for s_id in $s_old; do
-    at "$s_id"
-    eval "s_now=\$now_$s_id"
-    same_state "$s_now" "$old" || refuse_entry "$s_id" "changed on the server since the plan was made"
-  done
+  compare "$set" old was_content "$entries"
+  # shellcheck disable=SC2086 # numbers
+  [ -z "$differ" ] || each_row refuse_changed $differ
   [ -z "$refused" ]
+}
+
+refuse_changed() {
+  refuse_entry "$id" "changed on the server since the plan was made"
 }
 
 register() {

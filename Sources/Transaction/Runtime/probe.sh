@@ -3,8 +3,7 @@
 # probe BODY-LENGTH: the body's words ask, each replies for itself, the states of the entries come last.
 probe() {
   take_body "$1" || return 1
-  entries=
-  count=0
+  new_table
   quiet=
   brief=0
   eval "$body"
@@ -186,58 +185,16 @@ probe_host() {
 # States of the entries of the body, and the contents of those that differ from what is wanted there, up
 # to a megabyte each and 16 in all.
 probe_reply() {
-  # shellcheck disable=SC2086 # numbers
-  observe live $entries || {
-    reply "refused the files changed while they were read; try again"
-    return 1
-  }
-  # shellcheck disable=SC2086 # numbers
-  {
-    consider $entries
-    probe_free $entries
-    probe_links $entries
-  }
-  p_text=
-  p_count=0
   p_wanted=
   p_paths=
   p_total=0
-  for p_id in $entries; do
-    at "$p_id"
-    eval "p_now=\$now_$p_id p_flags=\$flags_$p_id"
-    p_held=
-    case $p_now in
-      link:*)
-        # What it holds need not be a word.
-        p_held=${p_now#link:::::}
-        p_held=${p_held%:}
-        p_now='link'
-        ;;
-    esac
-    eval "p_text=\"\$p_text\$N@\$token entry \$p_id \$p_now \$links_$p_id \$filesystem_$p_id \$inode_$p_id \${p_flags:--}\$N\""
-    [ -z "$p_held" ] || p_text="$p_text$N@$token holds $p_id #${#p_held}$N$p_held"
-    p_count=$((p_count + 1))
-    if [ "$p_count" -ge "$chunk" ]; then
-      printf '%s' "$p_text"
-      p_text=
-      p_count=0
-    fi
-    [ -z "$quiet" ] || continue
-    state_fields "$new"
-    p_sum=$s_sum
-    state_fields "$p_now"
-    if [ "$s_kind" = file ] && [ "$s_sum" != "$p_sum" ] && [ "$p_sum" != - ] && small "$s_size"; then
-      if [ "$old" = + ]; then
-        [ "$brief" -gt 0 ] || continue
-        brief=$((brief - 1))
-      fi
-      p_total=$((p_total + s_size))
-      [ "$p_total" -le 16777216 ] || continue
-      p_wanted="$p_wanted $p_id:$s_size"
-      p_paths="$p_paths \"\$p_$p_id\""
-    fi
-  done
-  printf '%s' "$p_text"
+  read_mounts
+  ask_kept
+  fr_devices=' '
+  each_part probe_part live any || {
+    reply "refused the files changed while they were read; try again"
+    return 1
+  }
   if [ -n "$p_wanted" ]; then
     p_total=0
     for p_one in $p_wanted; do
@@ -247,4 +204,54 @@ probe_reply() {
     eval "cat $p_paths"
   fi
   reply end
+}
+
+probe_part() {
+  # shellcheck disable=SC2086 # numbers
+  observe_batches $o_ids || return 1
+  consider "$@"
+  probe_free "$@"
+  probe_links "$@"
+  p_texts=
+  p_text=
+  for p_id do
+    eval "p_now=\$now_$p_id p_flags=\$flags_$p_id new=\$e_new_$p_id old=\$e_old_$p_id"
+    p_number=$((part_first + p_id - 1))
+    p_held=
+    case $p_now in
+      link:*)
+        # What it holds need not be a word.
+        p_held=${p_now#link:::::}
+        p_held=${p_held%:}
+        p_now='link'
+        ;;
+    esac
+    eval "p_text=\"\$p_text\$N@\$token entry \$p_number \$p_now \$links_$p_id \$filesystem_$p_id \$inode_$p_id \${p_flags:--}\$N\""
+    [ -z "$p_held" ] || p_text="$p_text$N@$token holds $p_number #${#p_held}$N$p_held"
+    if [ "${#p_text}" -ge 2048 ]; then
+      p_texts=$p_texts$p_text
+      p_text=
+    fi
+    if [ -z "$quiet" ]; then
+      case $p_now in file:*) probe_content ;; esac
+    fi
+  done
+  printf '%s' "$p_texts$p_text"
+}
+
+# The file is sent if it is another one than is wanted there.
+probe_content() {
+  state_fields "$new"
+  p_sum=$s_sum
+  state_fields "$p_now"
+  [ "$s_sum" != "$p_sum" ] && [ "$p_sum" != - ] && small "$s_size" || return 0
+  if [ "$old" = + ]; then
+    [ "$brief" -gt 0 ] || return 0
+    brief=$((brief - 1))
+  fi
+  p_total=$((p_total + s_size))
+  [ "$p_total" -le 16777216 ] || return 0
+  p_wanted="$p_wanted $p_number:$s_size"
+  eval "quote \"\$p_$p_id\""
+  p_paths="$p_paths $quoted"
 }

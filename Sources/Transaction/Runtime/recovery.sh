@@ -124,15 +124,8 @@ restore() {
   put_back
   r_code=$?
   [ -z "$undo_failed" ] || r_code=1
-  for r_id in $r_changed; do
-    case "$unrestored $kept" in *" $r_id "*) continue ;; esac
-    at "$r_id"
-    case $old in
-      absent) printf 'removed  %s\n' "$home/$name" ;;
-      *) printf 'restored  %s\n' "$home/$name" ;;
-    esac
-    show_aside "$r_id"
-  done
+  # shellcheck disable=SC2086 # numbers
+  [ -z "$r_changed" ] || each_row show_restored $r_changed
   for r_id in $kept; do
     at "$r_id"
     printf 'kept, since it is not empty  %s\n' "$home/$name"
@@ -159,6 +152,15 @@ restore() {
     grep '^call ' "$set/script"
   fi
   [ "$r_code" -eq 0 ] || exit 5
+}
+
+show_restored() {
+  case "$unrestored $kept" in *" $id "*) return ;; esac
+  case $old in
+    absent) printf 'removed  %s\n' "$home/$name" ;;
+    *) printf 'restored  %s\n' "$home/$name" ;;
+  esac
+  show_aside "$id"
 }
 
 show_aside() {

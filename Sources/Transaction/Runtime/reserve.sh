@@ -29,42 +29,38 @@ scarce() {
 
 # What an older set saved goes live itself where there is no room for a copy.
 link_saved() {
-  paths_below "$backups/$fetch_from" "$@"
-  eval "ln -f $paths \"\$base/\$place/\$folder/\"" && printf '%s %s\n' "$fetch_from" "$*" >>"$set/control/linked"
+  eval "ln -f $words \"\$here_base/\$here_tree/\"" && printf '%s%s\n' "$fetch_from" "$here_ids" >>"$set/control/linked"
 }
 
 # Two names of one file would let a later edit damage the backup: the older set gets a copy if there is room
 # now, or lets go.
 unshare() {
   [ -f "$set/control/linked" ] || return 0
-  make_trees "$set/new" new
+  make_trees "$set/new" is_new_content "$entries"
   find_copying
   while read -r fetch_from n_ids; do
     # shellcheck disable=SC2086 # numbers
-    each_folder unshare_saved $n_ids
+    each_folder unshare_saved any $n_ids
   done <"$set/control/linked"
 }
 
 unshare_saved() {
-  paths_below "$backups/$fetch_from" "$@"
-  if eval "$copying $paths \"\$set/new/\$place/\$folder/\"" 2>/dev/null; then
-    paths_below "$set/new" "$@"
-    eval "mv -f $paths \"\$backups/\$fetch_from/\$place/\$folder/\""
+  from=$backups/$fetch_from/$here_tree
+  if eval "$copying $words \"\$set/new/\$here_tree/\"" 2>/dev/null; then
+    from=$set/new/$here_tree
+    eval "mv -f $words \"\$backups/\$fetch_from/\$here_tree/\""
   else
-    eval "rm -f $paths"
-    paths_below "$set/new" "$@"
-    eval "rm -f $paths"
+    eval "rm -f $words"
+    from=$set/new/$here_tree
+    eval "rm -f $words"
   fi
 }
 
 # Without room for the last deployed contents the ledger's hashes have to do.
 forget_deployed() {
-  new_files
-  # shellcheck disable=SC2086 # numbers
-  each_chunk remove_deployed $n_files
+  each_chunk remove_deployed is_new_file "$backups/deployed" "$entries"
 }
 
 remove_deployed() {
-  paths_below "$backups/deployed" "$@"
-  eval "rm -f $paths"
+  eval "rm -f $words"
 }

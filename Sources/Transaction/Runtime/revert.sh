@@ -19,66 +19,84 @@ put_back() {
   unrestored=
   kept=' '
   r_changed=
-  r_files=
-  r_remove=
-  r_folders=
-  r_created=
   # shellcheck disable=SC2086 # numbers
-  observe live $begun || return 1
-  for r_id in $begun; do
-    at "$r_id"
-    eval "r_now=\$now_$r_id"
-    ! same_state "$r_now" "$old" || continue
-    # The kinds alone: what a link holds may look like anything.
-    case ${r_now%%:*}:${new%%:*} in
-      absent:* | dir:dir) ;;
-      *)
-        if ! same_state "$r_now" "$new" && ! set_aside "$r_id"; then
-          unrestored="$unrestored $r_id"
-          continue
-        fi
-        ;;
-    esac
-    r_changed="$r_changed $r_id"
-    case ${old%%:*}:${new%%:*} in
-      file:* | link:*) r_files="$r_files $r_id" ;;
-      dir:*) r_folders="$r_folders $r_id" ;;
-      *:dir) r_created="$r_id $r_created" ;; # deepest first
-      *) r_remove="$r_remove $r_id" ;;
-    esac
-  done
+  compare live old any $begun
+  # shellcheck disable=SC2086 # numbers
+  if [ -n "$differ" ]; then
+    r_changed=$differ
+    compare live new any $r_changed
+    list_numbers $differ
+    for r_id in $listed; do
+      at "$r_id"
+      clear_foreign || unrestored="$unrestored $r_id"
+    done
+    [ -z "$unrestored" ] || without_unrestored $r_changed
+  fi
   # What fails here shows itself below, where the result is compared with the manifest.
   # shellcheck disable=SC2086 # numbers
   if [ -n "$r_changed" ]; then
-    make_trees staged old
-    make_live_folders old $r_folders
-    by_way $r_files
-    each_folder stage_saved $plain
-    each_folder stage_saved $apart
+    r_kinds=' '
+    r_created=
+    each_row sort_back $r_changed
+    make_trees staged was_content $r_changed
+    make_live_folders old was_folder $r_changed
+    each_folder stage_saved was_moved $r_changed
     # Copies are new content; hard links were synced with the set.
-    [ "$staging" = link ] || [ -z "$plain" ] || sync_tree "$set/new"
-    [ -z "$apart" ] || each_base sync_tree
-    each_folder move_staged $plain
-    each_folder move_staged $apart
-    write_in_place write_saved $in_place
-    each_folder remove_live $r_remove
+    case $staging:$r_kinds in link:*) ;; *' plain '*) sync_tree "$set/new" ;; esac
+    case $r_kinds in *' apart '*) each_base sync_tree ;; esac
+    each_folder move_staged was_moved $r_changed
+    case $r_kinds in *' in-place '*) write_in_place write_saved was_written $r_changed ;; esac
+    each_folder remove_live is_unmade $r_changed
     remove_live_folders $r_created
-    observe live $r_changed || return 1
+    compare live old any $r_changed
+    list_numbers $differ
+    for r_id in $listed; do
+      case $kept in *" $r_id "*) ;; *) unrestored="$unrestored $r_id" ;; esac
+    done
   fi
   # All of them: a revert that died here may have moved or written what is old already.
   # shellcheck disable=SC2086 # numbers
-  by_way $begun
-  # shellcheck disable=SC2086 # numbers
-  if ! { each_chunk sync_live $in_place && sync_homes $begun; }; then
+  if ! { each_chunk sync_live is_in_place live $begun && sync_homes $begun; }; then
     sync
   fi
-  for r_id in $r_changed; do
-    case $kept in *" $r_id "*) continue ;; esac
-    at "$r_id"
-    eval "r_now=\$now_$r_id"
-    same_state "$r_now" "$old" || unrestored="$unrestored $r_id"
-  done
   [ -z "$unrestored" ]
+}
+
+# What is neither old nor new is kept aside, but for what is not there, and a folder in the place of one.
+clear_foreign() {
+  [ -e "$home/$name" ] || [ -L "$home/$name" ] || return 0
+  if is_new_folder && [ -d "$home/$name" ] && [ ! -L "$home/$name" ]; then
+    return 0
+  fi
+  set_aside "$id"
+}
+
+without_unrestored() {
+  no_numbers
+  each_row unless_unrestored "$@"
+  r_changed=$numbers
+}
+
+unless_unrestored() {
+  case "$unrestored " in *" $id "*) ;; *) add_number "$id" ;; esac
+}
+
+# In which ways something goes back, into $r_kinds, and the folders that go, deepest first, into $r_created.
+sort_back() {
+  r_kind=$way
+  case ${old%%:*}:${new%%:*} in
+    file:* | link:*)
+      case $way in rename) r_kind=plain ;; beside) r_kind=apart ;; esac
+      case $r_kinds in *" $r_kind "*) ;; *) r_kinds="$r_kinds$r_kind " ;; esac
+      ;;
+    dir:*) ;;
+    *:dir) r_created="$id $r_created" ;;
+  esac
+}
+
+# A file or a link that was not there.
+is_unmade() {
+  ! was_content && ! was_folder && ! is_new_folder
 }
 
 # Under a name of its own each time: a second restore must not throw away what the first one kept. A file

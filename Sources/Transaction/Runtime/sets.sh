@@ -5,8 +5,7 @@ look() {
   take_body "$1" || return 1
   refused=
   look_closed=
-  entries=
-  count=0
+  new_table
   eval "$body"
   if [ -n "$refused" ]; then
     reply "refused $refused"
@@ -66,8 +65,7 @@ look_names() {
 look_at() {
   look_key=$1
   look_base=$2
-  entries=
-  count=0
+  new_table
   look_folder=
   if [ "$look_base" = live ] && [ -n "$look_closed" ]; then
     refused="the root $root cannot be entered"
@@ -99,37 +97,30 @@ look_way() {
 # look_states: the state of each entry of the list.
 look_states() {
   [ -z "$refused" ] || return 0
-  l_ids=
-  for l_id in $entries; do
-    at "$l_id"
-    if look_way; then
-      l_ids="$l_ids $l_id"
-    else
-      eval "now_$l_id=link"
-    fi
-  done
+  each_part look_part "$look_base" look_way
+}
+
+look_part() {
   # shellcheck disable=SC2086 # numbers
-  observe "$look_base" $l_ids 2>/dev/null || look_singly $l_ids
+  observe_batches $o_ids 2>/dev/null || look_singly $o_ids
+  l_texts=
   l_text=
-  l_count=0
-  for l_id in $entries; do
+  for l_id do
     eval "l_now=\$now_$l_id"
     case $l_now in link:*) l_now='link' ;; esac
-    l_text="$l_text$N@$token state $look_key $l_id $l_now$N"
-    l_count=$((l_count + 1))
-    if [ "$l_count" -ge "$chunk" ]; then
-      printf '%s' "$l_text"
+    l_text="$l_text$N@$token state $look_key $((part_first + l_id - 1)) $l_now$N"
+    if [ "${#l_text}" -ge 2048 ]; then
+      l_texts=$l_texts$l_text
       l_text=
-      l_count=0
     fi
   done
-  printf '%s' "$l_text"
+  printf '%s' "$l_texts$l_text"
 }
 
 # One of them cannot be read to its end, as on a broken disk: each is asked alone.
 look_singly() {
   for l_id do
-    observe "$look_base" "$l_id" 2>/dev/null || eval "now_$l_id=unreadable"
+    [ "$l_id" = / ] || observe_batch "$l_id" 2>/dev/null || eval "now_$l_id=unreadable"
   done
 }
 
@@ -139,24 +130,27 @@ look_contents() {
   [ -z "$refused" ] || return 0
   l_total=$1
   shift
-  l_list=
-  for l_id do
-    at "$l_id"
-    if [ "$look_base" = live ]; then
-      l_file=$home/$name
-    else
-      l_file=$look_base/$place/$folder/$name
-    fi
-    # Reading a pipe could take for ever.
-    if ! look_way || [ -L "$l_file" ] || [ ! -f "$l_file" ] || [ ! -r "$l_file" ]; then
-      reply "no-contents $look_key $l_id"
-      return 0
-    fi
-    eval "l_file_$l_id=\$l_file"
-    l_list="$l_list \"\$l_file_$l_id\""
-  done
+  l_words=
+  l_lacking=
+  each_row look_content "$@"
+  if [ -n "$l_lacking" ]; then
+    reply "no-contents $look_key $l_lacking"
+    return 0
+  fi
   printf '\n@%s contents %s #%s\n' "$token" "$look_key" "$l_total"
-  eval "look_pad \"\$l_total\" $l_list"
+  eval "look_pad \"\$l_total\" $l_words"
+}
+
+look_content() {
+  [ -z "$l_lacking" ] || return 0
+  path_in "$look_base"
+  # Reading a pipe could take for ever.
+  if ! look_way || [ -L "$path" ] || [ ! -f "$path" ] || [ ! -r "$path" ]; then
+    l_lacking=$id
+    return 0
+  fi
+  quote "$path"
+  l_words="$l_words $quoted"
 }
 
 # look_sizes RUN...: what each set takes on the disk, in units of 1024 bytes.

@@ -1,37 +1,35 @@
 # Staged files as they shall be before they are moved.
 
-# own OWNER:GROUP NUMBER..., mode MODE NUMBER...: staged files as they shall be before they are moved.
+# own OWNER:GROUP RANGE..., mode MODE RANGE...: staged files as they shall be before they are moved.
 own() {
   [ "$phase" = prepare ] || return 0
   w_owner=$1
   shift
-  each_chunk own_staged "$@" || refuse "$step" "cannot give the staged files to $w_owner"
+  each_chunk own_staged any staged "$@" || refuse "$step" "cannot give the staged files to $w_owner"
 }
 
 mode() {
   [ "$phase" = prepare ] || return 0
   w_mode=$1
   shift
-  each_chunk mode_staged "$@" || refuse "$step" "cannot set mode $w_mode on the staged files"
+  each_chunk mode_staged any staged "$@" || refuse "$step" "cannot set mode $w_mode on the staged files"
 }
 
 own_staged() {
-  staged_paths "$@"
-  eval "chown \"\$w_owner\" $paths"
+  eval "chown \"\$w_owner\" $words"
 }
 
 mode_staged() {
-  staged_paths "$@"
-  eval "chmod \"\$w_mode\" $paths"
+  eval "chmod \"\$w_mode\" $words"
 }
 
-# fetch RUN NUMBER...: staged contents come from what an earlier run saved on this host.
+# fetch RUN RANGE...: staged contents come from what an earlier run saved on this host.
 fetch() {
   [ "$phase" = prepare ] || return 0
   fetch_from=$1
   shift
   find_copying
-  { make_trees staged new && each_folder fetch_saved "$@"; } || refuse "$step" "cannot copy from the backup set $fetch_from"
+  { make_trees staged is_new_content "$entries" && each_folder fetch_saved any "$@"; } || refuse "$step" "cannot copy from the backup set $fetch_from"
 }
 
 # What is staged on other filesystems goes there, into folders that nobody else made: in a folder that
@@ -46,17 +44,14 @@ stage_beside() {
     base_count=0
     return 1
   fi
-  # shellcheck disable=SC2086 # numbers
-  make_trees staged new && by_way $entries && beside_files $apart && each_folder carry_beside $beside_files
+  make_trees staged is_new_content "$entries" && each_folder carry_beside has_arrived "$entries"
 }
 
-# Those of the entries whose content came with the request.
-beside_files() {
-  beside_files=
-  for t_id do
-    eval "t_path=\$set/new/\$e_place_$t_id/\$e_folder_$t_id/\$e_name_$t_id"
-    { [ ! -f "$t_path" ] && [ ! -L "$t_path" ]; } || beside_files="$beside_files $t_id"
-  done
+# Content for another filesystem that came with the request.
+has_arrived() {
+  [ "$way" = beside ] || return 1
+  path_in "$set/new"
+  [ -f "$path" ] || [ -L "$path" ]
 }
 
 # each_base COMMAND...: the command with the folders that were made for staging on other filesystems.
@@ -83,48 +78,55 @@ adopt() {
   [ "$phase" = prepare ] || return 0
   adopt_from=$backups/$1
   shift
-  make_trees staged new || refuse "$step" "cannot make folders for staging"
-  f_ids=
+  f_into=
+  make_trees staged is_new_content "$entries" || refuse "$step" "cannot make folders for staging"
+  f_words=
+  f_count=0
   while [ $# -gt 1 ]; do
     at "$1"
+    path_in staged
+    if [ "$f_count" -ge "$chunk" ] || [ "${path%/*}" != "$f_into" ]; then
+      adopt_named
+    fi
+    f_into=${path%/*}
     case /$2 in
       */"$name")
-        eval "f_from_$1=\$adopt_from/\$2"
-        f_ids="$f_ids $1"
+        quote "$adopt_from/$2"
+        f_words="$f_words $quoted"
+        f_count=$((f_count + 1))
         ;;
-      *) cp "$adopt_from/$2" "$base/$place/$folder/$name" || refuse_entry "$1" "cannot copy $adopt_from/$2" ;;
+      *) cp "$adopt_from/$2" "$path" || refuse_entry "$1" "cannot copy $adopt_from/$2" ;;
     esac
     shift 2
   done
-  # shellcheck disable=SC2086 # numbers
-  each_folder adopt_named $f_ids || refuse "$step" "cannot copy from $adopt_from"
+  adopt_named
 }
 
 adopt_named() {
-  paths=
-  for t_id do
-    paths="$paths \"\$f_from_$t_id\""
-  done
-  eval "cp $paths \"\$base/\$place/\$folder/\""
+  [ -z "$f_words" ] || eval "cp $f_words \"\$f_into/\"" || refuse "$step" "cannot copy from $adopt_from"
+  f_words=
+  f_count=0
 }
 
-# validate SECONDS COMMAND NUMBER...: the command sees the staged file as its first argument.
+# validate SECONDS COMMAND RANGE...: the command sees the staged file as its first argument.
 validate() {
   [ "$phase" = prepare ] || return 0
   can_end_commands
   v_seconds=$1
   v_command=$2
   shift 2
-  for v_id do
-    at "$v_id"
-    v_file=$base/$place/$folder/$name
-    account "$v_seconds" "$set/evidence/validate-$v_id" "$v_command" "$v_file"
-    v_code=$?
-    if [ "$v_code" -ne 0 ]; then
-      status_words "$v_code" "$v_seconds"
-      refuse_entry "$v_id" "validate failed ($words)" "$set/evidence/validate-$v_id"
-    elif is_secret "$v_id"; then
-      true >"$set/evidence/validate-$v_id"
-    fi
-  done
+  each_row validate_staged "$@"
+  return 0
+}
+
+validate_staged() {
+  path_in staged
+  account "$v_seconds" "$set/evidence/validate-$id" "$v_command" "$path"
+  v_code=$?
+  if [ "$v_code" -ne 0 ]; then
+    status_words "$v_code" "$v_seconds"
+    refuse_entry "$id" "validate failed ($words)" "$set/evidence/validate-$id"
+  elif is_secret "$id"; then
+    true >"$set/evidence/validate-$id"
+  fi
 }
