@@ -25,7 +25,7 @@ let runtime: [Resource] = [
   "listing", "lock",
   "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts", "moving",
   "observing", "opening", "owed", "permission", "prepare", "probe", "projects", "put", "recovery", "recreating",
-  "reserve", "retention", "revert", "rows", "script", "secrets", "services", "session", "sets", "sifting", "staging",
+  "reserve", "retention", "revert", "rows", "saved", "script", "secrets", "services", "session", "sets", "sifting", "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(

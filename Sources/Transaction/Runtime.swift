@@ -19,6 +19,7 @@ package enum Runtime {
     PackageResources.script_sh,
     PackageResources.staging_sh,
     PackageResources.marks_sh,
+    PackageResources.saved_sh,
     PackageResources.put_sh,
     PackageResources.calls_sh,
     PackageResources.gitwork_sh,

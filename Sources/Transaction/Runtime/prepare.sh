@@ -181,6 +181,7 @@ save() {
     refuse - "cannot save the old files: $(tail -n 1 "$set/evidence/save")"
     return 1
   fi
+  note_saved
   compare "$set" old was_content "$entries"
   # shellcheck disable=SC2086 # numbers
   [ -z "$differ" ] || each_row refuse_changed $differ

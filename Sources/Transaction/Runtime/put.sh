@@ -18,7 +18,11 @@ put() {
       ;;
     *) return 0 ;;
   esac
-  compare live old any "$@"
+  if as_saved live '%d %i %s %f %u %g %y|%z' "$@"; then
+    compare live old was_no_file "$@"
+  else
+    compare live old any "$@"
+  fi
   if [ -n "$differ" ]; then
     # shellcheck disable=SC2086 # numbers
     each_row drifted $differ
@@ -156,6 +160,8 @@ keep_folder() {
 # A write that slipped in between the check and the rename went to the old file, which is now the
 # backup: it is not lost, but its author must hear of it.
 slipped() {
+  # The rename that took away its other name changed the last of its times.
+  ! as_saved "$set" '%d %i %s %f %u %g %y' "$@" || return 0
   compare "$set" old was_file "$@"
   # shellcheck disable=SC2086 # numbers
   [ -z "$differ" ] || each_row tell_slipped $differ

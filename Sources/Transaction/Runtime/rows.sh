@@ -160,6 +160,10 @@ was_file() {
   case $old in file:*) ;; *) return 1 ;; esac
 }
 
+was_no_file() {
+  ! was_file
+}
+
 was_content() {
   case $old in file:* | link:*) ;; *) return 1 ;; esac
 }
