@@ -8,6 +8,9 @@ HOTFIX = """\
 """
 
 
+TREE = "  - copy: { from: tree, to: tree }\n"
+
+
 class Deployctl:
     name = "deployctl"
 
@@ -15,9 +18,9 @@ class Deployctl:
         self.program = program
 
     def command(self, scene):
-        steps = {"W1": HOTFIX, "W5": HOTFIX, "W6": HOTFIX}.get(scene.work.name)
+        steps = {"W1": HOTFIX, "W5": HOTFIX, "W6": HOTFIX, "W2": TREE, "W3": TREE, "W4": TREE}.get(scene.work.name)
         if steps is None:
-            paths = sorted({**scene.work.after, **scene.huge})
+            paths = sorted(scene.huge)
             steps = "  - copy:\n" + "".join(f"      - {path}\n" for path in paths)
         roots = "".join(f"  {host.name}: {{ root: {host.root} }}\n" for host in scene.hosts)
         inventory = scene.write("hosts.yml", "hosts:\n" + roots)
