@@ -18,14 +18,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 /// The parts of the shell runtime, each a resource of its own.
 let runtime: [Resource] = [
   "account", "accounts", "attach", "batches", "boot", "calls", "checkouts", "checks", "checkup", "commit",
-  "comparing", "composing",
-  "conclusion", "detaching", "distant", "entry", "evidence", "follow", "gitmove", "gitprobe", "gitways",
-  "gitwork", "guardian",
-  "healthy", "journal", "keeping", "links",
-  "listing", "lock",
+  "comparing", "composing", "conclusion", "detaching", "distant", "entry", "evidence", "follow", "gitmove",
+  "gitprobe", "gitways", "gitwork", "guardian", "healthy", "journal", "keeping", "links", "listing", "lock",
   "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts", "moving",
   "observing", "opening", "owed", "permission", "prepare", "probe", "projects", "put", "recovery", "recreating",
-  "reserve", "retention", "revert", "rows", "saved", "script", "secrets", "services", "session", "sets", "sifting", "staging",
+  "reserve", "retention", "revert", "rows", "saved", "script", "secrets", "services", "session", "sets", "sifting",
+  "staging",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(
