@@ -46,6 +46,8 @@ extension Undertaking {
     sources.fill(targets, secrets)
     let acceptsDrift = arguments.has(.acceptDrift)
     let survey = file.survey
+    let revision = file.revision
+    let history = file.history(revision)
     let detail: PlanDetail = arguments.has(.verbose) ? .whole : .brief
     self.init(
       console: console, reach: reach, name: file.playbook.name, place: file.path,
@@ -53,9 +55,9 @@ extension Undertaking {
       planner: { [sources] in
         Proposal.deploying(
           $0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, secrets: secrets, detail: detail,
-          after: leftovers, survey: survey)
+          after: leftovers, survey: survey, history: history)
       },
-      documents: file.documents,
+      documents: file.documents(revision),
       parallel: try arguments.parallel())
     if detail == .whole { verbosity = .verbose }
     choice = arguments.stepWords

@@ -23,7 +23,10 @@ struct PlaybookFile: Sendable {
     let folder = reading.folder
     var choices = try arguments.choices()
     let chosen = arguments.value(.revision)
-    if let chosen { try reading.pin(named: chosen) }
+    if let chosen {
+      try reading.pin(named: chosen)
+      choices.isPinned = true
+    }
     choices.pin = { revision throws(Malformed) in if chosen == nil { try reading.pin(to: revision) } }
     choices.template = { reading.template($0) }
     choices.listing = { reading.listing($0) }
@@ -35,13 +38,14 @@ struct PlaybookFile: Sendable {
     var sources = try reading.sources(of: playbook.targets)
     try addBases(to: &sources, of: playbook, in: folder)
     try addVersions(to: &sources, of: playbook, in: folder)
+    try checkBases(of: playbook, in: folder)
     return PlaybookFile(playbook: playbook, sources: sources, text: bytes, path: path, reading: reading)
   }
 }
 
 extension PlaybookFile {
   /// What a set keeps of it for people: the playbook, and the revision that was deployed.
-  var documents: [PrepareRequest.Document] {
+  func documents(_ revision: Revision?) -> [PrepareRequest.Document] {
     [PrepareRequest.Document(name: "playbook", content: text)]
       + (revision.map { [PrepareRequest.Document(name: "revision", content: $0.text)] } ?? [])
   }

@@ -21,6 +21,13 @@ final class SourceReading: Sendable {
 
   init(playbookPath path: String) { folder = SourceFolder.of(playbookPath: path) }
 
+  /// Where the source folder lies in its repository: empty, or with a slash at its end.
+  var place: String {
+    if let place = chosen.withLock({ $0?.tree.place }) { return place }
+    guard let real = LocalFile.realPath(folder) else { return "" }
+    return Repository(around: real)?.place(of: real) ?? ""
+  }
+
   /// The commit that was chosen; nil for the working tree.
   var commit: PinnedCommit? { chosen.withLock { $0?.pinned } }
 
@@ -52,7 +59,7 @@ final class SourceReading: Sendable {
   }
 
   /// What a commit has, where one was chosen; what the library holds is used by one thread at a time.
-  private func committed<Value: Sendable>(_ look: @Sendable (CommittedTree) -> Value) -> (Value, PinnedCommit)? {
+  func committed<Value: Sendable>(_ look: @Sendable (CommittedTree) -> Value) -> (Value, PinnedCommit)? {
     chosen.withLock { chosen in chosen.map { (look($0.tree), $0.pinned) } }
   }
 

@@ -1,5 +1,6 @@
 internal import Deploy
 internal import Glibc
+internal import Plan
 internal import Playbook
 internal import SourceText
 internal import Terminal

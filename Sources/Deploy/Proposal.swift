@@ -62,15 +62,17 @@ package enum Consent: Sendable {
 extension Proposal {
   /// What a playbook wants on one of its hosts.
   package static func deploying(
-    _ target: Target, _ sources: Sources, acceptsDrift: Bool = false, onlyReads: Bool = false,
+    _ wanted: Target, _ sources: Sources, acceptsDrift: Bool = false, onlyReads: Bool = false,
     secrets: [String: Secret] = [:], detail: PlanDetail = .brief,
     after leftovers: Leftovers = .untouched,
-    survey: @escaping @Sendable (CommitPair) -> CommitSurvey = { .missing($0.to) }
+    survey: @escaping @Sendable (CommitPair) -> CommitSurvey = { .missing($0.to) },
+    history: SourceHistory = .none
   ) -> Planner {
-    let names = target.secrets
+    let names = wanted.secrets
     let pack = SecretPack(secrets.filter { names.contains($0.key) })
     let leftovers = leftovers.supplying(pack)
     return { session, candidates in
+      var target = wanted
       var questions = Plan.questions(for: target, sources: sources, detail: detail)
       let request = ProbeRequest(questions, candidates: candidates)
       var facts = try await session.probe(request)
@@ -78,6 +80,11 @@ extension Proposal {
       // Only where links are on the way: what they lead to is asked in their place; and where folders go, what they
       // hold, also behind links.
       var known = Found()
+      if !target.openTrees.isEmpty {
+        if facts.isLedgerWithheld { facts.ledger = try await session.ledger(of: target) }
+        known.scopes = try await target.scopes(facts, history)
+        target = target.narrowed { tree, _ in known.scopes[TreeKey(tree)]?.narrow(tree) ?? tree }
+      }
       known.redirections = facts.realPaths(of: target, sources)
       known.add(facts, for: target, sources)
       for _ in 0..<3 {
@@ -91,6 +98,7 @@ extension Proposal {
       }
       facts.redirections = known.redirections
       facts.trees = known.trees
+      facts.scopes = known.scopes
       facts.add(unchanged: known.unchanged)
       if facts.isLedgerWithheld { facts.ledger = try await session.ledger(of: target) }
       try await session.fetchWholes(questions, of: target, into: &facts, sources)
@@ -100,15 +108,26 @@ extension Proposal {
         let found = try await Blocking.run { pairs.map { ($0, survey($0)) } } ?? []
         facts.ranges = Dictionary(found) { first, _ in first }
       }
-      let plan =
+      var plan =
         onlyReads
         ? Plan.forReading(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, detail: detail)
         : Plan(target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, detail: detail)
+      plan.origins = plan.origins(history)
       if plan.distantGates.contains(where: { $0.tunnel == nil }) { try await DistantGate.checkTools() }
-      return Proposal(plan: plan, facts: facts, secrets: pack, gates: plan.distantGates) { run, awaitSeconds in
+      return Proposal(plan: plan, facts: facts, secrets: pack, gates: plan.distantGates) { [plan] run, awaitSeconds in
         Script(plan, run: run, awaitSeconds: awaitSeconds)
       }
     }
+  }
+}
+
+extension Target {
+  /// What of its folders has changed, as the repository of this machine tells.
+  fileprivate func scopes(_ facts: Facts, _ history: SourceHistory) async throws -> [TreeKey: TreeScope] {
+    let found = try await Blocking.run {
+      openTrees.map { (TreeKey($0.tree), TreeScope($0.tree, $0.since, root: root, facts, history)) }
+    }
+    return Dictionary(found ?? [], uniquingKeysWith: { first, _ in first })
   }
 }
 

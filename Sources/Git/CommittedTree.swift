@@ -15,7 +15,7 @@ package final class CommittedTree {
   /// `NAME <ADDRESS>`.
   package let author: String
   /// Where the folder that it was opened for lies in the repository: empty, or with a slash at its end.
-  private let prefix: String
+  let prefix: String
 
   /// Opens a commit for a folder of the working tree, by its path without links.
   package init(for folder: String, revision: String) throws(Trouble) {

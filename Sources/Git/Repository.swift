@@ -21,6 +21,17 @@ package final class Repository {
     git_libgit2_shutdown()
   }
 
+  /// The id of the commit that a revision names; nil where there is none.
+  package func commit(named name: String) -> String? {
+    do throws(UnknownRevision) { return Self.text(of: try commit(name)) } catch { return nil }
+  }
+
+  /// Where a folder lies in it, by its path without links: empty, or with a slash at its end; nil for one elsewhere.
+  package func place(of folder: String) -> String? {
+    guard let top = workingFolder, "\(folder)/".hasPrefix(top) else { return nil }
+    return String("\(folder)/".dropFirst(top.count))
+  }
+
   /// The folder of the working tree, with a slash at its end; nil where there is none.
   var workingFolder: String? { git_repository_workdir(pointer).map { String(cString: $0) } }
 

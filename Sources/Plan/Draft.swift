@@ -44,9 +44,9 @@ struct Draft {
     let account = step.account(in: target)
     let reasons = account.map { step.objections(to: $0, self) } ?? []
     var outcome = reasons.isEmpty ? step.kind.plan(&self) : .refused(reasons)
-    if case .change(let paths) = outcome, !paths.isEmpty {
+    if case .change(let paths, let why) = outcome, !paths.isEmpty {
       let rest = paths.filter { !settled.contains($0) }
-      outcome = rest.isEmpty ? .ok("already as wanted") : .change(rest)
+      outcome = rest.isEmpty ? .ok("already as wanted") : .change(rest, because: why)
     }
     steps.append(outcome.planned(number: steps.count + 1, step: step, as: account, reports))
   }
@@ -140,7 +140,7 @@ extension Step {
 /// What a step kind found out about itself.
 enum StepOutcome {
   case ok(String)
-  case change([EntryPath])
+  case change([EntryPath], because: String? = nil)
   /// It will be done, or looked at again when its turn comes; why that is not known now.
   case unknown(String)
   /// A checkout is moved.
@@ -162,7 +162,7 @@ enum StepOutcome {
     var isTunnelled = false
     switch self {
     case .ok(let why): verdict = .ok(why)
-    case .change(let paths): (verdict, changed) = (.change, paths)
+    case .change(let paths, let why): (verdict, changed, reason) = (.change, paths, why)
     case .unknown(let why): verdict = .unknown(why)
     case .run(let why, let manner): (verdict, reason, action) = (.change, why, manner)
     case .move(let wanted): (verdict, move) = (wanted.verdict, wanted)

@@ -51,6 +51,15 @@ package struct Entry: Sendable {
   }
 }
 
+extension Entry {
+  /// The same with what somebody changed on the server.
+  func drifting(_ drift: Drift?) -> Entry {
+    Entry(
+      path: path, old: old, new: new, payload: payload, diff: diff, drift: drift,
+      installation: Installation(way, remark: remark), name: name, holdsSecrets: holdsSecrets, merged: merged)
+  }
+}
+
 extension UnifiedDiff {
   /// The difference of two contents if both are known and text; nil says that there is nothing to show.
   package static func ofText(old: [UInt8]?, new: [UInt8]?) -> UnifiedDiff? {

@@ -72,6 +72,8 @@ package struct Facts: Sendable {
   package var checkouts: [CheckoutQuestion: CheckoutFacts] = [:]
   /// What lies between commits.
   package var ranges: [CommitPair: CommitSurvey] = [:]
+  /// What of folders has changed.
+  package var scopes: [TreeKey: TreeScope] = [:]
   package var logs: [String: Log] = [:]
   package var units: [UnitName: UnitFacts] = [:]
   package var hasCompose = false

@@ -27,11 +27,14 @@ package struct Ledger: Sendable {
   }
 
   private var lines: [EntryPath: Line] = [:]
+  /// What folders were copied from, the last at the end.
+  package let origins: [TreeOrigin]
   /// The contents that were ever made by a merge.
   private var mixtures: [EntryPath: Set<SHA256Digest>] = [:]
 
   /// The last line of a path counts.
-  package init(_ lines: [Line] = []) {
+  package init(_ lines: [Line] = [], origins: [TreeOrigin] = []) {
+    self.origins = origins
     for line in lines {
       self.lines[line.path] = line
       if line.merged != nil, let hash = line.hash { mixtures[line.path, default: []].insert(hash) }

@@ -16,6 +16,8 @@ package struct Plan: Sendable {
   package let accountChanges: [String: AccountChange]
   /// What a person should know before agreeing to it.
   package let notes: [String]
+  /// What its folders will have been copied from.
+  package var origins: [TreeOrigin] = []
   /// Why this account could not carry it out, in a plan that was made for somebody who only looks.
   package var lacks: [String] = []
 

@@ -28,6 +28,8 @@ package struct Questions: Sendable {
 
   /// Git checkouts, in the order in which they are asked.
   package private(set) var checkouts: [CheckoutQuestion] = []
+  /// Every verdict of a run has to be known, however many there are.
+  package private(set) var wantsHistory = false
 
   package let root: AbsolutePath
   package let backups: AbsolutePath
@@ -114,6 +116,11 @@ package struct Questions: Sendable {
       ask(path, wanted: nil)
     }
   }
+
+  package mutating func askHistory() { wantsHistory = true }
+
+  /// What of a folder has changed, where that is known already.
+  func scope(of tree: CopyTree) -> TreeScope? { known.scopes[TreeKey(tree)] }
 
   /// What a path really is, if a symbolic link is on the way.
   func real(_ path: AbsolutePath) -> AbsolutePath { known.redirections[path] ?? path }

@@ -31,6 +31,8 @@ package struct Found: Sendable {
   package var surveyed: Set<AbsolutePath> = []
   /// What is as wanted by a survey.
   package var unchanged: [EntryPath: FileState] = [:]
+  /// What of folders has changed since the commit that was deployed there.
+  package var scopes: [TreeKey: TreeScope] = [:]
 
   package init() {}
 

@@ -37,7 +37,7 @@ package struct AbsolutePath: Sendable, Hashable {
   }
 
   /// The same for a path that is known to have neither `.` nor `..` nor empty parts.
-  func joining(_ relative: String) -> AbsolutePath {
+  package func joining(_ relative: String) -> AbsolutePath {
     AbsolutePath(normalised: (self == .root ? [] : bytes) + [UInt8(ascii: "/")] + relative.utf8)
   }
 

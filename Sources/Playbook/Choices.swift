@@ -14,6 +14,8 @@ package struct Choices: Sendable {
   package var listing: @Sendable (String) -> FolderListing
   /// Has sources and templates come from a revision that the playbook names; called before any of them is read.
   package var pin: @Sendable (String) throws(Malformed) -> Void = { _ in }
+  /// Whether the command line named a revision, which wins.
+  package var isPinned = false
 
   package init(
     environment: String? = nil, extras: [ExtraVariable] = [],
@@ -54,7 +56,9 @@ final class Outside {
   private let extras: [String: String]
   private let variable: (String) -> String?
   private let readTemplate: (String) -> SourceText?
-  let pin: (String) throws(Malformed) -> Void
+  private let pinSources: (String) throws(Malformed) -> Void
+  /// Whether sources and templates come from a commit.
+  private(set) var isPinned: Bool
   private var templates: [String: SourceText?] = [:]
   private let findKind: (String) -> SourceKind
   private var kinds: [String: SourceKind] = [:]
@@ -75,8 +79,15 @@ final class Outside {
     extras = Dictionary(choices.extras.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     variable = choices.variable
     readTemplate = choices.template
-    pin = choices.pin
+    pinSources = choices.pin
+    isPinned = choices.isPinned
     unused = Set(extras.keys)
+  }
+
+  func pin(_ revision: String) throws(Malformed) {
+    // Where that revision is not there, this is what has to be said of it, and nothing more.
+    isPinned = true
+    try pinSources(revision)
   }
 
   func extra(_ name: String) -> String? {

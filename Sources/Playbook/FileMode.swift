@@ -17,6 +17,11 @@ package struct FileMode: Sendable, Hashable {
     }
     self.bits = bits
   }
+
+  /// The same for a program, or for no program: whoever may read it may start it, or nobody.
+  package func executable(_ isExecutable: Bool) -> FileMode {
+    FileMode(bits: isExecutable ? bits | (bits & 0o444) >> 2 : bits & ~0o111)
+  }
 }
 
 extension FileMode: CustomStringConvertible {

@@ -23,8 +23,10 @@ package struct SourceTree: Sendable, Hashable {
   /// How many files and folders a tree may have: a host's shell goes through those of them that change.
   package static let mostMembers = 200_000
 
+  init(members: [Member]) { self.members = members }
+
   /// Asks for one folder after the other, by their paths in the tree; what is left out is not entered.
-  init(leavingOut exclusions: Exclusions, _ list: (String) -> FolderListing) {
+  package init(leavingOut exclusions: Exclusions, _ list: (String) -> FolderListing) {
     var members: [Member] = []
     var waiting = [""]
     while let folder = waiting.popLast() {

@@ -1,3 +1,4 @@
+internal import Plan
 internal import SourceText
 package import Transaction
 

@@ -35,6 +35,7 @@ extension Ledger.Line {
 extension Ledger {
   /// Reads the file, leaving out a line that a power cut tore.
   package init(text: [UInt8]) {
-    self.init(text.split(separator: UInt8(ascii: "\n")).compactMap { Line($0) })
+    let lines = text.split(separator: UInt8(ascii: "\n"))
+    self.init(lines.compactMap { Line($0) }, origins: lines.compactMap { TreeOrigin($0) })
   }
 }

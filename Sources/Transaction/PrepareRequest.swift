@@ -18,6 +18,7 @@ package struct PrepareRequest: Sendable {
   package let manifest: Manifest
   package let script: Script
   private let entries: [Entry]
+  private let origins: [TreeOrigin]
   private let backups: [UInt8]
   private let isTight: Bool
   private let recoversOnBoot: Bool
@@ -30,6 +31,7 @@ package struct PrepareRequest: Sendable {
   ) {
     self.secrets = secrets
     entries = plan.entries
+    origins = plan.origins
     backups = plan.target.backups.bytes
     recoversOnBoot = plan.target.conduct.recoversOnBoot
     manifest = Manifest(
@@ -107,6 +109,10 @@ package struct PrepareRequest: Sendable {
           path: entry.path, hash: entry.new.fingerprint, run: manifest.run.name, holdsSecrets: entry.holdsSecrets,
           merged: entry.merged.map { SHA256Digest(of: $0) }
         ).line)
+    }
+    for var origin in origins {
+      origin.run = manifest.run.name
+      text.add(origin.line)
     }
     return text
   }

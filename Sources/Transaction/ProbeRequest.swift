@@ -99,7 +99,9 @@ package struct ProbeRequest: Sendable {
     body.add(
       "probe_record", "ledger", ShellWord(backups + Array("/deployed/ledger".utf8)),
       questions.surveys.isEmpty ? "whole" : "small")
-    body.add("probe_record", "history", ShellWord(backups + Array("/history".utf8)), "small")
+    body.add(
+      "probe_record", "history", ShellWord(backups + Array("/history".utf8)),
+      questions.wantsHistory ? "whole" : "small")
     for (key, path) in gifts.sorted(by: { $0.key < $1.key }) {
       body.add("probe_give", ShellWord(key), ShellWord(path))
     }

@@ -30,6 +30,10 @@ final class Stage {
   /// Runs the body with servers of these names, and with these lines in their sshd_config; whatever was started for it
   /// ends with it.
   static func with(_ names: String..., sshd lines: [String] = [], body: (Stage) async throws -> Void) async throws {
+    try await with(names, sshd: lines, body: body)
+  }
+
+  static func with(_ names: [String], sshd lines: [String] = [], body: (Stage) async throws -> Void) async throws {
     await turns.take()
     do {
       let stage = try await Stage(names, lines)

@@ -78,6 +78,11 @@ struct Dump {
       line(3, "\(quoted(tree.from)) -> \(quoted(tree.to.description)) as a whole\(patterns)")
       for member in tree.content.members { line(4, "\(quoted(member.path)) \(member.kind)") }
     }
+    switch copy.since?.base {
+    case .last?: line(3, "as far as it changed since the last commit there")
+    case .revision(let name)?: line(3, "as far as it changed since \(name)")
+    case nil: break
+    }
     if copy.mirrors { line(3, "and nothing else there") }
     if let mode = copy.folderMode { line(3, "folder mode \(mode)") }
     if let mode = copy.mode { line(3, "mode \(mode)") }

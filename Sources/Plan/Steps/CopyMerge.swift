@@ -28,9 +28,10 @@ extension CopyStep {
   ///
   /// The base is what was deployed last, or the source that was merged last; where nothing was, the version that
   /// `expect` names and that is nearest to what lies there.
-  func content(_ source: SourceFile, of item: CopyItem, over old: FileState, at path: EntryPath, _ draft: Draft)
-    throws(Refusal) -> CopyContent
-  {
+  func content(
+    _ source: SourceFile, of item: CopyItem, over old: FileState, _ expected: TreeExpectation?, at path: EntryPath,
+    _ draft: Draft
+  ) throws(Refusal) -> CopyContent {
     guard onDrift == .merge, !draft.acceptsDrift, case .file(_, let size, let hash, _) = old, hash != source.hash else {
       return CopyContent(source)
     }
@@ -45,13 +46,29 @@ extension CopyStep {
     }
     // Merged already: nothing is new in the source since.
     if line?.merged == source.hash { return CopyContent(now, merged: new) }
-    guard let base = try base(for: item, line, hash, at: path, draft) else { return CopyContent(source) }
+    let found =
+      if line == nil, let expected, expected.isCertain, !expected.before.isSame(as: old) {
+        try base(of: expected, at: path)
+      } else {
+        try base(for: item, line, hash, at: path, draft)
+      }
+    guard let base = found else { return CopyContent(source) }
     let merge = DiffPatch(from: base, to: new, indentCounts: IndentLanguage.holds(for: path.description))
     guard !merge.hunks.isEmpty else { return CopyContent(now, merged: new) }
     let decision = merge.decide(now, base: base)
     let result = decision.result ?? now
     return result == new
       ? CopyContent(source) : CopyContent(result, merged: new, PatchReport(path: path, decision: decision))
+  }
+
+  /// What the earlier commit has.
+  private func base(of expected: TreeExpectation, at path: EntryPath) throws(Refusal) -> [UInt8]? {
+    guard let bytes = expected.before.file?.bytes else {
+      throw Refusal(
+        "\(path) is not what \(expected.since) left there, and nothing is known to merge it with: "
+          + "fetch it with 'deployctl pull', or replace it with --accept-drift")
+    }
+    return bytes
   }
 
   /// Nil where nothing of the server's would be lost.

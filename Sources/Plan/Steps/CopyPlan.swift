@@ -28,7 +28,8 @@ extension CopyStep {
     var entries: [Entry] = []
     var reports: [PatchReport] = []
     var mixed: [EntryPath] = []
-    let trees = planTrees(&draft)
+    let expectations = expectations(draft.facts)
+    let trees = planTrees(&draft, expectations)
     entries += trees.entries
     refusals += trees.refusals
     // How many differences of trees are still made, in the order in which paths are shown.
@@ -36,7 +37,7 @@ extension CopyStep {
     let members = draft.ordered(self.files.dropFirst(items.count))
     for (item, isMember) in items.map({ ($0, false) }) + members.map({ ($0, true) }) {
       do throws(Refusal) {
-        switch try plan(item, draft, isShown: !isMember || budget > 0) {
+        switch try plan(item, expectations[item.to], draft, isShown: !isMember || budget > 0) {
         case .met: break
         case .edited(let path, let report):
           mixed.append(path)
@@ -68,9 +69,12 @@ extension CopyStep {
     for entry in entries { draft.add(entry) }
     for report in reports { draft.add(report) }
     guard reasons.isEmpty else { return .refused(reasons, about: changed) }
-    guard changed.isEmpty else { return .change(changed) }
+    let since = sinceWords(draft.facts)
+    guard changed.isEmpty else { return .change(changed, because: since) }
     let edited = mixed.map(\.description).joined(separator: ", ")
-    return .ok("already as wanted" + (edited.isEmpty ? "" : ", with edits of the server in \(edited)"))
+    return .ok(
+      (since.map { "\($0), already as wanted" } ?? "already as wanted")
+        + (edited.isEmpty ? "" : ", with edits of the server in \(edited)"))
   }
 
   /// What one file comes to; with a report where edits of the server were merged with the source.
@@ -84,7 +88,9 @@ extension CopyStep {
     case change(Entry, folders: [Entry], PatchReport?)
   }
 
-  private func plan(_ item: CopyItem, _ draft: Draft, isShown: Bool) throws(Refusal) -> Wish {
+  private func plan(
+    _ item: CopyItem, _ expected: TreeExpectation?, _ draft: Draft, isShown: Bool
+  ) throws(Refusal) -> Wish {
     guard let source = draft.sources[item.from] else { throw Refusal("\(item.from) was not read") }
     let to = draft.facts.redirections[item.to] ?? item.to
     let path = draft.path(to)
@@ -93,8 +99,9 @@ extension CopyStep {
     let folders = try draft.missingFolders(above: to)
     let old = draft.state(path)
     if old.isLink { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
-    let attributes = try wantedAttributes(over: old, source: source, path: path, draft)
-    let content = try content(source, of: item, over: old, at: path, draft)
+    let attributes = try wantedAttributes(
+      over: old, source: source, turning: expected?.turnsExecutable(source), path: path, draft)
+    let content = try content(source, of: item, over: old, expected, at: path, draft)
     let new = FileState.file(attributes, size: content.size, hash: content.hash, modified: 0)
     try draft.refuseAnotherName(for: item.to, path, new)
     if let report = content.report, report.decision.state.isRefused { return .clashing(report) }
@@ -111,7 +118,10 @@ extension CopyStep {
       diff: before == nil ? nil : difference(from: before, to: content, source, hiding: heldSecrets),
       drift: source.redaction == nil ? drift : drift.map { Drift(run: $0.run) }, installation: installation,
       name: name, holdsSecrets: heldSecrets || source.redaction != nil, merged: content.merged)
-    return .change(entry, folders: folders, content.report)
+    // What was merged holds what somebody changed.
+    let mayDrift = content.merged == nil && expected?.isCertain == true
+    let strange = expected.flatMap { !mayDrift ? nil : draft.facts.drift(of: entry, from: $0.before, since: $0.since) }
+    return .change(strange == nil ? entry : entry.drifting(strange), folders: folders, content.report)
   }
 
   private func difference(
@@ -125,7 +135,7 @@ extension CopyStep {
   }
 
   private func wantedAttributes(
-    over old: FileState, source: SourceFile, path: EntryPath, _ draft: Draft
+    over old: FileState, source: SourceFile, turning isExecutable: Bool?, path: EntryPath, _ draft: Draft
   ) throws(Refusal) -> Attributes {
     let facts = draft.facts
     var wanted: Attributes
@@ -136,6 +146,7 @@ extension CopyStep {
       wanted = Attributes(mode: FileMode(bits: usual & ~others), owner: facts.user, group: facts.group)
     case .file(let attributes, _, _, _):
       wanted = attributes
+      if let isExecutable { wanted.mode = attributes.mode.executable(isExecutable) }
       if source.redaction != nil, mode == nil, attributes.mode.bits & 0o007 != 0 {
         throw Refusal(
           "\(path) is open to every account (mode \(attributes.mode)), and would hold secrets: give it a 'mode'")

@@ -3,6 +3,13 @@ internal import Playbook
 /// The folders that `copy` takes as wholes: what is done beside their files.
 extension CopyStep {
   func askTrees(_ questions: inout Questions, _ sources: Sources) {
+    if isOpen {
+      // What is left to ask depends on what was deployed last.
+      questions.askHistory()
+      for tree in trees { questions.ask(folder: tree.to) }
+      return
+    }
+    askRemovals(&questions)
     for tree in trees {
       questions.ask(folder: questions.real(tree.to))
       for link in tree.links { questions.ask(file: questions.realHome(of: link.path), wanted: nil) }
@@ -21,9 +28,19 @@ extension CopyStep {
   }
 
   /// Folders, links and what is removed; folders are made before anything is planned in them.
-  func planTrees(_ draft: inout Draft) -> (entries: [Entry], refusals: [Refusal]) {
+  func planTrees(
+    _ draft: inout Draft, _ expectations: [AbsolutePath: TreeExpectation]
+  ) -> (entries: [Entry], refusals: [Refusal]) {
     var entries: [Entry] = []
     var refusals: [Refusal] = []
+    for (tree, scope) in scopes(draft.facts) {
+      do throws(Refusal) {
+        if let reason = scope.refusal { throw Refusal(reason) }
+        entries += try planRemovals(tree, scope, draft)
+      } catch {
+        refusals.append(error)
+      }
+    }
     for tree in trees {
       for folder in tree.folders where folder != draft.target.root {
         do throws(Refusal) {
@@ -41,7 +58,11 @@ extension CopyStep {
       }
       for link in tree.links {
         do throws(Refusal) {
-          entries += try draft.link(draft.realHome(of: link.path), to: link.target)
+          let expected = expectations[link.path].flatMap { $0.isCertain ? $0 : nil }
+          for entry in try draft.link(draft.realHome(of: link.path), to: link.target) {
+            let drift = draft.facts.drift(of: entry, from: expected?.before, since: expected?.since ?? "")
+            entries.append(entry.new.isLink ? entry.drifting(drift) : entry)
+          }
         } catch {
           refusals.append(error)
         }

@@ -21,17 +21,21 @@ struct CopySources {
 
   private static let expected = "the path of a file or folder"
 
+  /// Without `from` it is the whole source folder, which the step at this range asks for.
   init(
-    _ from: Node, to: Node?, leavingOut exclusions: Exclusions, _ reading: Reading, below root: AbsolutePath
+    _ from: Node?, in step: SourceRange, to: Node?, leavingOut exclusions: Exclusions, _ reading: Reading,
+    below root: AbsolutePath
   ) {
-    let nodes = reading.oneOrMore(from, Self.expected)
-    guard let destination = Self.destination(to, isForSeveral: from.sequence != nil, reading, below: root) else {
+    let nodes = from.map { reading.oneOrMore($0, Self.expected) } ?? []
+    guard let destination = Self.destination(to, isForSeveral: from?.sequence != nil, reading, below: root) else {
       nodes.forEach { _ = reading.source($0) }
       isIncomplete = true
       return
     }
-    for node in nodes {
-      guard let source = reading.source(node) else {
+    let whole = (NamedSource?.some(NamedSource(text: ".", path: "", namesFolder: true)), step)
+    let named = from == nil ? [whole] : nodes.map { (reading.source($0), $0.range) }
+    for (source, range) in named {
+      guard let source else {
         isIncomplete = true
         continue
       }
@@ -50,18 +54,18 @@ struct CopySources {
       switch kind {
       case .directory:
         let content = reading.variables.outside.tree(source.path, leavingOut: exclusions)
-        Self.report(content, of: source, at: node.range, reading.findings)
+        Self.report(content, of: source, at: range, reading.findings)
         trees.append(
-          CopyTree(from: source.path, to: place, range: node.range, content: content, exclusions: exclusions))
+          CopyTree(from: source.path, to: place, range: range, content: content, exclusions: exclusions))
       case .file where source.namesFolder:
         isIncomplete = true
         reading.findings.add(
-          "'\(source.text.shortened)' is a file, and is named as a folder", at: node.range,
+          "'\(source.text.shortened)' is a file, and is named as a folder", at: range,
           hint: "leave out the '/' at its end")
-      case .file: items.append(CopyItem(from: source.path, to: place, range: node.range))
+      case .file: items.append(CopyItem(from: source.path, to: place, range: range))
       case .missing, .unreadable:
         isIncomplete = true
-        items.append(CopyItem(from: source.path, to: place, range: node.range))
+        items.append(CopyItem(from: source.path, to: place, range: range))
       }
     }
   }
@@ -101,10 +105,21 @@ struct CopySources {
   /// Reports keys that say nothing about what is copied.
   func refuseKeysOfOthers(_ fields: Fields, _ reading: Reading) {
     if trees.isEmpty, !isIncomplete {
-      for key in ["exclude", "delete", "dir_mode"] where fields[key] != nil {
+      for key in ["exclude", "delete", "dir_mode", "changed_since"] where fields[key] != nil {
         reading.findings.add(
           "no '\(key)' for a file, only for a folder", at: fields.keyRange(key), hint: "leave it out")
       }
+    }
+    if !items.isEmpty, !trees.isEmpty, fields["changed_since"] != nil {
+      reading.findings.add(
+        "no 'changed_since' for a file, only for folders", at: fields.keyRange("changed_since"),
+        hint: "name these files in a step of their own")
+    }
+    if fields["delete"] != nil, fields["changed_since"] != nil {
+      reading.findings.add(
+        "no 'delete' beside 'changed_since': what goes is what the commits between deleted",
+        at: fields.keyRange("delete"),
+        hint: "leave out one of them")
     }
     if !trees.isEmpty, fields["expect"] != nil {
       reading.findings.add(

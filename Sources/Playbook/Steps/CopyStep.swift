@@ -22,12 +22,17 @@ package struct CopyStep: Sendable {
   package let folderMode: FileMode?
   /// What lies in the folders of the host and not in those that are copied is removed there.
   package let mirrors: Bool
+  /// Only what differs from an earlier commit is copied; nil for everything.
+  package let since: ChangedSince?
+  /// The folders hold what has changed, and nothing else.
+  package var isNarrowed = false
 
   package init(
     items: [CopyItem] = [], trees: [CopyTree] = [], mode: FileMode? = nil, owner: String? = nil, group: String? = nil,
     validate: String? = nil, onDrift: OnDrift = .fail, expected: [Expectation] = [], folderMode: FileMode? = nil,
-    mirrors: Bool = false
+    mirrors: Bool = false, since: ChangedSince? = nil
   ) {
+    self.since = since
     self.items = items
     self.trees = trees
     files = items + trees.flatMap(\.files)
@@ -64,8 +69,8 @@ extension CopyStep {
   private static let shape = Shape(
     [
       "from": .oneOrMore(.text), "to": .text, "expect": .oneOrMore(Expectation.form), "exclude": .oneOrMore(.text),
-      "delete": .flag, "dir_mode": .mode,
-    ], required: ["from"]
+      "delete": .flag, "dir_mode": .mode, "changed_since": .text,
+    ], anyOf: ["from", "changed_since"]
   ).with(attributes)
 
   static let form = Form.either([.oneOrMore(.text), .map(shape)])
@@ -77,17 +82,23 @@ extension CopyStep {
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> CopyStep? {
     guard node.mapping != nil else {
-      let sources = CopySources(node, to: nil, leavingOut: .none, reading, below: root)
+      let sources = CopySources(node, in: node.range, to: nil, leavingOut: .none, reading, below: root)
       return CopyStep(items: sources.items, trees: sources.trees)
     }
     guard let fields = reading.fields(node, of: "copy", shape) else { return nil }
-    let from = fields.required("from")
+    let since = ChangedSince.read(fields, reading)
     let exclusions = fields["exclude"].map { Exclusions($0, reading) } ?? .none
-    let sources = from.map { CopySources($0, to: fields["to"], leavingOut: exclusions, reading, below: root) }
+    // What has changed is asked of the whole project, if nothing else is said.
+    let from = fields["from"] ?? (fields["changed_since"] == nil ? fields.required("from") : nil)
+    let sources =
+      from == nil && fields["changed_since"] == nil
+      ? nil
+      : CopySources(
+        from, in: fields.node.range, to: fields["to"], leavingOut: exclusions, reading, below: root)
     sources?.refuseKeysOfOthers(fields, reading)
     return attributes(fields, reading).copying(
       sources?.items ?? [], sources?.trees ?? [], folderMode: fields["dir_mode"].flatMap { mode($0, reading) },
-      mirrors: fields["delete"].flatMap { reading.flag($0) } ?? false)
+      mirrors: fields["delete"].flatMap { reading.flag($0) } ?? false, since: since)
   }
 
   /// What is said beside the files, for no files yet.
@@ -103,11 +114,12 @@ extension CopyStep {
   }
 
   func copying(
-    _ items: [CopyItem], _ trees: [CopyTree] = [], folderMode: FileMode? = nil, mirrors: Bool = false
+    _ items: [CopyItem], _ trees: [CopyTree] = [], folderMode: FileMode? = nil, mirrors: Bool = false,
+    since: ChangedSince? = nil
   ) -> CopyStep {
     CopyStep(
       items: items, trees: trees, mode: mode, owner: owner, group: group, validate: validate, onDrift: onDrift,
-      expected: expected, folderMode: folderMode, mirrors: mirrors)
+      expected: expected, folderMode: folderMode, mirrors: mirrors, since: since)
   }
 
   static func mode(_ node: Node, _ reading: Reading) -> FileMode? {

@@ -55,8 +55,10 @@ package enum JSONReport {
       "number": .integer(step.planned.number), "title": .string(step.planned.title.terminalSafe),
       "file": finding.file.map { .string($0) }, "line": finding.line.map { .integer($0) },
       "plan": .string(step.word), "result": step.result.map { .string($0.rawValue) },
-      "seconds": step.result == nil ? nil : .decimal(step.seconds), "reasons": .strings(step.reasons),
-      "files": .array(step.entries.map(value)), "checkout": step.planned.move.map(value),
+      "seconds": step.result == nil ? nil : .decimal(step.seconds),
+      "because": step.planned.reason.map { .string($0.terminalSafe) },
+      "reasons": .strings(step.reasons), "files": .array(step.entries.map(value)),
+      "checkout": step.planned.move.map(value),
       "output": .strings(step.output),
     ])
   }

@@ -1,0 +1,103 @@
+internal import Diff
+internal import Playbook
+
+/// What a copy of what has changed does beside its files: what went since, and what is expected to lie there.
+extension CopyStep {
+  /// The scopes of its folders, where they were found out.
+  func scopes(_ facts: Facts) -> [(tree: CopyTree, scope: TreeScope)] {
+    trees.compactMap { tree in facts.scopes[TreeKey(tree)].map { (tree, $0) } }
+  }
+
+  func askRemovals(_ questions: inout Questions) {
+    for tree in trees {
+      guard let scope = questions.scope(of: tree) else { continue }
+      let folder = questions.real(tree.to)
+      for path in scope.removed.keys { questions.ask(file: folder.joining(path), wanted: nil) }
+      for path in scope.goneFolders where !scope.goneFolders.contains(where: { path.hasPrefix("\($0)/") }) {
+        let gone = folder.joining(path)
+        questions.ask(folder: gone)
+        questions.ask(tree: gone) { _ in false }
+      }
+    }
+  }
+
+  /// Files that went, and folders that hold nothing without them.
+  func planRemovals(_ tree: CopyTree, _ scope: TreeScope, _ draft: Draft) throws(Refusal) -> [Entry] {
+    let folder = draft.real(tree.to)
+    var entries: [Entry] = []
+    var gone: Set<EntryPath> = []
+    for path in scope.removed.keys.sorted() {
+      let place = folder.joining(path)
+      for above in place.parent.andAncestors(upTo: folder) where draft.state(draft.path(above)).isLink {
+        throw Refusal(draft.facts.reasonAgainst(link: above, to: place, in: draft.target))
+      }
+      if case .directory = draft.state(draft.path(place)) {
+        throw Refusal("\(place) is a folder on the host, and a file that went since \(scope.since): move it away")
+      }
+      gone.insert(draft.path(place))
+      for entry in try draft.removal(of: draft.path(place)) {
+        let before = scope.isWhole ? nil : scope.removed[path]
+        entries.append(entry.drifting(draft.facts.drift(of: entry, from: before, since: scope.since)))
+      }
+    }
+    let folders = scope.goneFolders.map { draft.path(folder.joining($0)) }
+    guard !folders.isEmpty else { return entries }
+    let others = OtherPaths(than: self, in: draft).folders
+    let listings = scope.goneFolders.compactMap { path in
+      draft.facts.trees[folder.joining(path)].map { (draft.path(folder.joining(path)), $0) }
+    }
+    let listed = listings.flatMap { folder, listing in listing.paths(below: folder) }
+    let emptied = gone.union(folders)
+    for path in folders where !others.contains(path) {
+      guard case .directory? = draft.facts.observations[path]?.state,
+        listings.contains(where: { $0.0 == path || path.relative(to: $0.0) != nil }),
+        listed.allSatisfy({ $0.relative(to: path) == nil || emptied.contains($0) })
+      else { continue }
+      entries += try draft.removal(of: path)
+    }
+    return entries
+  }
+
+  /// What the earlier commit has at each path that is changed.
+  func expectations(_ facts: Facts) -> [AbsolutePath: TreeExpectation] {
+    scopes(facts).reduce(into: [:]) { found, item in
+      for (path, before) in item.scope.changes?.changed ?? [:] {
+        found[item.tree.destination(path)] = TreeExpectation(
+          before: before, since: item.scope.since, isCertain: !item.scope.isWhole)
+      }
+    }
+  }
+
+  /// What a plan says of where the changes come from.
+  func sinceWords(_ facts: Facts) -> String? {
+    let scopes = scopes(facts).map(\.scope)
+    if scopes.isEmpty { return nil }
+    return scopes.map(\.words).joined(separator: "; ")
+  }
+}
+
+/// What is expected at a path, since an earlier commit has it.
+struct TreeExpectation {
+  let before: TreeChanges.Before
+  /// Who put it there.
+  let since: String
+  /// It lies there, if nobody changed it.
+  let isCertain: Bool
+
+  /// True where git changed whether the file is a program; nil where it did not.
+  func turnsExecutable(_ source: SourceFile) -> Bool? {
+    guard let file = before.file, file.isExecutable != source.isExecutable else { return nil }
+    return source.isExecutable
+  }
+}
+
+extension Facts {
+  /// How the state of a path differs from what an earlier commit has there, where no run of ours changed it since.
+  func drift(of entry: Entry, from before: TreeChanges.Before?, since run: String) -> Drift? {
+    if let drift = entry.drift { return drift }
+    guard let before, ledger[entry.path] == nil, !before.isSame(as: entry.old) else { return nil }
+    let then: [UInt8]? = if case .absent = before { [] } else { before.file?.bytes }
+    let now: [UInt8]? = entry.old == .absent ? [] : contents[entry.path]
+    return Drift(run: run, diff: UnifiedDiff.ofText(old: then, new: now))
+  }
+}
