@@ -107,6 +107,7 @@ extension Proposal {
       if !pairs.isEmpty {
         let found = try await Blocking.run { pairs.map { ($0, survey($0)) } } ?? []
         facts.ranges = Dictionary(found) { first, _ in first }
+        try await session.lookForStrangers(at: facts.arrivals(target), of: target, into: &facts)
       }
       var plan =
         onlyReads
@@ -134,6 +135,16 @@ extension Target {
 extension Session {
   /// Each costs the host two processes, and nobody reads more; what a plan is made of does not count.
   private static let shownDrifts = 40
+
+  /// Whether something lies where git is to bring a file, in one exchange if there are such.
+  fileprivate func lookForStrangers(
+    at paths: [AbsolutePath], of target: Target, into facts: inout Facts
+  ) async throws {
+    guard !paths.isEmpty else { return }
+    var place = Questions(root: target.root, backups: target.backups)
+    for path in paths { place.ask(presenceAt: path) }
+    facts.logs.merge(try await probe(ProbeRequest(place)).logs) { known, _ in known }
+  }
 
   /// What was last deployed, however much that is.
   fileprivate func ledger(of target: Target) async throws -> Ledger {

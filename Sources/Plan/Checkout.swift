@@ -48,6 +48,8 @@ package struct Checkout: Sendable, Hashable {
   package var branch: String?
   /// Where the branch of that name stands; nil if there is none.
   package var local: String?
+  /// How many commits of that branch its remote was not seen to have.
+  package var ownCommits = 0
   /// What keeps it from being moved, as git's own words.
   package var obstacles: [String] = []
   /// Files that are not as the commit has them, as git tells them: ` M src/a.py`.
@@ -97,6 +99,13 @@ package struct CommitRange: Sendable {
     self.count = count
     self.isForward = isForward
     self.files = files
+  }
+}
+
+extension CommitRange {
+  /// The files that the first commit has not.
+  func arrivals(in folder: AbsolutePath) -> [AbsolutePath] {
+    files.filter { $0.change == "A" }.compactMap { folder.appending($0.path) }
   }
 }
 

@@ -13,14 +13,26 @@ package struct GitMove: Sendable {
   package let stashed: [String]
   package let stashesEdits: Bool
   package let survey: CommitSurvey
+  /// How many commits of the branch may be nowhere else.
+  let ownCommits: Int
 
   /// What differs afterwards, as far as it is known.
   package var changedPaths: [AbsolutePath] { survey.range?.files.compactMap { folder.appending($0.path) } ?? [] }
 
+  private var doubt: String {
+    guard ownCommits > 0 else { return "" }
+    let commits = ownCommits == 1 ? "a commit" : "\(ownCommits) commits"
+    return "; and \(branch ?? "it") has \(commits) there that '\(remote)' was not seen to have: "
+      + "if that was not pushed, a deploy is refused"
+  }
+
+  /// What was not there before.
+  var newPaths: [AbsolutePath] { survey.range?.arrivals(in: folder) ?? [] }
+
   var verdict: PlannedStep.Verdict {
     switch survey {
     case .range: .change
-    case .missing(let id): .unknown("\(CommitPair.short(id)) is not in your clone: git fetch")
+    case .missing(let id): .unknown("\(CommitPair.short(id)) is not in your clone: git fetch\(doubt)")
     }
   }
 }

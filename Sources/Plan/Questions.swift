@@ -185,6 +185,8 @@ extension Questions {
   package static let mostPaths = 100_000
   /// How much may lie in a folder of which only some is taken.
   package static let mostNames = 400_000
+  /// So many paths that git is to bring are looked at.
+  static let mostArrivals = 2_000
 }
 
 extension AbsolutePath {

@@ -27,6 +27,9 @@ extension CheckoutFacts {
       case "obstacle":
         checkout.obstacles.append(value)
         continue
+      case "own":
+        checkout.ownCommits = Int(value) ?? 0
+        continue
       case "edit":
         checkout.edits.append(value)
         continue

@@ -60,6 +60,42 @@ struct GitStepTests {
     }
   }
 
+  @Test func whatStandsAgainstTheMoveIsFoundByTheCheck() async throws {
+    try await with { stage, sample in
+      try await sample.commit("second", ["a": "2\n", "b": "new\n", "d/c": "new\n"])
+      func check(_ words: String, _ code: ExitCode = .notChanged) async throws {
+        let ending = try await stage.run("check", "playbooks/site.yml")
+        #expect(ending.code == code && ending.output.contains(words), "\(ending)")
+      }
+      let own = ["-c", "user.name=B", "-c", "user.email=b@b"]
+      try await Tool.run(
+        "/usr/bin/git", ["-C", sample.checkout] + own + ["commit", "-q", "--allow-empty", "-m", "own"])
+      try await check("; and main has a commit there that 'origin' was not seen to have: if that was not pushed", .done)
+      try await sample.there("reset", "-q", "--hard", "HEAD~1")
+      try await Tool.run("/usr/bin/git", ["-C", stage.project, "fetch", "-q"])
+
+      try stage.server.write("mine\n", to: "b")
+      try stage.server.write("mine\n", to: "d/c")
+      try await check("that git does not know would be overwritten: b, d/c: move them away")
+      try await sample.there("add", "-N", "b")
+      try stage.playbook(steps: "  - git: { to: origin/main, on_drift: stash }")
+      try await check("has files of 'git add -N', which cannot be put into a stash")
+      try await sample.there("reset", "-q")
+      Files.remove("\(stage.server.root)/b")
+      Files.remove("\(stage.server.root)/d")
+
+      try Files.write("", to: "\(sample.checkout)/.git/index.lock")
+      try await check("has another git at work: .git/index.lock is there")
+      Files.remove("\(sample.checkout)/.git/index.lock")
+      try await sample.there("checkout", "-q", "--detach")
+      try await Tool.run(
+        "/usr/bin/git", ["-C", sample.checkout] + own + ["commit", "-q", "--allow-empty", "-m", "own"])
+      try await check("is at a commit that is on no branch and would be lost")
+      try await sample.there("checkout", "-q", "main")
+      try await check("1 git origin/main: change", .done)
+    }
+  }
+
   @Test func aRollbackByTimestampAloneMovesTheCheckoutBack() async throws {
     try await with { stage, sample in
       let old = try await sample.standing()

@@ -44,7 +44,9 @@ extension GitStep {
 
   private func plan(_ checkout: Checkout, _ draft: Draft) throws(Refusal) -> StepOutcome {
     let facts = draft.facts
-    if let obstacle = checkout.obstacles.first { throw Refusal("\(folder) \(Self.words(obstacle))") }
+    if let obstacle = checkout.obstacles.first(where: { !Self.passing.contains($0) }) {
+      throw Refusal("\(folder) \(Self.words(obstacle))")
+    }
     guard let head = checkout.head else { throw Refusal("\(folder) has no commit yet") }
     let (wanted, ref) = try wanted(checkout)
     if !stashesEdits, !checkout.edits.isEmpty {
@@ -64,12 +66,30 @@ extension GitStep {
     let isThere = head == wanted && (branch == nil || (checkout.branch == branch && checkout.local == wanted))
     let on = checkout.branch.map { " on \($0)" } ?? ""
     if isThere, checkout.edits.isEmpty { return .ok("at \(CommitPair.short(head))\(on)") }
+    if let hindrance = checkout.obstacles.first { throw Refusal("\(folder) \(Self.words(hindrance))") }
+    // Where the clone here does not know them, nobody can compare before the host has fetched.
+    let isDoubtful =
+      branch != nil && checkout.ownCommits > 0
+      && checkout.local.map { facts.ranges[CommitPair(from: $0, to: wanted)]?.range == nil } == true
     let commits = CommitPair(from: head, to: wanted)
     let move = GitMove(
       folder: folder, commits: commits, branch: branch, remote: remote, ref: ref, stashed: checkout.edits,
-      stashesEdits: stashesEdits, survey: facts.ranges[commits] ?? .missing(wanted))
+      stashesEdits: stashesEdits, survey: facts.ranges[commits] ?? .missing(wanted),
+      ownCommits: isDoubtful ? checkout.ownCommits : 0)
     try refuseOtherSteps(in: draft, changing: move)
+    try refuseStrangers(in: facts, where: move)
     return .move(move)
+  }
+
+  /// What lies where the commits bring files, and git does not know.
+  private func refuseStrangers(in facts: Facts, where move: GitMove) throws(Refusal) {
+    let strange = move.newPaths.filter { path in
+      (facts.logs[path.description] ?? .absent) != .absent
+        && !move.stashed.contains { $0.hasSuffix(path.relative(to: folder) ?? path.description) }
+    }
+    guard !strange.isEmpty else { return }
+    let names = GitMove.list(strange.map { $0.relative(to: folder) ?? $0.description })
+    throw Refusal("files in \(folder) that git does not know would be overwritten: \(names): move them away")
   }
 
   /// What git brings, and what another step makes of it, could not be told apart on the way back.
@@ -137,11 +157,18 @@ extension GitStep {
     return "\(cause) (\(words.split(separator: " ").joined(separator: " ")))"
   }
 
+  /// Obstacles that are none where nothing is moved.
+  private static let passing: Set = ["unmerged", "intent", "lock", "lonely"]
+
   private static func words(_ obstacle: String) -> String {
     switch obstacle {
     case "shallow": "is a shallow clone, whose history has an end: git fetch --unshallow, there"
     case "partial": "is a partial clone, which has not all files: clone it whole"
     case "sparse": "is a sparse checkout, which has not all files: git sparse-checkout disable, there"
+    case "unmerged": "has files in conflict: settle them there, and git add"
+    case "intent": "has files of 'git add -N', which cannot be put into a stash: git add or git reset them, there"
+    case "lock": "has another git at work: .git/index.lock is there; wait, or remove it if that git died"
+    case "lonely": "is at a commit that is on no branch and would be lost: git branch NAME, there"
     case "submodules": "has submodules, which are not moved with a checkout"
     default: "is in the middle of a \(obstacle): finish it or take it back there"
     }
@@ -173,6 +200,19 @@ extension Facts {
       guard case .git(let git) = step.kind, case .found(let checkout)? = checkouts[git.question] else { return [] }
       guard let wanted = git.idWanted(of: checkout) else { return [] }
       return [checkout.head, checkout.local].compactMap { $0 }.map { CommitPair(from: $0, to: wanted) }
+    }
+  }
+}
+
+extension Facts {
+  /// What the commits bring that was not there: whether something lies at these paths is asked before a plan is made.
+  package func arrivals(_ target: Target) -> [AbsolutePath] {
+    target.steps.flatMap { step -> [AbsolutePath] in
+      guard step.exclusion == nil, case .git(let git) = step.kind, case .found(let checkout)? = checkouts[git.question],
+        let head = checkout.head, let wanted = git.idWanted(of: checkout),
+        let range = ranges[CommitPair(from: head, to: wanted)]?.range
+      else { return [] }
+      return range.arrivals(in: git.folder).prefix(Questions.mostArrivals).map { $0 }
     }
   }
 }

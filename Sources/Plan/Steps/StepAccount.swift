@@ -51,7 +51,9 @@ extension StepKind {
     case .template: "'become' in a step is for commands: 'owner' and 'group' in 'template' say whose the files are"
     case .patch: "'become' in a step is for commands: a patched file stays whose it is"
     case .directory, .link, .remove: "'become' in a step is for commands: this one has none"
-    case .git: "'become' in a step is for commands: a checkout is moved by the account of the run"
+    case .git:
+      "'become' in a step is for commands: a checkout is moved by the account of the run, "
+        + "so move it by a playbook of its own that has 'become: OWNER'"
     case .run: nil
     case .service, .healthy:
       commands.isEmpty ? "'become' in a step is for commands: units and services are asked as the run's account" : nil

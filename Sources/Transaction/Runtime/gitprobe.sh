@@ -41,6 +41,7 @@ look_at_checkout() {
   printf 'branch %s\n' "$(plumb symbolic-ref -q --short HEAD)"
   [ -z "$3" ] || printf 'local %s\n' "$(plumb rev-parse -q --verify "refs/heads/$3^{commit}")"
   look_for_obstacles
+  [ -z "$3" ] || look_for_own_commits "$2" "$3"
   bounded git -c core.fsmonitor=false status --porcelain --untracked-files=no | head -n 21 | while IFS= read -r g_line; do
     printf 'edit %s\n' "$g_line"
   done
@@ -64,6 +65,27 @@ look_for_obstacles() {
     [ ! -e "$gitdir/${g_one%:*}" ] || printf 'obstacle %s\n' "${g_one#*:}"
   done
   ! plumb ls-files -s | grep -q '^160000 ' || echo 'obstacle submodules'
+  [ -z "$(plumb ls-files -u | head -n 1)" ] || echo 'obstacle unmerged'
+  [ -z "$(plumb diff-files --diff-filter=A --name-only | head -n 1)" ] || echo 'obstacle intent'
+  ! another_git || echo 'obstacle lock'
+  [ -n "$(plumb symbolic-ref -q HEAD)" ] || [ -n "$(plumb for-each-ref --count=1 --contains HEAD)" ] ||
+    echo 'obstacle lonely'
+}
+
+# Whether some git holds the index for longer than a moment. A lock of ours is taken away by who recovers its run.
+another_git() {
+  for g_one in 1 2 3; do
+    [ -e "$gitdir/index.lock" ] || return 1
+    ! read -r g_line 2>/dev/null <"$gitdir/index.lock" || case $g_line in 'deployctl '*) return 1 ;; esac
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+}
+
+# look_for_own_commits REMOTE BRANCH: how many commits of the branch the remote was not seen to have.
+look_for_own_commits() {
+  plumb rev-parse -q --verify "refs/remotes/$1/$2" >/dev/null || return 0
+  g_text=$(plumb rev-list --count "refs/heads/$2" "--not" "--remotes=$1") || return 0
+  [ "$g_text" = 0 ] || printf 'own %s\n' "$g_text"
 }
 
 # ask_remote REMOTE REF...: what it has under these names, within the time that a question may take.
