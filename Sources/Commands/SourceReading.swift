@@ -12,6 +12,8 @@ final class SourceReading: Sendable {
   /// The source folder as this machine knows it.
   let folder: String
   private let chosen = Mutex<Choice?>(nil)
+  /// A content that is read in parts.
+  private let unfinished = Mutex<(source: String, bytes: [UInt8])?>(nil)
 
   /// A commit that somebody chose, and its files.
   private struct Choice {
@@ -101,14 +103,7 @@ final class SourceReading: Sendable {
   func deferredFile(_ source: String) throws(LocalFile.Failure) -> SourceFile {
     guard commit == nil else {
       let (bytes, isExecutable) = try read(source)
-      let content = DeferredContent(size: bytes.count, hash: SHA256Digest(of: bytes)) { range in
-        do throws(LocalFile.Failure) {
-          let bytes = try self.read(source).bytes
-          return bytes.count < range.upperBound ? nil : Array(bytes[range])
-        } catch {
-          return nil
-        }
-      }
+      let content = DeferredContent(size: bytes.count, hash: SHA256Digest(of: bytes)) { self.part($0, of: source) }
       return SourceFile(content, isExecutable: isExecutable)
     }
     let path = path(source)
@@ -117,6 +112,18 @@ final class SourceReading: Sendable {
       do throws(LocalFile.Failure) { return try LocalFile.read(path, range) } catch { return nil }
     }
     return SourceFile(content, isExecutable: LocalFile.isExecutable(path))
+  }
+
+  /// A part of what a commit has, of which git can read only the whole; it is kept until its end was read.
+  private func part(_ range: Range<Int>, of source: String) -> [UInt8]? {
+    do throws(LocalFile.Failure) {
+      let known = unfinished.withLock { $0?.source == source ? $0?.bytes : nil }
+      let bytes = if let known { known } else { try read(source).bytes }
+      unfinished.withLock { $0 = range.upperBound < bytes.count ? (source, bytes) : nil }
+      return bytes.count < range.upperBound ? nil : Array(bytes[range])
+    } catch {
+      return nil
+    }
   }
 
   /// Files that are larger are not kept in memory.

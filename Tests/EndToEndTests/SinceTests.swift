@@ -171,6 +171,18 @@ struct SinceTests {
     }
   }
 
+  @Test func whatAttributesMakeOfFilesCountsToo() async throws {
+    try await with { stage in
+      try await deploy(stage).isDone()
+      try stage.write("app/keep eol=crlf\napp/lib/ export-ignore\n", to: ".gitattributes")
+      try await commit(stage, "two")
+      let second = try await deploy(stage)
+      #expect(second.output.contains("): 1 file changed, 1 removed\n"), "\(second)")
+      #expect(try stage.server.read("site/keep") == "keep one\r\n")
+      #expect(!stage.server.exists("site/lib"))
+    }
+  }
+
   @Test func everyHostHasItsOwnLastCommit() async throws {
     try await with(["left", "right"]) { stage in
       let one = String(try await git(stage, "rev-parse", "HEAD").prefix(10))
