@@ -43,9 +43,10 @@ let package = Package(
     room("Crypto", ["CCrypto"]),
     room("Diff"),
     room("JSON"),
+    room("Deflate", ["CZlib"]),
     room("Patch", ["Diff", "Crypto", "CPCRE2"]),
     room("Plan", ["Playbook", "SourceText", "Diff", "Crypto", "Patch"]),
-    room("Transaction", ["Plan", "Playbook", "Diff", "Crypto"], resources: runtime),
+    room("Transaction", ["Plan", "Playbook", "Diff", "Crypto", "Deflate"], resources: runtime),
     room("KnownHosts", ["Crypto"]),
 
     // Effects.
@@ -69,6 +70,7 @@ let package = Package(
     .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(
       name: "TestSupport", dependencies: ["Connection", "Reactor"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -80,6 +82,7 @@ let package = Package(
     tests("CryptoTests", ["Crypto"]),
     tests("KnownHostsTests", ["KnownHosts", "Crypto", "TestSupport"]),
     tests("DiffTests", ["Diff", "TestSupport"]),
+    tests("DeflateTests", ["Deflate", "Reactor", "TestSupport"]),
     tests("PatchTests", ["Patch", "Diff", "TestSupport"]),
     tests("GitTests", ["Git", "TestSupport"]),
     tests("TerminalTests", ["Terminal"]),

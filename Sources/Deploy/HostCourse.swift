@@ -99,7 +99,8 @@ struct HostCourse {
     let request = PrepareRequest(
       plan: proposal.plan, run: name, script: script, by: run.author, undoes: proposal.undoes,
       secrets: proposal.secrets,
-      documents: run.documents(proposal.plan))
+      documents: run.documents(proposal.plan),
+      maySendPacked: !session.isLocal && proposal.facts.tools.contains(PrepareRequest.unpacker))
     do {
       try await session.send(request.shipment) { sent, total in
         run.report(Notice(host: host, matter: .sending(sent, of: total)))

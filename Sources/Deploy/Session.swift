@@ -55,6 +55,9 @@ package final class Session {
 
   package var summary: String { connection.summary }
 
+  /// It ends on this machine, where nothing is sent over a line.
+  var isLocal: Bool { connection is LocalConnection }
+
   /// Sends a request and waits for the last reply to it.
   package func ask(_ request: [UInt8], within patience: Duration = .seconds(120)) async throws -> Answer {
     try await connection.send(request)
@@ -64,11 +67,9 @@ package final class Session {
   /// Sends a request of which large contents are read while they are sent; how far it is, is told now and then.
   func send(_ request: Shipment, telling tell: (Int, Int) -> Void) async throws {
     var parcels = request.parcels()
-    var sent = 0
     while let parcel = try parcels.next() {
       try await connection.send(parcel)
-      sent += parcel.count
-      if request.count > Self.leastTold { tell(sent, request.count) }
+      if request.count > Self.leastTold { tell(parcels.taken, request.count) }
     }
   }
 

@@ -106,6 +106,8 @@ extension Plan {
     for target: Target, sources: Sources, known: Found = Found(), detail: PlanDetail = .brief
   ) -> Questions {
     var questions = Questions(root: target.root, backups: target.backups, known: known, detail: detail)
+    // What is sent is packed where the host can unpack it.
+    questions.ask(tools: "gzip")
     for step in target.steps where step.exclusion == nil {
       let account = step.account(in: target)
       step.kind.ask(&questions, sources: sources, hasAccount: account != nil)

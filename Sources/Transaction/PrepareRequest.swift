@@ -15,6 +15,9 @@ package struct PrepareRequest: Sendable {
     }
   }
 
+  /// What a host needs for an archive that travels packed.
+  package static let unpacker = "gzip"
+
   package let manifest: Manifest
   package let script: Script
   private let entries: [Entry]
@@ -24,11 +27,14 @@ package struct PrepareRequest: Sendable {
   private let recoversOnBoot: Bool
   private let documents: [Document]
   private let secrets: SecretPack
+  /// The host can unpack, and the way there is long enough for it to matter.
+  private let maySendPacked: Bool
 
   package init(
     plan: Plan, run: RunID, script: Script, by: String, undoes: [RunID] = [],
-    secrets: SecretPack = .empty, documents: [Document]
+    secrets: SecretPack = .empty, documents: [Document], maySendPacked: Bool = false
   ) {
+    self.maySendPacked = maySendPacked
     self.secrets = secrets
     entries = plan.entries
     origins = plan.origins
@@ -57,10 +63,12 @@ package struct PrepareRequest: Sendable {
     if recoversOnBoot { body.add("recovers_on_boot") }
     let script = script.text
     let archive = archive(script: script)
-    let request = "prepare \(body.count) \(archive.count) \(SHA256Digest(of: script)) \(secrets.text.count)\n"
+    let isPacked = maySendPacked && archive.shrinks
+    let size = isPacked ? "gzip" : "\(archive.count)"
+    let request = "prepare \(body.count) \(size) \(SHA256Digest(of: script)) \(secrets.text.count)\n"
     var shipment = Shipment()
     shipment.add(Array(request.utf8) + body + secrets.text)
-    shipment.add(archive)
+    if isPacked { shipment.add(packed: archive) } else { shipment.add(archive) }
     return shipment
   }
 

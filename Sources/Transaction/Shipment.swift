@@ -1,11 +1,26 @@
+internal import Deflate
 package import Plan
-internal import Crypto
 
 /// The bytes of a request, of which large contents are read only while they are sent.
 package struct Shipment: Sendable {
   enum Piece: Sendable {
     case bytes([UInt8])
     case content(DeferredContent, of: EntryPath)
+
+    var size: Int {
+      switch self {
+      case .bytes(let bytes): bytes.count
+      case .content(let content, _): content.size
+      }
+    }
+
+    /// How it begins; nil once it cannot be read.
+    func beginning(_ size: Int) -> [UInt8]? {
+      switch self {
+      case .bytes(let bytes): Array(bytes.prefix(size))
+      case .content(let content, _): content.part(0..<min(size, content.size))
+      }
+    }
   }
 
   /// A source that is not what it was when the plan was made.
@@ -14,6 +29,9 @@ package struct Shipment: Sendable {
   }
 
   private(set) var pieces: [Piece] = []
+  /// The first piece of those that are packed; nil where none is.
+  private(set) var packedFrom: Int?
+  /// How much it is before anything is packed.
   package private(set) var count = 0
 
   /// Small pieces travel together.
@@ -22,7 +40,7 @@ package struct Shipment: Sendable {
   mutating func add(_ bytes: [UInt8]) {
     count += bytes.count
     // One piece for all that stands together in memory.
-    if case .bytes(var before)? = pieces.last, before.count < Self.leastSent {
+    if packedFrom == nil, case .bytes(var before)? = pieces.last, before.count < Self.leastSent {
       pieces.removeLast()
       before += bytes
       pieces.append(.bytes(before))
@@ -41,48 +59,36 @@ package struct Shipment: Sendable {
     pieces += other.pieces
   }
 
-  /// Everything in its order, as it is to be sent.
-  package func parcels() -> Parcels { Parcels(pieces) }
-}
-
-/// What is sent at once.
-package struct Parcels: ~Copyable {
-  private let pieces: [Shipment.Piece]
-  private var number = 0
-  /// How much of a content was given out.
-  private var offset = 0
-  private var stream = SHA256Stream()
-
-  private static let mostOfContent = 262_144
-
-  init(_ pieces: [Shipment.Piece]) { self.pieces = pieces }
-
-  /// Throws once a content turns out to be another one, which is known only at its end.
-  package mutating func next() throws(Shipment.ChangedSource) -> [UInt8]? {
-    var parcel: [UInt8] = []
-    while number < pieces.count, parcel.count < Shipment.leastSent {
-      switch pieces[number] {
-      case .bytes(let bytes):
-        parcel += bytes
-        number += 1
-      case .content(let content, let path): parcel += try part(of: content, path)
-      }
-    }
-    return parcel.isEmpty ? nil : parcel
+  /// Adds what travels as one gzip file at the end.
+  mutating func add(packed other: Shipment) {
+    packedFrom = pieces.count
+    add(other)
   }
 
-  private mutating func part(
-    of content: DeferredContent, _ path: EntryPath
-  ) throws(Shipment.ChangedSource) -> [UInt8] {
-    let end = min(offset + Self.mostOfContent, content.size)
-    guard let part = content.part(offset..<end) else { throw Shipment.ChangedSource(path: path) }
-    stream.update(part)
-    offset = end
-    guard end == content.size else { return part }
-    var ended = SHA256Stream()
-    swap(&ended, &stream)
-    guard ended.finish() == content.hash else { throw Shipment.ChangedSource(path: path) }
-    (number, offset) = (number + 1, 0)
-    return part
+  /// Everything in its order, as it is to be sent.
+  package func parcels() -> Parcels { Parcels(self) }
+}
+
+extension Shipment {
+  /// Less than this is not worth a process on the host.
+  private static let leastSaved = 16_384
+  /// So many of its pieces are tried.
+  private static let mostTried = 24
+
+  /// Whether it gets noticeably smaller by gzip, as far as a few of its pieces tell.
+  var shrinks: Bool {
+    let large = pieces.filter { $0.size > 512 }
+    guard count > Self.leastSaved, !large.isEmpty else { return false }
+    let step = max(1, large.count / Self.mostTried)
+    var (whole, saved) = (0.0, 0.0)
+    for index in stride(from: 0, to: large.count, by: step) {
+      let piece = large[index]
+      guard let beginning = piece.beginning(Shrinking.sample) else { continue }
+      whole += Double(piece.size)
+      saved += Double(piece.size) * (1 - Shrinking.share(of: beginning))
+    }
+    guard whole > 0 else { return false }
+    let expected = saved / whole * Double(count)
+    return expected > Double(Self.leastSaved) && expected > 0.1 * Double(count)
   }
 }

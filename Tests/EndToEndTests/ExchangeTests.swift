@@ -13,6 +13,18 @@ import Transaction
 struct ExchangeTests {
   @Test(arguments: [(2, 8192), (60, 100)])
   func aDeployOfOneHostTakesTwoExchangesHoweverManyFiles(files: Int, bytes: Int) async throws {
+    let counter = try await deploy(files: files, bytes: bytes)
+    #expect(counter.exchanges == 2)
+    #expect(counter.connections == 1)
+  }
+
+  @Test func whatGetsSmallerIsPackedOnItsWay() async throws {
+    let counter = try await deploy(files: 4, bytes: 1_000_000)
+    #expect(counter.bytes < 1_000_000)
+  }
+
+  private func deploy(files: Int, bytes: Int) async throws -> ExchangeCounter {
+    let counter = ExchangeCounter()
     try await Stage.with("target") { stage in
       var sources: Sources = [:]
       for number in 1...files {
@@ -30,7 +42,6 @@ struct ExchangeTests {
         """
       let target = try #require(
         try Playbook.read(SourceText(name: "many.yml", text: text), inventory: nil) { _ in .file }.targets.first)
-      let counter = ExchangeCounter()
       let config = stage.sshConfig
       let given = sources
       let run = FleetRun(
@@ -45,21 +56,24 @@ struct ExchangeTests {
       let outcomes = await run.outcomes()
       #expect(try stage.server.verdict() == "committed", "\(outcomes)")
       #expect(try stage.server.read("src/\(files).txt").utf8.count == bytes)
-      #expect(counter.exchanges == 2)
-      #expect(counter.connections == 1)
     }
+    return counter
   }
 }
 
 /// Counts what happens over all connections of a run.
 final class ExchangeCounter: Sendable {
-  private let counts = Mutex((connections: 0, exchanges: 0))
+  private let counts = Mutex((connections: 0, exchanges: 0, bytes: 0))
 
   var connections: Int { counts.withLock { $0.connections } }
   var exchanges: Int { counts.withLock { $0.exchanges } }
 
+  /// How many bytes were sent.
+  var bytes: Int { counts.withLock { $0.bytes } }
+
   func addConnection() { counts.withLock { $0.connections += 1 } }
   func addExchange() { counts.withLock { $0.exchanges += 1 } }
+  func addBytes(_ number: Int) { counts.withLock { $0.bytes += number } }
 }
 
 /// A connection that counts how often an answer was waited for.
@@ -81,6 +95,7 @@ final class CountedConnection: Connection {
 
   func send(_ bytes: [UInt8]) async throws {
     hasSent = true
+    counter.addBytes(bytes.count)
     try await inner.send(bytes)
   }
 

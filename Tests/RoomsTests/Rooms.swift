@@ -8,10 +8,11 @@ enum Rooms {
     "Crypto": ["CCrypto"],
     "Diff": [],
     "JSON": [],
+    "Deflate": ["CZlib"],
     "Patch": ["Diff", "Crypto", "CPCRE2"],
     "KnownHosts": ["Crypto"],
     "Plan": ["Playbook", "SourceText", "Diff", "Crypto", "Patch"],
-    "Transaction": ["Plan", "Playbook", "Diff", "Crypto"],
+    "Transaction": ["Plan", "Playbook", "Diff", "Crypto", "Deflate"],
   ]
 
   static let effects: [String: Set<String>] = [

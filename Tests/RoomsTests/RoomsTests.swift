@@ -17,12 +17,12 @@ struct RoomsTests {
   }
 
   @Test func everyFolderOfSourcesIsARoomOrASystemLibrary() {
-    let libraries: Set<String> = ["CLinux", "CCrypto", "CLibYAML", "CLibSSH2", "CPCRE2", "CLibGit2"]
+    let libraries: Set<String> = ["CLinux", "CCrypto", "CLibYAML", "CLibSSH2", "CPCRE2", "CLibGit2", "CZlib"]
     #expect(Set(sources.map(\.room)) == Set(Rooms.all.keys))
     #expect(SourceFile.folders == Set(Rooms.all.keys).union(libraries))
   }
 
-  @Test(arguments: ["CLinux", "CCrypto", "CLibYAML", "CLibSSH2", "CPCRE2", "CLibGit2"])
+  @Test(arguments: ["CLinux", "CCrypto", "CLibYAML", "CLibSSH2", "CPCRE2", "CLibGit2", "CZlib"])
   func everyCLibraryHasOneImporter(library: String) {
     #expect(Set(sources.filter { $0.imports.contains(library) }.map(\.room)).count == 1)
   }

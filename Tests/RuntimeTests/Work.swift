@@ -16,6 +16,7 @@ struct Work {
   var steps: [[Verb]] = []
   var awaitSeconds: Int?
   var confirmSeconds: Int?
+  var maySendPacked = false
 
   init(_ workshop: Workshop) { self.workshop = workshop }
 
@@ -70,7 +71,8 @@ struct Work {
         awaitSeconds: confirmSeconds == nil ? awaitSeconds : nil)
       if let awaitSeconds, let confirmSeconds { script = script.waiting(awaitSeconds, confirm: confirmSeconds) }
       let plan = Plan(try workshop.target(), entries: entries, steps: [])
-      let request = PrepareRequest(plan: plan, run: RunID(run), script: script, by: "tester@here", documents: [])
+      let request = PrepareRequest(
+        plan: plan, run: RunID(run), script: script, by: "tester@here", documents: [], maySendPacked: maySendPacked)
       return try request.shipment.whole
     }
   }

@@ -14,7 +14,7 @@ refuse_entry() {
   refused=1
 }
 
-# prepare BODY-LENGTH ARCHIVE-LENGTH SCRIPT-HASH SECRETS-LENGTH: makes the set, stages, verifies, saves. Changes nothing
+# prepare BODY-LENGTH ARCHIVE-LENGTH|gzip SCRIPT-HASH SECRETS-LENGTH: makes the set, stages, verifies, saves. Changes nothing
 # outside the backup folder; whatever fails leaves no set behind.
 prepare() {
   [ -z "$set" ] || return 1
@@ -28,7 +28,7 @@ prepare() {
     refuse - "secrets are kept in memory, and no filesystem of that kind is at /dev/shm here, nor at /run for root"
   fi
   if [ -n "$refused" ] || ! make_set; then
-    read_exactly "$2" >/dev/null
+    read_archive "$2" >/dev/null
     drop_taken
     reply "refused"
     return 1
@@ -129,9 +129,30 @@ discard() {
   remove_sets "${set##*/}" 2>/dev/null || rm -rf "${set:?}"
 }
 
+# read_archive LENGTH: so many bytes; with `gzip` counted pieces up to one of none, since nobody knew their sum.
+read_archive() {
+  if [ "$1" != gzip ]; then
+    read_exactly "$1"
+    return
+  fi
+  while read -r s_piece && [ "$s_piece" -gt 0 ]; do
+    read_exactly "$s_piece" || return 1
+  done
+}
+
+# unpack LENGTH: GNU tar would read a backslash in the folder's name given to -C as an escape.
+unpack() {
+  if [ "$1" != gzip ]; then
+    read_archive "$1" | (cd -- "$set" && exec tar -x -m -f -)
+    return
+  fi
+  # tar may have all that it wants of a stream that turns out to be damaged.
+  read_archive gzip | { gzip -d -c || true >"$set/evidence/damaged"; } | (cd -- "$set" && exec tar -x -m -f -) &&
+    [ ! -e "$set/evidence/damaged" ]
+}
+
 stage() {
-  # GNU tar would read a backslash in the folder's name given to -C as an escape.
-  read_exactly "$1" | (cd -- "$set" && exec tar -x -m -f -) 2>"$set/evidence/tar" || {
+  unpack "$1" 2>"$set/evidence/tar" || {
     refuse - "cannot unpack: $(head -n 1 "$set/evidence/tar")"
     return 1
   }
