@@ -35,6 +35,22 @@ package protocol Connection: AnyObject {
   /// Waits for the next thing the command says; after its end, every call returns that end again.
   func receive(until deadline: ContinuousClock.Instant?, wake: Wake?) async throws -> Received
 
+  /// Starts a command several times beside the one that runs: at most so often, and as often as the host lets it.
+  ///
+  /// Returns how many there are. They are numbered from 1; the command that runs has the number 0.
+  func startBeside(_ command: String, upTo most: Int) async throws -> Int
+
+  /// Sends to each of these commands what is next for its number, as it has room, until there is nothing for any.
+  ///
+  /// Those that no longer read are passed over; `receive` then tells how they ended.
+  func pour(_ next: (Int) -> [UInt8]?) async throws
+
+  /// Waits for the next thing that the command of this number says.
+  func receive(from number: Int, until deadline: ContinuousClock.Instant?) async throws -> Received
+
+  /// Ends the commands beside the first one.
+  func endBeside() async throws
+
   /// Lets go of the host, whatever state the connection is in; a command that still runs is not killed.
   func close() async
 }

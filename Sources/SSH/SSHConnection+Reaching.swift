@@ -8,11 +8,11 @@ extension SSHConnection {
       let deadline = ContinuousClock.now + SSHConnection.patience
       if let last = channel {
         channel = nil
-        try await session.complete("end a stream", until: deadline) { libssh2_channel_free(last) }
+        try await session.complete("end a stream", until: deadline) { libssh2_channel_free(last.pointer) }
       }
-      beginStream()
-      channel = try await Tunnel.channel(
+      let opened = try await Tunnel.channel(
         through: session, to: address, port, named: "\(address), port \(port)", until: deadline)
+      channel = Channel(opened, of: session, isStream: true)
     }
   }
 }
