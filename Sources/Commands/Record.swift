@@ -14,6 +14,7 @@ final class Record: Sendable {
     var events: [String: [TimedEvent]] = [:]
     var place: Report.Place
     var declined: String?
+    var transfers = Transfers()
   }
 
   private let name: String
@@ -51,7 +52,15 @@ final class Record: Sendable {
       case .sending, .prepared, .lost, .regained, .died, .confirmed: break
       }
     }
-    if let line = notice.line(at: now) { stream?(line) }
+    if case .sending(let sent, let total) = notice.matter {
+      guard let rate = state.withLock({ $0.transfers.note(sent, to: host, at: now) }) else { return }
+      let members: KeyValuePairs<String, JSONValue?> = [
+        "bytes": .integer(sent), "of": .integer(total), "bytes_per_second": .integer(rate),
+      ]
+      stream?(EventJSON.line("sending", host: host, at: now, members))
+    } else if let line = notice.line(at: now) {
+      stream?(line)
+    }
   }
 
   /// Where everything is planned anew, what was seen before does not count.
@@ -81,7 +90,7 @@ final class Record: Sendable {
 }
 
 extension Notice {
-  /// Nil for what changes too often to be told.
+  /// Nil for what changes too often to be told each time.
   fileprivate func line(at seconds: Double) -> JSONValue? {
     switch matter {
     case .connected(let summary): EventJSON.line("connected", host: host, at: seconds, ["text": .string(summary)])

@@ -13,6 +13,7 @@ final class Screen: Sendable {
     var progress: [String: ProgressText] = [:]
     var connections: [String: String] = [:]
     var run: RunID?
+    var transfers = Transfers()
     /// The hosts on which something failed, the first one first.
     var failures: [String] = []
   }
@@ -20,6 +21,7 @@ final class Screen: Sendable {
   private let console: Console
   private let state = Mutex(State())
 
+  private let start = ContinuousClock.now
   private let options: [String]
   private let verbosity: Verbosity
   /// Nil where lines are not drawn anew.
@@ -90,7 +92,7 @@ final class Screen: Sendable {
       let rest = patience > .zero ? "; trying again for \(patience.components.seconds) s" : ""
       let reason = error.message.split(separator: "\n").first.map { String($0).terminalSafe } ?? ""
       say(notice.host, "connection lost (\(reason))\(rest)")
-    case .sending: break
+    case .sending(let sent, let total): if display == nil { tell(sent, of: total, to: notice.host) }
     case .confirmed: say(notice.host, "all gates passed, and reached over a new connection")
     case .regained: say(notice.host, "connected again")
     case .died(let isReboot):
@@ -103,6 +105,13 @@ final class Screen: Sendable {
       }
       if let line, isTold(event) { console.say(line) }
     }
+  }
+
+  private func tell(_ sent: Int, of total: Int, to host: String) {
+    guard verbosity != .quiet else { return }
+    let now = (ContinuousClock.now - start) / .seconds(1)
+    let rate = state.withLock { $0.transfers.note(sent, to: host, at: now) }
+    if let rate { say(host, Transfers.text(sent, of: total, rate: rate)) }
   }
 
   private func isTold(_ event: Event) -> Bool {

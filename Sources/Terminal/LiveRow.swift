@@ -14,6 +14,8 @@ package struct LiveRow: Sendable {
   private(set) var stage: Stage
   /// When the stage began.
   private var start: Double
+  /// How much of what is sent was there when the sending began.
+  private var base = 0
   /// What a command of the step said last.
   private var said = ""
 
@@ -25,7 +27,10 @@ package struct LiveRow: Sendable {
 
   mutating func enter(_ next: Stage, at now: Double) {
     // A transfer that goes on is the same stage.
-    if !stage.isSending || !next.isSending { start = now }
+    if !stage.isSending || !next.isSending {
+      start = now
+      if case .sending(let sent, _) = next { base = sent }
+    }
     stage = next
     said = ""
   }
@@ -67,7 +72,7 @@ package struct LiveRow: Sendable {
   private func transfer(_ sent: Int, _ total: Int, _ columns: Int, _ seconds: Int) -> String {
     let share = total > 0 ? Double(sent) / Double(total) : 1
     let percent = "sending \(Int(share * 100)) %"
-    let rate = seconds > 0 ? ", \(ByteCount.text(sent / seconds))/s" : ""
+    let rate = seconds > 0 && sent > base ? ", \(ByteCount.text((sent - base) / seconds))/s" : ""
     let amount = "\(ByteCount.text(sent)) of \(ByteCount.text(total))\(rate)"
     let bar = min(20, columns - "sending [] ".count - amount.count)
     guard bar >= 5 else { return percent }

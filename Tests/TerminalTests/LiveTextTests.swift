@@ -29,7 +29,7 @@ struct LiveTextTests {
     text.end("c")
     #expect(
       Self.drawn(text, 80, 24) == [
-        "web-1       sending [##########----------] 20 MB of 40 MB, 2.9 MB/s         7 s",
+        "web-1       sending [##########----------] 20 MB of 40 MB, 2.1 MB/s         7 s",
         "database-2  2/3 run bin/migrate | table users\u{FFFD}[2J                           1 s",
         "d           all gates passed, waits for the order                           8 s",
       ])
