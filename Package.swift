@@ -19,11 +19,11 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 let runtime: [Resource] = [
   "account", "accounts", "attach", "batches", "boot", "calls", "checkouts", "checks", "checkup", "commit",
   "comparing", "composing", "conclusion", "detaching", "distant", "entry", "evidence", "follow", "gitmove",
-  "gitprobe", "gitways", "gitwork", "guardian", "healthy", "journal", "keeping", "links", "listing", "lock",
-  "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts", "moving",
-  "observing", "opening", "owed", "permission", "prepare", "probe", "projects", "put", "recovery", "recreating",
-  "reserve", "retention", "revert", "rows", "saved", "script", "secrets", "services", "session", "sets", "sifting",
-  "staging",
+  "gitprobe", "gitways", "gitwork", "guardian", "healthy", "incoming", "journal", "keeping", "links", "listing",
+  "lock", "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts",
+  "moving", "observing", "opening", "owed", "parts", "permission", "prepare", "probe", "projects", "put", "recovery",
+  "recreating", "reserve", "retention", "revert", "rows", "saved", "script", "secrets", "services", "session", "sets",
+  "sifting", "staging", "wire",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(

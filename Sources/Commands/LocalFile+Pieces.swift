@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Glibc
+internal import Plan
 
 /// Files that are too large to be held as a whole.
 extension LocalFile {
@@ -9,15 +10,31 @@ extension LocalFile {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
   }
 
-  static func digest(_ path: String) throws(Failure) -> (size: Int, hash: SHA256Digest) {
-    var stream = SHA256Stream()
+  /// A file as a content that is read again when it is needed.
+  static func content(_ path: String) throws(Failure) -> DeferredContent {
+    let isLarge = size(path) >= DeferredContent.leastInParts
+    var whole = SHA256Stream()
+    var part = SHA256Stream()
+    var parts: [SHA256Digest] = []
     var size = 0
     let step = 1 << 18
     while true {
       let piece = try read(path, size..<size + step)
-      stream.update(piece)
+      let isLast = piece.count < step
+      whole.update(piece)
       size += piece.count
-      if piece.count < step { return (size, stream.finish()) }
+      if isLarge {
+        part.update(piece)
+        if isLast ? size > parts.count * DeferredContent.partSize : size % DeferredContent.partSize == 0 {
+          var ended = SHA256Stream()
+          swap(&ended, &part)
+          parts.append(ended.finish())
+        }
+      }
+      if isLast { break }
+    }
+    return DeferredContent(size: size, hash: whole.finish(), parts: parts) { range in
+      do throws(Failure) { return try read(path, range) } catch { return nil }
     }
   }
 

@@ -107,11 +107,7 @@ final class SourceReading: Sendable {
       return SourceFile(content, isExecutable: isExecutable)
     }
     let path = path(source)
-    let (size, hash) = try LocalFile.digest(path)
-    let content = DeferredContent(size: size, hash: hash) { range in
-      do throws(LocalFile.Failure) { return try LocalFile.read(path, range) } catch { return nil }
-    }
-    return SourceFile(content, isExecutable: LocalFile.isExecutable(path))
+    return SourceFile(try LocalFile.content(path), isExecutable: LocalFile.isExecutable(path))
   }
 
   /// A part of what a commit has, of which git can read only the whole; it is kept until its end was read.

@@ -169,11 +169,14 @@ package final class FleetRun: Sendable {
 
   /// Reaches a host again while its run goes on.
   func reopen(_ target: Target, isFresh: Bool = false) async throws -> Session {
-    try await inTurn {
-      try await Session(
-        try await (isFresh ? connectAnew : connect)(target), become: target.become,
-        passwords: passwords?.at(target.host.name), shell: shell)
-    }
+    try await inTurn { try await rejoin(target, isFresh: isFresh) }
+  }
+
+  /// The same, for who has the turn already.
+  func rejoin(_ target: Target, isFresh: Bool = false) async throws -> Session {
+    try await Session(
+      try await (isFresh ? connectAnew : connect)(target), become: target.become,
+      passwords: passwords?.at(target.host.name), shell: shell)
   }
 
   /// How long a host waits for an order once its gates have passed; nil where it needs none.

@@ -14,7 +14,7 @@ struct HostCourse {
 
   /// Every way out reports to all musters, so that no other host waits for this one.
   func outcome() async -> Outcome {
-    let session: Session
+    var session: Session
     let proposal: Proposal
     do {
       (session, proposal) = try await run.inTurn { try await begin() }
@@ -29,7 +29,7 @@ struct HostCourse {
       await giveUp(error)
       return .unreachable(error)
     }
-    let outcome = await outcome(session, proposal)
+    let outcome = await outcome(&session, proposal)
     await session.close()
     return outcome
   }
@@ -49,7 +49,7 @@ struct HostCourse {
     await run.leave(from: .prepared, host)
   }
 
-  private func outcome(_ session: Session, _ proposal: Proposal) async -> Outcome {
+  private func outcome(_ session: inout Session, _ proposal: Proposal) async -> Outcome {
     let decision = await run.planned.report(.success(proposal), from: host)
     let refusals = proposal.plan.objections
     guard case .proceed(let name) = decision, refusals.isEmpty, proposal.plan.hasChanges else {
@@ -60,7 +60,7 @@ struct HostCourse {
     }
     let preparation: Preparation
     do {
-      preparation = try await run.inTurn { try await prepare(session, proposal, name) }
+      preparation = try await run.inTurn { try await prepare(&session, proposal, name) }
     } catch {
       let error = HostError(error)
       _ = await run.prepared.report(.failed, from: host)
@@ -91,7 +91,7 @@ struct HostCourse {
     case letGo
   }
 
-  private func prepare(_ session: Session, _ proposal: Proposal, _ name: RunID) async throws -> Preparation {
+  private func prepare(_ session: inout Session, _ proposal: Proposal, _ name: RunID) async throws -> Preparation {
     var script = proposal.script(name, nil)
     if let seconds = run.waits(host, for: proposal) {
       script = script.waiting(seconds, confirm: proposal.confirmation?.seconds)
@@ -102,6 +102,7 @@ struct HostCourse {
       documents: run.documents(proposal.plan),
       maySendPacked: !session.isLocal && proposal.facts.tools.contains(PrepareRequest.unpacker))
     do {
+      try await bring(request.freight, over: &session, for: name)
       try await session.send(request.shipment) { sent, total in
         run.report(Notice(host: host, matter: .sending(sent, of: total)))
       }

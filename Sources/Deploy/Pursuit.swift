@@ -85,18 +85,14 @@ package struct Pursuit {
 
   private mutating func comeBack(after error: any Error, _ tell: Listener) async -> End {
     var reason = note(error)
-    var deadline = ContinuousClock.now + patience
-    var pause = Duration.zero
+    var insistence = Insistence(for: patience, after: .zero)
     while true {
       if isConnected {
         isConnected = false
         await tell(.lost(reason, patience))
-        deadline = .now + patience
-        pause = .milliseconds(200)
+        insistence = Insistence(for: patience)
       }
-      // Not at the same moment as everybody else whom the same fault has hit.
-      let wait = pause * Double.random(in: 0.75...1.25)
-      guard ContinuousClock.now + wait < deadline else { return .lost(reason) }
+      guard let wait = insistence.next() else { return .lost(reason) }
       do {
         _ = try await Reactor.shared.wait(for: nil, until: .now + wait)
         return try await open().closing { try await resume($0, tell) }
@@ -104,7 +100,6 @@ package struct Pursuit {
         reason = note(error)
         if error is CancellationError { return .lost(reason) }
       }
-      pause = min(max(pause * 2, .milliseconds(200)), .seconds(5))
     }
   }
 

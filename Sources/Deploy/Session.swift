@@ -24,8 +24,7 @@ package final class Session {
 
   let connection: any Connection
   let become: Become?
-  /// The command that sudo may repeat, and that tells a person nothing.
-  private let script: String
+  let bootstrap: Bootstrap
   var reader: ReplyReader
   private var complaints: [UInt8] = []
   /// Whether the runtime has said anything yet.
@@ -39,9 +38,8 @@ package final class Session {
   ) async throws {
     self.connection = connection
     self.become = become
-    let bootstrap = Bootstrap(
+    bootstrap = Bootstrap(
       token: RandomToken.hex(bytes: 12), become: become, answersSudo: passwords != nil, shell: shell)
-    script = bootstrap.script
     reader = ReplyReader(token: bootstrap.token)
     do {
       try await connection.start(bootstrap.command)
@@ -203,9 +201,11 @@ package final class Session {
   var lastWords: String {
     let noise = hasAnswered ? reader.noise : reader.noise + reader.unread
     let text = complaints.isEmpty ? noise : complaints
-    let lines = String(decoding: text, as: UTF8.self).replacing(script, with: "…").split(separator: "\n").filter {
-      !$0.isEmpty
-    }
+    // The command, which sudo may repeat, tells a person nothing.
+    let lines = String(decoding: text, as: UTF8.self).replacing(bootstrap.script, with: "…").split(separator: "\n")
+      .filter {
+        !$0.isEmpty
+      }
     return lines.suffix(5).joined(separator: "\n")
   }
 }

@@ -11,15 +11,29 @@ package struct Bootstrap: Sendable {
   private let answersSudo: Bool
   private let shell: String
 
-  package init(
-    token: String, become: Become?, answersSudo: Bool = false, shell: String = "/bin/sh",
-    runtime: [UInt8] = Runtime.compact
-  ) {
+  private init(token: String, become: Become?, answersSudo: Bool, shell: String, program: [UInt8]) {
     self.token = token
     self.become = become
     self.answersSudo = answersSudo
     self.shell = shell
-    program = Array("set -- serve \(token) \(shell)\n".utf8) + runtime
+    self.program = program
+  }
+
+  package init(
+    token: String, become: Become?, answersSudo: Bool = false, shell: String = "/bin/sh",
+    runtime: [UInt8] = Runtime.compact
+  ) {
+    self.init(
+      token: token, become: become, answersSudo: answersSudo, shell: shell,
+      program: Array("set -- serve \(token) \(shell)\n".utf8) + runtime)
+  }
+
+  /// What takes parts of large contents in, beside the session of this bootstrap; nil where sudo may ask for a password.
+  package func carrier(into backups: AbsolutePath, as owner: String) -> Bootstrap? {
+    guard !isAnnounced else { return nil }
+    var program = Runtime.carrier
+    program.add("carry", ShellWord(token), ShellWord(backups.bytes + Array("/.incoming".utf8)), ShellWord(owner))
+    return Bootstrap(token: token, become: become, answersSudo: false, shell: shell, program: program)
   }
 
   /// True where the program may be sent only after the reply `begun`: before it, sudo may read from the same input.

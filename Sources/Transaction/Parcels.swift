@@ -75,7 +75,7 @@ package struct Parcels: ~Copyable {
     of content: DeferredContent, _ path: EntryPath
   ) throws(Shipment.ChangedSource) -> [UInt8] {
     let end = min(offset + Self.mostOfContent, content.size)
-    guard let part = content.part(offset..<end) else { throw Shipment.ChangedSource(path: path) }
+    guard let part = content.bytes(offset..<end) else { throw Shipment.ChangedSource(path: path) }
     if offset == 0 {
       isWorthIt = number < packedFrom || content.size < Self.leastTried || Shrinking.helps(part)
     }

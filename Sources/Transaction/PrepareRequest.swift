@@ -52,6 +52,9 @@ package struct PrepareRequest: Sendable {
     self.documents = plan.isTight ? [] : documents
   }
 
+  /// What is so large that it has to be there before.
+  package var freight: Freight { Freight(entries) }
+
   /// What to send.
   package var shipment: Shipment {
     var body: [UInt8] = []
@@ -61,6 +64,7 @@ package struct PrepareRequest: Sendable {
     if script.sharesHost(entries) { body.add("shares_host") }
     if isTight { body.add("scarce") }
     if recoversOnBoot { body.add("recovers_on_boot") }
+    body += freight.arrivals
     let script = script.text
     let archive = archive(script: script)
     let isPacked = maySendPacked && archive.shrinks
@@ -85,7 +89,8 @@ package struct PrepareRequest: Sendable {
       if case .none = entry.payload, case .link(let target?) = entry.new { archive.add(link: name, to: target) }
       switch entry.payload {
       case .upload(let content): archive.add(name, content)
-      case .deferred(let content): archive.add(name, content, of: entry.path)
+      case .deferred(let content) where content.parts.isEmpty: archive.add(name, content, of: entry.path)
+      case .deferred: archive.add(folder: Array("new/\(entry.path.tree.rawValue)/".utf8) + entry.path.folder)
       case .saved, .adopted, .none: break
       }
       if let source = entry.merged {

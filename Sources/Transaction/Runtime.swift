@@ -48,6 +48,9 @@ package enum Runtime {
     PackageResources.boot_sh,
     PackageResources.guardian_sh,
     PackageResources.recovery_sh,
+    PackageResources.wire_sh,
+    PackageResources.parts_sh,
+    PackageResources.incoming_sh,
     PackageResources.session_sh,
     PackageResources.links_sh,
     PackageResources.mounts_sh,
@@ -71,6 +74,11 @@ package enum Runtime {
 
   /// What only this machine needs.
   static let distant = withoutComments(PackageResources.distant_sh)
+
+  /// What a further command of a connection needs to take parts of contents in.
+  static let carrier =
+    withoutComments(PackageResources.opening_sh) + withoutComments(PackageResources.wire_sh)
+    + withoutComments(PackageResources.parts_sh)
 
   /// Without comments and indentation: what travels for a session, and what a backup set keeps of it.
   package static let compact = withoutComments(text)

@@ -18,7 +18,7 @@ package struct Shipment: Sendable {
     func beginning(_ size: Int) -> [UInt8]? {
       switch self {
       case .bytes(let bytes): Array(bytes.prefix(size))
-      case .content(let content, _): content.part(0..<min(size, content.size))
+      case .content(let content, _): content.bytes(0..<min(size, content.size))
       }
     }
   }

@@ -109,6 +109,14 @@ observe_batch() {
     [ "$b_kind" != link ] || b_links="$b_links $b_id"
     [ "$b_kind" = file ] || continue
     eval "b_path=\$p_$b_id"
+    case $o_base${fr_whole-}:$b_path in
+      staged*" $b_id:"*":$set/new/"*)
+        # It came in parts, each of which was hashed, and nothing but a rename was done to it since.
+        b_sum=${fr_whole#*" $b_id:"}
+        observe_sum "$b_id" "${b_sum%% *}"
+        continue
+        ;;
+    esac
     case $b_path in
       *[[:cntrl:]\\]*)
         b_sum=$(sha256sum <"$b_path") || return 1

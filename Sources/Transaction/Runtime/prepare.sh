@@ -20,6 +20,7 @@ prepare() {
   [ -z "$set" ] || return 1
   take_body "$1" || return 1
   refused=
+  fr_arrived=
   boots=
   shared=
   tight=
@@ -162,6 +163,10 @@ stage() {
     return 1
   }
   load
+  if [ -n "$fr_arrived" ] && ! settle_arrivals 2>"$set/evidence/arrived"; then
+    refuse - "cannot stage what came before: $(head -n 1 "$set/evidence/arrived")"
+    return 1
+  fi
   phase=prepare
   if ! command -v setsid >/dev/null 2>&1; then
     refuse - "this host has no setsid: nothing would carry on when the connection is lost"
@@ -220,13 +225,17 @@ register() {
   if [ ! -f "$registry/roots" ] || ! grep -q -x -F -e "$registry_line" "$registry/roots"; then
     mkdir -p "$registry" 2>/dev/null && printf '%s\n' "$registry_line" >>"$registry/roots"
   fi
-  # git would show the sets as untracked, and `git stash -u` would take them away.
+  hide_from_git
+}
+
+# git would show the sets as untracked, and `git stash -u` would take them away.
+hide_from_git() {
   case $backups in
     "$root"/*)
-      if [ -d .git/info ] && ! grep -q -x -F -e "/${backups#"$root"/}/" .git/info/exclude 2>/dev/null; then
+      if [ -d "$root/.git/info" ] && ! grep -q -x -F -e "/${backups#"$root"/}/" "$root/.git/info/exclude" 2>/dev/null; then
         # Whoever works in the checkout must be able to read it, and its last line may lack its end.
         umask 022
-        printf '\n/%s/\n' "${backups#"$root"/}" >>.git/info/exclude
+        printf '\n/%s/\n' "${backups#"$root"/}" >>"$root/.git/info/exclude"
         umask 077
       fi
       ;;

@@ -76,8 +76,9 @@ remove_sets() {
   eval "mv -f -- $x_list \"\$backups/.gone/\"" && sync "$backups" "$backups/.gone" && clear_gone
 }
 
-# What a removal left that died.
+# What a removal left that died, or a session that brought large contents.
 clear_gone() {
+  clear_incoming
   [ ! -d "$backups/.gone" ] || rm -rf "${backups:?}/.gone"
 }
 

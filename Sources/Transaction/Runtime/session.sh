@@ -4,29 +4,6 @@
 # session's token, so that what a profile prints is never taken for one; `#N` at its end says that N bytes
 # follow. Every request ends with the reply `end`, or `refused`, after which the session is over.
 
-reply() {
-  printf '\n@%s %s\n' "$token" "$*"
-}
-
-reply_text() {
-  printf '\n@%s %s #%s\n%s' "$token" "$1" "${#2}" "$2"
-}
-
-# Exactly N bytes of standard input; a pipe may deliver them in any pieces.
-read_exactly() {
-  x_blocks=$(($1 / 65536))
-  x_rest=$(($1 % 65536))
-  [ "$x_blocks" -eq 0 ] || dd bs=65536 count="$x_blocks" iflag=fullblock 2>/dev/null
-  [ "$x_rest" -eq 0 ] || dd bs="$x_rest" count=1 iflag=fullblock 2>/dev/null
-}
-
-# A counted body of shell text in $body; one that was cut short is never evaluated.
-take_body() {
-  body=$(read_exactly "$1" && echo x)
-  body=${body%x}
-  [ "${#body}" -eq "$1" ]
-}
-
 serve() {
   user=
   detach=
@@ -34,6 +11,12 @@ serve() {
   shell=$2
   staged=
   pruning=
+  fr_folder=
+  fr_own=
+  fr_wanted=
+  fr_arrived=
+  fr_whole=
+  fr_hashing=
   follower=
   watcher=
   fresh=
@@ -52,6 +35,8 @@ serve() {
     case $request in
       probe) probe "$first" || break ;;
       prepare) prepare "$first" "$second" "$third" "$fourth" || break ;;
+      incoming) incoming "$first" || break ;;
+      part) part "$first" "$second" "$third" || break ;;
       go) go || break ;;
       commit | abort) order "$request" "$first" "$second${third:+ $third}${fourth:+ $fourth}" || break ;;
       heed) heed || break ;;
@@ -69,6 +54,7 @@ serve() {
 leave() {
   [ -z "$follower" ] || stop_following
   [ -z "$pruning" ] || release
+  [ -z "$fr_wanted" ] || leave_incoming
   if [ -n "$staged" ]; then
     end_command
     abandon

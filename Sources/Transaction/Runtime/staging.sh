@@ -112,6 +112,8 @@ adopt_named() {
 validate() {
   [ "$phase" = prepare ] || return 0
   can_end_commands
+  # It might change it, or what is staged beside it.
+  fr_whole=
   v_seconds=$1
   v_command=$2
   shift 2

@@ -1,0 +1,57 @@
+internal import Connection
+internal import Playbook
+internal import Reactor
+internal import Transaction
+
+extension HostCourse {
+  /// Brings large contents to the host before its set, over as many connections as that takes.
+  func bring(_ freight: Freight, over session: inout Session, for name: RunID) async throws {
+    guard !freight.isEmpty else { return }
+    var most = 0
+    var insistence: Insistence?
+    while true {
+      let loss: HostError
+      do {
+        try await session.bring(freight, to: target, for: name) { sent, total in
+          // Who gets further begins anew to insist when the connection is lost the next time.
+          if sent > most { (most, insistence) = (sent, nil) }
+          run.report(Notice(host: target.host.name, matter: .sending(sent, of: total)))
+        }
+        return
+      } catch {
+        guard Self.isLoss(error) else { throw error }
+        loss = HostError(error)
+      }
+      await session.close()
+      if insistence == nil {
+        run.report(Notice(host: target.host.name, matter: .lost(loss, run.reconnectsFor)))
+        insistence = Insistence(for: run.reconnectsFor)
+      }
+      session = try await rejoin(after: loss, &insistence)
+    }
+  }
+
+  private func rejoin(after loss: HostError, _ insistence: inout Insistence?) async throws -> Session {
+    while let pause = insistence?.next() {
+      _ = try await Reactor.shared.wait(for: nil, until: .now + pause)
+      do {
+        let session = try await run.rejoin(target)
+        run.report(Notice(host: target.host.name, matter: .regained))
+        return session
+      } catch {
+        if error is CancellationError { throw error }
+        // Perhaps only for now.
+      }
+    }
+    throw loss
+  }
+
+  /// True where the host was there, and is not reached any more.
+  private static func isLoss(_ error: any Error) -> Bool {
+    switch error {
+    case let error as ConnectionError: [.lost, .timedOut, .protocolError].contains(error.kind)
+    case SessionError.ended, SessionError.silent: true
+    default: false
+    }
+  }
+}
