@@ -28,6 +28,21 @@ struct DeployTests {
     #expect(try Files.read("\(workshop.backups)/deployed/files/src/a.py") == "good a\n")
   }
 
+  @Test(arguments: Shell.allCases)
+  func anEditDuringTheRunIsSeenAlsoIfTheTimeIsSetBack(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    try workshop.write("old a\n", to: "a")
+    _ = try await Tool.run("/usr/bin/touch", ["-d", "2020-01-01", "\(workshop.root)/a"])
+    let trial = try await workshop.deploy(
+      """
+        - run: touch -r a time && echo mine! >a && touch -r time a
+        - copy: a
+      """, texts: ["a": "new a\n"])
+    #expect(trial.isReverted, "\(trial)")
+    #expect(trial.failure == "changed on the server since the plan was made")
+    #expect(try workshop.read("a") == "mine!\n")
+  }
+
   @Test func howFarALargeTransferIsCanBeSeen() async throws {
     let workshop = try await Workshop(.dash)
     let large = (0..<200_000).map { "line \($0)\n" }.joined()

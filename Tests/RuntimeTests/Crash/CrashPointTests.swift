@@ -30,7 +30,7 @@ struct CrashPointTests {
   @Test func aRuntimeThatIsBrokenIsFound() async throws {
     let silent = try await broken("\n  announce put\n", "\n", every: 9) { _ in true }
     #expect(silent.mixed > 0, "\(silent.line)")
-    let careless = try await broken("! set_aside \"$r_id\"", "! true", every: 2) { $0.edited != nil }
+    let careless = try await broken("\n  set_aside \"$id\"\n", "\n  true\n", every: 2) { $0.edited != nil }
     #expect(careless.lost > 0, "\(careless.line)")
   }
 
