@@ -68,15 +68,21 @@ final class CrashBench: Sendable {
     return before
   }
 
-  func keep(as name: String) async throws {
+  /// Where a first crash was played, what the service was started on until then belongs to it.
+  func keep(as name: String, withService: Bool = false) async throws {
     Files.remove("\(folder)/kept-\(name)")
+    Files.remove("\(folder)/kept-\(name).service")
     try await Tool.run("/bin/cp", ["-a", world, "\(folder)/kept-\(name)"])
+    guard withService, Files.exists("\(folder)/service") else { return }
+    try await Tool.run("/bin/cp", ["\(folder)/service", "\(folder)/kept-\(name).service"])
   }
 
   func goBack(to name: String) async throws {
     Files.remove(world)
     Files.remove("\(folder)/service")
     try await Tool.run("/bin/cp", ["-a", "\(folder)/kept-\(name)", world])
+    guard Files.exists("\(folder)/kept-\(name).service") else { return }
+    try await Tool.run("/bin/cp", ["\(folder)/kept-\(name).service", "\(folder)/service"])
   }
 
   func request(_ scenario: CrashScenario) throws -> [UInt8] {

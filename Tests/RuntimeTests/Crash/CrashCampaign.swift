@@ -79,7 +79,7 @@ struct CrashCampaign {
       try await bench.run(first.scenario)
       bench.endProcesses()
       kept = "second"
-      try await bench.keep(as: kept)
+      try await bench.keep(as: kept, withService: true)
       let way: CrashPoint.Way = index % 2 == 0 ? .recover : .restore
       point.interrupted = way
       calls = try await record { try await bench.runtime(way.rawValue) }
