@@ -38,7 +38,7 @@ struct ProtocolTests {
   @Test(arguments: accounts)
   func aNameOfAnAccountReachesDoasAsItIs(name: String, word: String) throws {
     let command = Bootstrap(token: "t0", become: try Become(user: name, by: .doas), answersSudo: true).command
-    #expect(command.hasPrefix("exec doas -n -u \(word) /bin/sh -c 'p="), "\(command)")
+    #expect(command.hasPrefix("exec doas -n -u \(word) /bin/sh -c 'program="), "\(command)")
   }
 
   /// Whatever shell an account has reads this.

@@ -24,6 +24,7 @@ each_part() {
 see() {
   part_base=$1
   part_filter=any
+  part_first=$2
   observe "$2"
   # shellcheck disable=SC2086 # one number, or none
   observe_batches $o_ids 2>/dev/null || now_1=unreadable
@@ -83,6 +84,17 @@ observe_batches() {
   done
 }
 
+# came_whole NUMBER: what is staged there came in parts, each of which was hashed, and nothing but a rename was done to it
+# since; $b_sum is its hash.
+came_whole() {
+  case $part_base$fr_whole:$b_path in
+    staged*" $1:"*":$set/new/"*) ;;
+    *) return 1 ;;
+  esac
+  b_sum=${fr_whole#*" $1:"}
+  b_sum=${b_sum%% *}
+}
+
 # One stat and one sha256sum for a list. Names that are escaped in sha256sum's output (newline,
 # backslash, carriage return: GNU and busybox differ) are hashed from standard input, one by one. Their lines are gone
 # through as a list: to cut one after the other off a text takes a shell the square of the time.
@@ -109,14 +121,10 @@ observe_batch() {
     [ "$b_kind" != link ] || b_links="$b_links $b_id"
     [ "$b_kind" = file ] || continue
     eval "b_path=\$p_$b_id"
-    case $o_base${fr_whole-}:$b_path in
-      staged*" $b_id:"*":$set/new/"*)
-        # It came in parts, each of which was hashed, and nothing but a rename was done to it since.
-        b_sum=${fr_whole#*" $b_id:"}
-        observe_sum "$b_id" "${b_sum%% *}"
-        continue
-        ;;
-    esac
+    if [ -n "${fr_whole-}" ] && came_whole $((part_first + b_id - 1)); then
+      observe_sum "$b_id" "$b_sum"
+      continue
+    fi
     case $b_path in
       *[[:cntrl:]\\]*)
         b_sum=$(sha256sum <"$b_path") || return 1
