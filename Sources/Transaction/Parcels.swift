@@ -11,7 +11,7 @@ package struct Parcels: ~Copyable {
   /// How hard zlib tries.
   private let effort: GzipStream.Effort
   private var number = 0
-  /// How much of a content was given out.
+  /// How much of a piece was given out.
   private var offset = 0
   private var stream = SHA256Stream()
   private var zip: GzipStream?
@@ -22,7 +22,7 @@ package struct Parcels: ~Copyable {
   /// How much of the shipment was taken by now, before it was packed.
   package private(set) var taken = 0
 
-  private static let mostOfContent = 262_144
+  private static let mostAtOnce = 262_144
   /// The host reads a piece of this size with one process.
   private static let packedSize = 1 << 20
   /// What is smaller is packed without trying it before.
@@ -63,8 +63,9 @@ package struct Parcels: ~Copyable {
     switch pieces[number] {
     case .bytes(let bytes):
       isWorthIt = true
-      number += 1
-      part = bytes
+      let end = min(offset + Self.mostAtOnce, bytes.count)
+      part = Array(bytes[offset..<end])
+      (number, offset) = end == bytes.count ? (number + 1, 0) : (number, end)
     case .content(let content, let path): part = try self.part(of: content, path)
     }
     taken += part.count
@@ -74,7 +75,7 @@ package struct Parcels: ~Copyable {
   private mutating func part(
     of content: DeferredContent, _ path: EntryPath
   ) throws(Shipment.ChangedSource) -> [UInt8] {
-    let end = min(offset + Self.mostOfContent, content.size)
+    let end = min(offset + Self.mostAtOnce, content.size)
     guard let part = content.bytes(offset..<end) else { throw Shipment.ChangedSource(path: path) }
     if offset == 0 {
       isWorthIt = number < packedFrom || content.size < Self.leastTried || Shrinking.helps(part)

@@ -79,7 +79,7 @@ struct LockTests {
     let (mine, other) = try (record(pid: 4_194_303), record(pid: 4_194_302))
     // A taker that died leaves its second lock.
     let taker = other.replacing("gone_", with: "other_")
-    for (found, answer) in [(mine, "held\nalive\n"), (other, "")] {
+    for (found, answer) in [(mine, "held\nalive\nstale\n"), (other, "")] {
       Files.remove("\(workshop.backups)/.lock")
       try lock(workshop, found)
       try lock(workshop, taker, ".lock.takeover")
@@ -95,6 +95,12 @@ struct LockTests {
         inherit_locks \(mine) || exit
         echo held
         judge_lock \(mine)
+        echo "$standing"
+        # A session that lives on does not keep the lock of a guardian that is dead.
+        run=gone_20250101_000000
+        lock_record
+        printf '4194302 1 %s %s\n' "$$" "$start" >"$set/control/guardian"
+        judge_lock "$record"
         echo "$standing"
         """)
       let result = try await Subprocess.run(

@@ -80,14 +80,15 @@ judge_lock() {
   fi
   [ "$l_space" = "$i_space" ] || return 0
   judge_process "$l_pid" "$l_start"
+  # What a session prepared, a guardian carries on, or a worker whose guardian was killed.
+  if read -r l_heir l_since l_session 2>/dev/null <"$l_backups/$l_run/control/guardian" && [ "$l_session" = "$l_pid $l_start" ]; then
+    judge_process "$l_heir" "$l_since"
+  fi
   [ "$standing" = stale ] || return 0
-  # The lock names the session that prepared the run. Its guardian carries the run on, and a worker whose guardian was killed.
-  for l_one in guardian worker; do
-    if read -r l_heir l_since 2>/dev/null <"$l_backups/$l_run/control/$l_one"; then
-      judge_process "$l_heir" "$l_since"
-      [ "$standing" = stale ] || return 0
-    fi
-  done
+  if read -r l_heir l_since 2>/dev/null <"$l_backups/$l_run/control/worker"; then
+    judge_process "$l_heir" "$l_since"
+    return
+  fi
   if [ -d "$l_backups/$l_run" ] && [ ! -x "$l_backups/$l_run" ]; then
     standing=unseen
   fi
@@ -158,11 +159,15 @@ take_link() {
 }
 
 # inherit_locks RECORD: the guardian holds the locks of the shell that prepared the run from here on. They stay as they are:
-# who judges them finds the guardian in the set.
+# who judges them finds the guardian in the set, with the process whose lock it has.
 inherit_locks() {
   own_record=$1
+  IFS=:
+  # shellcheck disable=SC2086 # split on purpose
+  lock_fields $1
+  IFS=" 	$N"
   process_start "$$" || start=0
-  printf '%s %s\n' "$$" "$start" >"$set/control/guardian" || return 1
+  printf '%s %s %s\n' "$$" "$start" "$l_pid $l_start" >"$set/control/guardian" || return 1
   host_lock=
   read -r host_lock 2>/dev/null <"$set/control/shared"
   still_holds "$backups/.lock" "$1" && { [ -z "$host_lock" ] || still_holds "$host_lock" "$1:$backups"; }
