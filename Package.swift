@@ -17,13 +17,13 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 
 /// The parts of the shell runtime, each a resource of its own.
 let runtime: [Resource] = [
-  "account", "accounts", "attach", "batches", "boot", "calls", "checkouts", "checks", "checkup", "commit",
-  "comparing", "composing", "conclusion", "detaching", "distant", "entry", "evidence", "follow", "gitmove",
-  "gitprobe", "gitways", "gitwork", "guardian", "healthy", "incoming", "journal", "keeping", "links", "listing",
-  "lock", "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks", "mounts",
-  "moving", "observing", "opening", "owed", "parts", "permission", "prepare", "probe", "projects", "put", "recovery",
-  "recreating", "reserve", "retention", "revert", "rows", "saved", "script", "secrets", "services", "session", "sets",
-  "sifting", "staging", "wire",
+  "account", "accounts", "answers", "attach", "batches", "boot", "calls", "checkouts", "checks", "checkup",
+  "choosing", "commit", "comparing", "composing", "conclusion", "detaching", "distant", "entry", "evidence", "follow",
+  "gitmove", "gitprobe", "gitways", "gitwork", "guardian", "healthy", "incoming", "journal", "keeping", "links",
+  "listing", "lock", "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks",
+  "mounts", "moving", "observing", "opening", "owed", "parts", "permission", "prepare", "probe", "projects", "put",
+  "recovery", "recreating", "reserve", "retention", "revert", "rows", "saved", "script", "secrets", "services",
+  "session", "sets", "sifting", "staging", "wire",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(
