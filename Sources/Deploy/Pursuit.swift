@@ -49,17 +49,20 @@ package struct Pursuit {
   package mutating func begin(_ session: Session, isPrepared: Bool, _ tell: Listener) async -> End {
     do {
       isConnected = true
-      let go = Array("go\n".utf8)
-      if isPrepared {
-        try await session.send(go)
-      } else {
-        // A host that refused ends the session, and then this may come too late; its answer says what happened.
-        try? await session.send(go)
+      var unsent: (any Error)?
+      do {
+        try await session.send(Array("go\n".utf8))
+      } catch {
+        // A host that refused ends the session before this comes; what it said then counts.
+        unsent = error
+      }
+      if !isPrepared {
         if case .refused(let replies) = try await session.answer(within: Session.preparing) {
           return .neverBegan(refusal: replies)
         }
         await tell(.prepared(run))
       }
+      if let unsent { throw unsent }
       guard case .done(let replies) = try await session.answer() else {
         throw SessionError.malformed("no answer to go")
       }
