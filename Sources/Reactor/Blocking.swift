@@ -22,4 +22,11 @@ package enum Blocking {
     _ = try await Reactor.shared.wait(for: nil, until: deadline, wake: answer.arrived)
     return answer.value.withLock { $0 }
   }
+
+  /// Runs the body on a thread of its own to its end, whatever becomes of the task: for one that uses what its caller owns.
+  package static func finish<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+      Thread.start { continuation.resume(returning: body()) }
+    }
+  }
 }

@@ -97,14 +97,12 @@ extension Authentication {
     let user = configuration.user
     session.context.interview = Interview { await questions.answers(to: $0) }
     defer { session.context.interview = nil }
+    // One thread at a time uses the session: nobody else does while this task waits.
     nonisolated(unsafe) let pointer = session.pointer
     return try await attempt {
-      // Not to be given up: the thread would go on with a session that is gone.
-      await Task {
-        try? await Blocking.run {
-          libssh2_userauth_keyboard_interactive_ex(pointer, user, UInt32(user.utf8.count), Interview.callback)
-        }
-      }.value ?? nil ?? LIBSSH2_ERROR_AUTHENTICATION_FAILED
+      await Blocking.finish {
+        libssh2_userauth_keyboard_interactive_ex(pointer, user, UInt32(user.utf8.count), Interview.callback)
+      }
     }
   }
 }

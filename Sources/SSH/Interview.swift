@@ -26,6 +26,7 @@ final class Interview: Sendable {
   /// Where the answers are left for a thread that sleeps until they come.
   private final class Slip: Sendable {
     private let answers = Mutex<[String]>([])
+    // The pointer never changes, and any thread may use what it points to: that is what a semaphore is for.
     private nonisolated(unsafe) let isFilled = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
     init() { sem_init(isFilled, 0, 0) }
