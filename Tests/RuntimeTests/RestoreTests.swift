@@ -1,4 +1,6 @@
+import Connection
 import Deploy
+import Glibc
 import Plan
 import Reactor
 import TestSupport
@@ -67,5 +69,37 @@ struct RestoreTests {
     #expect(try workshop.read("a") == "old a\n")
     #expect(!Files.exists("\(workshop.root)/new"))
     #expect(Files.names(in: Array("\(workshop.folder)/elsewhere".utf8)) == [Array("set".utf8)])
+  }
+
+  /// Whoever saved a set without its journal must not lose what it holds by the wrong word.
+  @Test(arguments: Shell.allCases)
+  func aSetWithoutItsJournalKeepsWhatItSaved(under shell: Shell) async throws {
+    let workshop = try await deployed(shell)
+    for name in ["journal", "control/guardian", "control/worker"] { Files.remove("\(workshop.set)/\(name)") }
+    let recovered = try await workshop.runtime("recover")
+    #expect(recovered.status == .exited(0), "\(recovered)")
+    #expect(try Files.read("\(workshop.set)/files/a") == "old a\n")
+  }
+
+  /// Its lines are synced with the first act, so a power cut may take all of them.
+  @Test(arguments: Shell.allCases)
+  func aPreparedSetThatLostItsJournalIsDropped(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    try workshop.write("old\n", to: "a")
+    var work = Work(workshop)
+    try work.add(Array("a".utf8), Array("new\n".utf8))
+    work.putAll()
+    let session = try await Session(LocalConnection(), become: nil, shell: workshop.shell)
+    _ = try await session.ask(work.request)
+    // A session that only ends takes its set with it.
+    let record = try Files.target(of: "\(workshop.backups)/.lock").split(separator: ":")
+    let pid = try #require(pid_t(record[3]))
+    try #require(kill(pid, SIGKILL) == 0)
+    await session.close()
+    Files.remove("\(workshop.set)/journal")
+    let recovered = try await workshop.runtime("recover")
+    #expect(recovered.status == .exited(0), "\(recovered)")
+    #expect(!Files.exists(workshop.set))
+    #expect(try workshop.read("a") == "old\n")
   }
 }

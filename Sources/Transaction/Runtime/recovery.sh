@@ -41,7 +41,8 @@ recover() {
 }
 
 # enter_dead_set SET [STATE]: the set under its lock, with its journal read; $untouched says that the run changed nothing, and
-# that its set is gone. A journal that was lost before its first sync stands for STATE, unless somebody worked at the set.
+# that its set is gone. A journal that was lost before its first sync stands for STATE; a set of which somebody saved
+# a part without it has no staged files any more, and is never taken for one.
 enter_dead_set() {
   set=$1
   backups=${set%/*}
@@ -63,7 +64,9 @@ enter_dead_set() {
     fatal "there is no set $set any more: it may have been removed just now"
   fi
   read_journal "$set/journal"
-  [ -n "$state" ] || [ -e "$set/control/worker" ] || state=${2-}
+  if [ -z "$state" ] && [ ! -e "$set/control/worker" ] && [ -d "$set/new" ]; then
+    state=${2-}
+  fi
   load_secrets
   case $state in
     preparing | prepared)
