@@ -47,7 +47,10 @@ struct Lading {
     }
     let end = min(offset + Self.most, freight.size(of: part))
     guard let bytes = freight.bytes(of: part, offset..<end) else {
-      trouble = freight.changedSource(of: part) ?? HostError("a source on this machine could not be read")
+      trouble =
+        freight.changedSource(of: part)
+        ?? HostError(
+          "a source on this machine could not be read", hint: "is it still there, and may it be read?")
       return nil
     }
     sent += bytes.count
@@ -66,7 +69,9 @@ struct Lading {
       case "part":
         guard let part = freight.proven(reply), let place = lanes[number].unproven.firstIndex(of: part) else {
           throw lanes[number].unproven.lazy.compactMap(freight.changedSource).first
-            ?? HostError("a large content arrived damaged", hint: "does the host have a disk that fails")
+            ?? HostError(
+              "a large content arrived damaged",
+              hint: "run it again; if that does not help, look at disk and memory there")
         }
         lanes[number].unproven.remove(at: place)
       default: break

@@ -203,9 +203,6 @@ package final class Session {
     let text = complaints.isEmpty ? noise : complaints
     // The command, which sudo may repeat, tells a person nothing.
     let lines = String(decoding: text, as: UTF8.self).replacing(bootstrap.script, with: "…").split(separator: "\n")
-      .filter {
-        !$0.isEmpty
-      }
     return lines.suffix(5).joined(separator: "\n")
   }
 }
