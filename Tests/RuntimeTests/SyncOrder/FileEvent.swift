@@ -16,9 +16,15 @@ enum FileEvent: Equatable {
 
   /// Reads the calls of a run; a process that never says where it is works in this folder.
   static func events(of calls: [SystemCall], in folder: String) -> [FileEvent] {
+    // A child's first calls may be written before the one that made it has returned.
+    let parents = Dictionary(
+      calls.filter { forks.contains($0.name) }.map { ($0.result, $0.process) }, uniquingKeysWith: { $1 })
     var folders: [Int: String] = [:]
     return calls.compactMap { call in
-      let here = folders[call.process] ?? folder
+      var maker: Int? = call.process
+      while let process = maker, folders[process] == nil { maker = parents[process] }
+      let here = maker.flatMap { folders[$0] } ?? folder
+      folders[call.process] = here
       /// A path that is the argument with this number, perhaps after one that says where it begins.
       func path(_ index: Int, at place: Int? = nil) -> String {
         let base = place.flatMap { SystemCall.path(of: call.arguments[$0]) } ?? here
@@ -26,8 +32,8 @@ enum FileEvent: Equatable {
       }
       func descriptor() -> String { SystemCall.path(of: call.arguments[0]) ?? "" }
       switch call.name {
-      case "clone", "clone3", "fork", "vfork":
-        folders[call.result] = here
+      case _ where forks.contains(call.name):
+        if folders[call.result] == nil { folders[call.result] = here }
         return nil
       case "chdir":
         folders[call.process] = path(0)
@@ -59,6 +65,8 @@ enum FileEvent: Equatable {
       }
     }
   }
+
+  private static let forks: Set<String> = ["clone", "clone3", "fork", "vfork"]
 
   static let calls =
     "?open,openat,?creat,write,writev,ftruncate,truncate,fsync,fdatasync,syncfs,sync,?rename,renameat,renameat2,?link,linkat,"
