@@ -10,7 +10,7 @@ actor Prompt {
   private static let usualSettings = Mutex<termios?>(nil)
 
   private var isAsking = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private var waiting: [Wake] = []
 
   /// True for an answer that begins with y.
   func confirm(_ question: String) async -> Bool {
@@ -18,17 +18,23 @@ actor Prompt {
     return answer.lowercased().hasPrefix("y")
   }
 
-  /// The line that was typed, a secret one unseen; nil at the end of input or without a terminal.
+  /// The line that was typed, a secret one unseen; nil at the end of input, without a terminal, or once the task is cancelled.
   func ask(_ question: String, isSecret: Bool) async -> String? {
-    // An actor lets others in while it waits; two questions on one terminal would mix.
-    while isAsking { await withCheckedContinuation { waiting.append($0) } }
-    isAsking = true
-    defer {
-      isAsking = false
-      if !waiting.isEmpty { waiting.removeFirst().resume() }
-    }
     do {
-      return try await Blocking.run { Self.readLine(question, isSecret: isSecret) } ?? nil
+      // An actor lets others in while it waits; two questions on one terminal would mix.
+      while isAsking {
+        let turn = Wake()
+        waiting.append(turn)
+        _ = try await Reactor.shared.wait(for: nil, wake: turn)
+      }
+      try Task.checkCancellation()
+      isAsking = true
+      defer {
+        isAsking = false
+        for turn in waiting { turn.signal() }
+        waiting = []
+      }
+      return try await readLine(question, isSecret: isSecret)
     } catch {
       return nil
     }
@@ -45,17 +51,19 @@ actor Prompt {
     close(terminal)
   }
 
-  private static func readLine(_ question: String, isSecret: Bool) -> String? {
+  private func readLine(_ question: String, isSecret: Bool) async throws(CancellationError) -> String? {
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard terminal >= 0 else { return nil }
     defer { close(terminal) }
+    // A job in the background is asked nothing: nobody would type for it.
+    guard tcgetpgrp(terminal) == getpgrp() else { return nil }
     Foot.shared.hold()
     defer { Foot.shared.release() }
     var usual = termios()
     let isQuiet = isSecret && tcgetattr(terminal, &usual) == 0
     if isQuiet {
       let settings = usual
-      usualSettings.withLock { $0 = settings }
+      Self.usualSettings.withLock { $0 = settings }
       var quiet = usual
       quiet.c_lflag &= ~tcflag_t(ECHO)
       tcsetattr(terminal, TCSAFLUSH, &quiet)
@@ -63,7 +71,7 @@ actor Prompt {
     defer {
       if isQuiet {
         tcsetattr(terminal, TCSAFLUSH, &usual)
-        usualSettings.withLock { $0 = nil }
+        Self.usualSettings.withLock { $0 = nil }
         _ = write(terminal, "\n", 1)
       }
     }
@@ -71,6 +79,8 @@ actor Prompt {
     var line: [UInt8] = []
     var byte: UInt8 = 0
     while true {
+      // A read that has begun cannot be taken back.
+      _ = try await Reactor.shared.wait(for: terminal, .read)
       let count = read(terminal, &byte, 1)
       if count < 0, errno == EINTR { continue }
       guard count == 1 else { return line.isEmpty ? nil : String(decoding: line, as: UTF8.self) }

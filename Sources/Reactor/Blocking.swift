@@ -23,6 +23,16 @@ package enum Blocking {
     return answer.value.withLock { $0 }
   }
 
+  /// Runs a body on a thread of its own while the caller does something else, and waits for it: for a caller that may block.
+  package static func beside<Value: Sendable>(_ body: @escaping @Sendable () -> Value, do other: () -> Void) -> Value {
+    let answer = Answer<Value>()
+    let thread = Thread.join { answer.value.withLock { $0 = body() } }
+    other()
+    thread?.wait()
+    // The system may have no more threads to give.
+    return answer.value.withLock { $0 } ?? body()
+  }
+
   /// Runs the body on a thread of its own to its end, whatever becomes of the task: for one that uses what its caller owns.
   package static func finish<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in

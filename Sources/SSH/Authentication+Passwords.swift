@@ -95,13 +95,19 @@ extension Authentication {
 
   private func answer(by questions: ServerQuestions) async throws(ConnectionError) -> String? {
     let user = configuration.user
-    session.context.interview = Interview { await questions.answers(to: $0) }
+    let interview = Interview { await questions.answers(to: $0) }
+    session.context.interview = interview
     defer { session.context.interview = nil }
-    // One thread at a time uses the session: nobody else does while this task waits.
-    nonisolated(unsafe) let pointer = session.pointer
+    // A thread of its own is told where the session is: nobody else uses it while this task waits for that thread.
+    let address = UInt(bitPattern: session.pointer)
     return try await attempt {
-      await Blocking.finish {
-        libssh2_userauth_keyboard_interactive_ex(pointer, user, UInt32(user.utf8.count), Interview.callback)
+      await withTaskCancellationHandler {
+        await Blocking.finish {
+          libssh2_userauth_keyboard_interactive_ex(
+            OpaquePointer(bitPattern: address), user, UInt32(user.utf8.count), Interview.callback)
+        }
+      } onCancel: {
+        interview.giveUp()
       }
     }
   }

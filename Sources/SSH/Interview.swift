@@ -1,5 +1,6 @@
 internal import CLibSSH2
 internal import Glibc
+internal import Reactor
 internal import Synchronization
 
 /// What a server asks in its own words, and what a person answers.
@@ -13,38 +14,29 @@ final class Interview: Sendable {
   }
 
   private let answer: @Sendable ([Prompt]) async -> [String]
+  /// The round that somebody is asked in, and whether nobody is to be asked any more.
+  private let state = Mutex<(asking: Task<Void, Never>?, isOver: Bool)>((nil, false))
 
   init(_ answer: @escaping @Sendable ([Prompt]) async -> [String]) { self.answer = answer }
 
   /// Waits for the person, on a thread where that holds nobody up.
   func answers(to prompts: [Prompt]) -> [String] {
-    let slip = Slip()
-    Task { slip.fill(await answer(prompts)) }
-    return slip.wait()
+    let answers = Handover<[String]>()
+    let asking = Task { answers.leave(await answer(prompts)) }
+    let isOver = state.withLock {
+      $0.asking = asking
+      return $0.isOver
+    }
+    if isOver { asking.cancel() }
+    return answers.take()
   }
 
-  /// Where the answers are left for a thread that sleeps until they come.
-  private final class Slip: Sendable {
-    private let answers = Mutex<[String]>([])
-    // The pointer never changes, and any thread may use what it points to: that is what a semaphore is for.
-    private nonisolated(unsafe) let isFilled = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-    init() { sem_init(isFilled, 0, 0) }
-
-    deinit {
-      sem_destroy(isFilled)
-      isFilled.deallocate()
-    }
-
-    func fill(_ answers: [String]) {
-      self.answers.withLock { $0 = answers }
-      sem_post(isFilled)
-    }
-
-    func wait() -> [String] {
-      while sem_wait(isFilled) != 0 {}
-      return answers.withLock { $0 }
-    }
+  /// Takes a question back that is asked on behalf of a task that was cancelled.
+  func giveUp() {
+    state.withLock {
+      $0.isOver = true
+      return $0.asking
+    }?.cancel()
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Reactor
+
 extension SSHPrompts {
   /// The same questions, each asked once for all connections of the process, also for those that come at the same time.
   ///
@@ -26,18 +28,28 @@ extension SSHPrompts {
 /// The answers that were given, and the questions that are open.
 private actor Memory<Question: Hashable & Sendable, Answer: Sendable> {
   private var answers: [Question: Answer] = [:]
-  private var open: [Question: [CheckedContinuation<Void, Never>]] = [:]
+  private var open: [Question: [Wake]] = [:]
 
   func answer(
     _ question: Question, isGood: @Sendable (Answer) -> Bool, ask: @Sendable () async -> Answer
   ) async -> Answer {
-    // An actor lets others in while it waits: they wait for the answer that is on its way.
-    while open[question] != nil { await withCheckedContinuation { open[question]?.append($0) } }
+    do {
+      // An actor lets others in while it waits: they wait for the answer that is on its way.
+      while open[question] != nil {
+        let turn = Wake()
+        open[question]?.append(turn)
+        _ = try await Reactor.shared.wait(for: nil, wake: turn)
+      }
+    } catch {
+      // Whoever is cancelled is asked nothing, and says so by itself.
+      return await ask()
+    }
     if let answer = answers[question], isGood(answer) { return answer }
     open[question] = []
     let answer = await ask()
-    answers[question] = answer
-    for waiting in open.removeValue(forKey: question) ?? [] { waiting.resume() }
+    // What was taken back was not answered.
+    if !Task.isCancelled { answers[question] = answer }
+    for turn in open.removeValue(forKey: question) ?? [] { turn.signal() }
     return answer
   }
 }

@@ -17,6 +17,35 @@ import Testing
     }
   }
 
+  @Test func oneThreadDoesOneCallAfterTheOther() async throws {
+    var threads: Set<[CChar]> = []
+    for _ in 0..<200 {
+      let name = try await Blocking.run {
+        var name = [CChar](repeating: 0, count: 64)
+        return readlink("/proc/thread-self", &name, 63) > 0 ? name : nil
+      }
+      threads.insert(try #require(name ?? nil))
+    }
+    // Other tests may take some of them in between.
+    #expect(threads.count < 100)
+  }
+
+  @Test func whatRunsBesideRunsAtTheSameTime() throws {
+    // Each waits for the other.
+    let pair = try SocketPair()
+    let back = try SocketPair()
+    var answer: String?
+    let received = Blocking.beside {
+      let word = pair.receive()
+      back.send("back")
+      return word
+    } do: {
+      pair.send("go")
+      answer = back.receive()
+    }
+    #expect(received == "go" && answer == "back")
+  }
+
   @Test func aBlockingCallIsGivenUpAtItsDeadline() async throws {
     let pair = try SocketPair()
     let answer = try await Blocking.run(until: .now + .milliseconds(20)) { pair.receive() }

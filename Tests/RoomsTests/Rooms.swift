@@ -16,10 +16,10 @@ enum Rooms {
   ]
 
   static let effects: [String: Set<String>] = [
-    "Reactor": ["CLinux", "Glibc", "Synchronization"],
+    "Reactor": ["CLinux", "Dispatch", "Glibc", "Synchronization"],
     "Connection": ["Reactor", "Glibc", "Synchronization"],
     "SSH": ["Connection", "KnownHosts", "Crypto", "Reactor", "CLibSSH2", "Glibc", "Synchronization"],
-    "Git": ["CLibGit2"],
+    "Git": ["CLibGit2", "Glibc"],
     "Deploy": ["Connection", "Reactor", "Transaction", "Plan", "Playbook", "Crypto", "Synchronization"],
     "Terminal": ["Transaction", "Plan", "Playbook", "Diff", "Patch", "JSON", "SourceText"],
     "Commands": [

@@ -21,6 +21,32 @@ import Testing
     }
   }
 
+  @Test(
+    .enabled("it takes root to set a password for one server") { try await LoopbackSSHD.canSetPasswords() },
+    .timeLimit(.minutes(5)), arguments: ways)
+  func aQuestionIsNotWaitedForOnceNobodyWantsToLogIn(_ way: [String]) async throws {
+    try await withLoopbackSSHD(way, password: "open sesame") { server async throws in
+      try server.folder.write("", to: "authorized_keys")
+      let (asked, noteAsked) = AsyncStream<Void>.makeStream()
+      let prompts = SSHPrompts(secret: { _ in
+        noteAsked.yield()
+        // Nothing ever comes: only cancellation ends it.
+        for await _ in AsyncStream<Void>.makeStream().stream {}
+        return nil
+      })
+      let options = SSHOptions(configFile: server.clientConfig, prompts: prompts)
+      await withTaskGroup { group in
+        group.addTask {
+          await #expect(throws: ConnectionError.self) {
+            try await SSHConnection.open(to: SSHDestination(host: "target"), options: options).close()
+          }
+        }
+        for await _ in asked { break }
+        group.cancelAll()
+      }
+    }
+  }
+
   /// The codes are those of RFC 4226 for its example of a secret.
   @Test(.enabled("it takes root to set a password for one server") { try await LoopbackSSHD.canSetPasswords() })
   func aServerThatWantsACodeAsksForItInItsOwnWords() async throws {
