@@ -29,10 +29,8 @@ package final class CommittedTree {
       throw .unknownRevision(revision)
     }
     // Opened once more as one without files and index: their attributes are not those of the commit.
-    git_libgit2_init()
     var opened: OpaquePointer?
     guard git_repository_open_bare(&opened, git_repository_path(repository.pointer)) == 0, let pointer = opened else {
-      git_libgit2_shutdown()
       throw .noRepository
     }
     var index: OpaquePointer?
@@ -46,7 +44,6 @@ package final class CommittedTree {
     guard git_commit_lookup(&found, pointer, &copy) == 0, git_commit_tree(&root, found) == 0, let tree = root else {
       git_commit_free(found)
       git_repository_free(pointer)
-      git_libgit2_shutdown()
       throw .unknownRevision(revision)
     }
     let person = git_commit_author(found)?.pointee
@@ -63,7 +60,6 @@ package final class CommittedTree {
   deinit {
     git_tree_free(tree)
     git_repository_free(pointer)
-    git_libgit2_shutdown()
   }
 }
 

@@ -6,20 +6,13 @@ package final class Repository {
 
   /// Finds the repository that a folder is in; nil where there is none that this account may read.
   package init?(around folder: String) {
-    // Counted by the library; without it, the first call crashes.
-    guard git_libgit2_init() > 0 else { return nil }
+    guard Library.hasWork(around: folder), Library.isStarted else { return nil }
     var pointer: OpaquePointer?
-    guard git_repository_open_ext(&pointer, folder, 0, nil) == 0, let pointer else {
-      git_libgit2_shutdown()
-      return nil
-    }
+    guard git_repository_open_ext(&pointer, folder, 0, nil) == 0, let pointer else { return nil }
     self.pointer = pointer
   }
 
-  deinit {
-    git_repository_free(pointer)
-    git_libgit2_shutdown()
-  }
+  deinit { git_repository_free(pointer) }
 
   /// The id of the commit that a revision names; nil where there is none.
   package func commit(named name: String) -> String? {
