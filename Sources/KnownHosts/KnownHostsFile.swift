@@ -1,5 +1,5 @@
 /// The content of one `known_hosts` file and the name it goes by in messages.
-package struct KnownHostsFile: Sendable {
+package struct KnownHostsFile: Sendable, Equatable {
   package let name: String
   package let bytes: [UInt8]
 

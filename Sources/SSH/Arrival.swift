@@ -15,7 +15,7 @@ struct Arrival {
   ) async throws(ConnectionError) -> Arrival {
     if let gap = configuration.gap { throw gap.error(at: configuration.alias) }
     let prompts = configuration.isBatchMode ? .none : options.prompts
-    let check = try await HostKeyCheck(configuration, prompts: prompts)
+    let check = try await HostKeyCheck(configuration, prompts: prompts, shelf: options.shelf)
     if let unsupported = check.unsupported { throw unsupported.error(at: configuration.alias) }
 
     let endpoint = Endpoint(configuration)

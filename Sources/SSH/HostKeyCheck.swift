@@ -9,7 +9,9 @@ struct HostKeyCheck {
   private let prompt: (@Sendable (HostKeyQuestion) async -> Bool)?
 
   /// Reads the files that the config names; those that do not exist hold no keys.
-  init(_ configuration: SSHConfiguration, prompts: SSHPrompts) async throws(ConnectionError) {
+  init(
+    _ configuration: SSHConfiguration, prompts: SSHPrompts, shelf: KnownHostsShelf
+  ) async throws(ConnectionError) {
     let paths = configuration.userKnownHostsFiles + configuration.globalKnownHostsFiles
     let contents: [Result<LocalFile, LocalFile.Failure>]
     do {
@@ -29,7 +31,7 @@ struct HostKeyCheck {
       }
     }
     self.configuration = configuration
-    knownHosts = KnownHosts(files)
+    knownHosts = shelf.hosts(in: files)
     prompt = prompts.hostKey
   }
 

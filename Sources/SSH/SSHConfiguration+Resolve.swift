@@ -5,32 +5,44 @@ internal import Reactor
 extension SSHConfiguration {
   /// Asks the OpenSSH client what the ssh config says about this destination.
   ///
-  /// The jump hosts, where some are given, come before those of the config.
+  /// The jump hosts, where some are given, come before those of the config. What was answered for other hosts saves the
+  /// question where the same lines apply to this one.
   static func resolve(
     _ destination: SSHDestination, configFile: String? = nil, jumpHosts: String? = nil,
-    client: String? = ProgramPath.find("ssh")
+    client: String? = ProgramPath.find("ssh"), answers: ConfigAnswers? = nil
   ) async throws(ConnectionError) -> SSHConfiguration {
-    let host = destination.host
     try check(destination)
-    let found: Account?
-    do {
-      found = try await Blocking.run { Account.current() } ?? nil
-    } catch {
-      throw ConnectionError(host: host, .cancelled, "cancelled")
-    }
-    guard let account = found else {
-      throw ConnectionError(host: host, .configuration, "this user has no entry in the passwd database")
-    }
     guard let client else {
+      let account = try await account(for: destination)
       guard configFile == nil else {
         throw ConnectionError(
-          host: host, .configuration, "cannot read \(configFile ?? ""): no ssh client is installed to do it",
+          host: destination.host, .configuration,
+          "cannot read \(configFile ?? ""): no ssh client is installed to do it",
           hint: "install the OpenSSH client, or leave the ssh config file out")
       }
       return .standard(for: destination, account: account)
     }
-    let dump = try await ask(client, about: destination, configFile, jumpHosts)
-    return SSHConfiguration(dump: dump, destination: destination, account: account)
+    let question: ConfigAnswers.Question = { () async throws(ConnectionError) in
+      let account = try await account(for: destination)
+      let dump = try await ask(client, about: destination, configFile, jumpHosts)
+      return SSHConfiguration(dump: dump, destination: destination, account: account)
+    }
+    guard let answers, jumpHosts == nil else { return try await question() }
+    let source = ConfigAnswers.Source(client: client, configFile: configFile)
+    return try await answers.configuration(of: destination, from: source, ask: question)
+  }
+
+  private static func account(for destination: SSHDestination) async throws(ConnectionError) -> Account {
+    let found: Account?
+    do {
+      found = try await Blocking.run { Account.current() } ?? nil
+    } catch {
+      throw ConnectionError(host: destination.host, .cancelled, "cancelled")
+    }
+    guard let found else {
+      throw ConnectionError(host: destination.host, .configuration, "this user has no entry in the passwd database")
+    }
+    return found
   }
 
   private static func ask(

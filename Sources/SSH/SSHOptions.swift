@@ -7,6 +7,9 @@ package struct SSHOptions: Sendable {
   package var prompts: SSHPrompts
   /// Connect anew, also where an open master could be shared: the way in itself is what is to be proven.
   package var isFresh = false
+  /// Shared by all copies, which are for the hosts of one run.
+  let answers = ConfigAnswers()
+  let shelf = KnownHostsShelf()
 
   package init(
     configFile: String? = nil, connectTimeout: Duration? = nil, prompts: SSHPrompts = .none

@@ -27,7 +27,7 @@ struct SSHRoute: Sendable {
       let station: SSHConfiguration
       do {
         station = try await SSHConfiguration.resolve(
-          next, configFile: options.configFile, jumpHosts: before, client: client)
+          next, configFile: options.configFile, jumpHosts: before, client: client, answers: options.answers)
       } catch {
         throw error.seen(from: destination.host)
       }
@@ -60,7 +60,7 @@ struct SSHRoute: Sendable {
       } catch {
         throw .cancelled(station.alias)
       }
-      let check = try await HostKeyCheck(station, prompts: .none)
+      let check = try await HostKeyCheck(station, prompts: .none, shelf: options.shelf)
       if let lack = check.unsupported { return lack }
     }
     return nil

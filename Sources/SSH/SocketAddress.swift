@@ -22,6 +22,8 @@ struct SocketAddress: Sendable {
   static func find(
     _ endpoint: Endpoint, until deadline: ContinuousClock.Instant
   ) async throws(ConnectionError) -> [SocketAddress] {
+    // What is an address already is asked of nobody, so it takes no thread.
+    if case .success(let addresses) = lookUp(endpoint, AI_NUMERICHOST) { return addresses }
     let found: Result<[SocketAddress], LookUpFailure>?
     do {
       found = try await Blocking.run(until: deadline) { lookUp(endpoint) }
@@ -49,10 +51,10 @@ struct SocketAddress: Sendable {
     let isPassing: Bool
   }
 
-  private static func lookUp(_ endpoint: Endpoint) -> Result<[SocketAddress], LookUpFailure> {
+  private static func lookUp(_ endpoint: Endpoint, _ flags: Int32 = 0) -> Result<[SocketAddress], LookUpFailure> {
     var wanted = addrinfo()
     wanted.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    wanted.ai_flags = AI_NUMERICSERV
+    wanted.ai_flags = AI_NUMERICSERV | flags
     wanted.ai_family = endpoint.family
     var list: UnsafeMutablePointer<addrinfo>?
     let failure = getaddrinfo(endpoint.hostName, "\(endpoint.port)", &wanted, &list)

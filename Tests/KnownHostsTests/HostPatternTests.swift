@@ -6,7 +6,7 @@ struct HostPatternTests {
     // All patterns over `*?ab` and all names over `ab` up to these lengths: the quick matcher against the obvious one.
     for pattern in words(over: Array("*?ab".utf8), upTo: 5) {
       for name in words(over: Array("ab".utf8), upTo: 5) {
-        let isMatch = HostPatterns.fits(pattern, name)
+        let isMatch = Wildcards.fit(pattern, name)
         #expect(isMatch == obviousMatch(pattern[...], name[...]), "\(pattern) on \(name)")
       }
     }
@@ -14,7 +14,7 @@ struct HostPatternTests {
 
   @Test func aHostilePatternCostsNoMoreThanItsLength() {
     let pattern = [UInt8](("\(String(repeating: "a*", count: 300))b").utf8)
-    #expect(!HostPatterns.fits(pattern, [UInt8](repeating: UInt8(ascii: "a"), count: 1000)))
+    #expect(!Wildcards.fit(pattern, [UInt8](repeating: UInt8(ascii: "a"), count: 1000)))
   }
 
   private func obviousMatch(_ pattern: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) -> Bool {
