@@ -30,11 +30,15 @@ extension SSHConnection {
     try await receive(from: number == 0 ? try running() : others[number - 1], until: deadline, wake: nil)
   }
 
+  /// Their ends are not waited for, since each would take a round trip: what they hold is freed with the session.
   package func endBeside() async throws {
     try await cancellable { () async throws(ConnectionError) in
       let deadline = ContinuousClock.now + SSHConnection.patience
       while let channel = others.popLast() {
-        try await session.complete("end a command beside", until: deadline) { libssh2_channel_free(channel.pointer) }
+        if try channel.isOver() { continue }
+        try await session.complete("end the input of a command beside", until: deadline) {
+          libssh2_channel_send_eof(channel.pointer)
+        }
       }
     }
   }

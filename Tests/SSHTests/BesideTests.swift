@@ -1,4 +1,5 @@
 import Connection
+import Glibc
 import SSH
 import TestSupport
 import Testing
@@ -32,6 +33,18 @@ struct BesideTests {
         #expect(Bulk.areEqual(output, content), "command \(number): \(output.count) bytes")
       }
       try await connection.endBeside()
+    }
+  }
+
+  @Test func whatEndsBesideEndsThereToo() async throws {
+    let folder = try Files.temporaryFolder("beside")
+    defer { Files.remove(folder) }
+    let pipe = "\(folder)/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    try await Self.withCommand("read word <\(pipe); echo $word", sshd: []) { connection in
+      #expect(try await connection.startBeside("cat >/dev/null; echo over >\(pipe)", upTo: 1) == 1)
+      try await connection.endBeside()
+      #expect(try await connection.receive(from: 0, until: .now + .seconds(60)) == .output(Array("over\n".utf8)))
     }
   }
 
