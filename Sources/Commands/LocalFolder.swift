@@ -21,7 +21,7 @@ enum LocalFolder {
       guard call(path, { unlink($0) }) == 0 else { throw failure(path) }
       return
     }
-    for name in try names(in: path) { try remove(path + [UInt8(ascii: "/")] + name) }
+    for member in try members(of: path) { try remove(path + [UInt8(ascii: "/")] + member.name) }
     guard call(path, { rmdir($0) }) == 0 else { throw failure(path) }
   }
 
@@ -29,15 +29,16 @@ enum LocalFolder {
     guard call(path, { old in call(place) { Glibc.rename(old, $0) } }) == 0 else { throw failure(place) }
   }
 
-  private static func names(in path: [UInt8]) throws(LocalFile.Failure) -> [[UInt8]] {
+  /// What stands there, with what kind the folder says it is, which not every filesystem does.
+  private static func members(of path: [UInt8]) throws(LocalFile.Failure) -> [(name: [UInt8], kind: Int)] {
     guard let folder = call(path, { opendir($0) }) else { throw failure(path) }
     defer { closedir(folder) }
-    var names: [[UInt8]] = []
+    var members: [(name: [UInt8], kind: Int)] = []
     while let entry = readdir(folder) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-      if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
+      if name != [0x2e], name != [0x2e, 0x2e] { members.append((name, Int(entry.pointee.d_type))) }
     }
-    return names
+    return members
   }
 
   private static func call<Result>(_ path: [UInt8], _ body: (UnsafePointer<CChar>) -> Result) -> Result {
@@ -58,11 +59,16 @@ extension LocalFolder {
     let folder = Array(path.utf8)
     do throws(LocalFile.Failure) {
       var entries: [FolderListing.Entry] = []
-      for name in try names(in: folder) {
-        let place = folder + [UInt8(ascii: "/")] + name
-        var status = stat()
-        guard call(place, { lstat($0, &status) }) == 0 else { throw failure(place) }
-        entries.append(FolderListing.Entry(name: name, kind: try kind(place, status)))
+      for (name, kind) in try members(of: folder) {
+        switch kind {
+        case Int(DT_REG): entries.append(FolderListing.Entry(name: name, kind: .file))
+        case Int(DT_DIR): entries.append(FolderListing.Entry(name: name, kind: .folder))
+        default:
+          let place = folder + [UInt8(ascii: "/")] + name
+          var status = stat()
+          guard call(place, { lstat($0, &status) }) == 0 else { throw failure(place) }
+          entries.append(FolderListing.Entry(name: name, kind: try Self.kind(place, status)))
+        }
       }
       return .entries(entries)
     } catch {

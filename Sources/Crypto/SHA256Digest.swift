@@ -10,12 +10,20 @@ package struct SHA256Digest: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Reads 64 hexadecimal digits of either case, as `sha256sum` prints them.
-  package init?(hex: some StringProtocol) {
-    let digits = hex.utf8.map(Hexadecimal.value(of:))
+  package init?(hex: some StringProtocol) { self.init(hex: hex.utf8) }
+
+  package init?(hex: some Collection<UInt8>) {
+    let digest = hex.withContiguousStorageIfAvailable { Self(digits: $0) }
+    guard let digest = digest ?? Array(hex).withUnsafeBufferPointer({ Self(digits: $0) }) else { return nil }
+    self = digest
+  }
+
+  private init?(digits: UnsafeBufferPointer<UInt8>) {
     guard digits.count == 64 else { return nil }
     var value = SIMD32<UInt8>()
     for index in 0..<32 {
-      guard let high = digits[2 * index], let low = digits[2 * index + 1] else { return nil }
+      guard let high = Hexadecimal.value(of: digits[2 * index]), let low = Hexadecimal.value(of: digits[2 * index + 1])
+      else { return nil }
       value[index] = high << 4 | low
     }
     self.value = value

@@ -7,31 +7,34 @@ package enum TextKind: Sendable, Equatable {
   ///
   /// Text in Latin-1 stays well below that, and its diffs are as good as any.
   package static func of(_ bytes: [UInt8]) -> TextKind {
-    let sample = bytes.prefix(8192)
-    guard !sample.contains(0) else { return .binary }
-    return (strangeBytes(in: sample) * 10 > sample.count * 3) ? .binary : .text
+    let isBinary = bytes.withUnsafeBufferPointer { bytes in
+      let sample = UnsafeBufferPointer(rebasing: bytes.prefix(8192))
+      return sample.contains(0) || strangeBytes(in: sample) * 10 > sample.count * 3
+    }
+    return isBinary ? .binary : .text
   }
 
   /// Bytes that belong to no valid UTF-8 sequence, and control characters other than those of plain text.
-  private static func strangeBytes(in sample: ArraySlice<UInt8>) -> Int {
+  private static func strangeBytes(in sample: UnsafeBufferPointer<UInt8>) -> Int {
     var strange = 0
-    var rest = sample
-    while let first = rest.first {
+    var position = 0
+    while position < sample.count {
+      let first = sample[position]
       if first < 0x80 {
         let isPlain = first >= 0x20 && first != 0x7f || (0x08...0x0d).contains(first) || first == 0x1b
         strange += isPlain ? 0 : 1
-        rest = rest.dropFirst()
+        position += 1
       } else {
-        let length = validLength(rest)
+        let length = validLength(sample[position...])
         strange += length == 0 ? 1 : 0
-        rest = rest.dropFirst(max(length, 1))
+        position += max(length, 1)
       }
     }
     return strange
   }
 
   /// The length of the UTF-8 sequence at the start, complete or cut off by the end of the sample; 0 if there is none.
-  private static func validLength(_ bytes: ArraySlice<UInt8>) -> Int {
+  private static func validLength(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
     guard let first = bytes.first else { return 0 }
     let length: Int
     var second: ClosedRange<UInt8> = 0x80...0xbf

@@ -1,7 +1,7 @@
 package import Playbook
 
 /// A path on the target as a backup set keeps it: below the root, or absolute outside of it.
-package struct EntryPath: Sendable, Hashable {
+package struct EntryPath: Sendable {
   package enum Tree: String, Sendable, Hashable {
     /// Paths relative to the root.
     case files
@@ -91,6 +91,20 @@ package struct EntryPath: Sendable, Hashable {
   package var bytes: [UInt8] {
     if folder.isEmpty || folder == Self.here { return name }
     return folder + [UInt8(ascii: "/")] + name
+  }
+}
+
+/// There may be a hundred thousand in a table, and a list of bytes is hashed byte by byte.
+extension EntryPath: Hashable {
+  package static func == (left: EntryPath, right: EntryPath) -> Bool {
+    left.name == right.name && left.folder == right.folder && left.tree == right.tree
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(tree == .files)
+    hasher.combine(folder.count)
+    folder.withUnsafeBytes { hasher.combine(bytes: $0) }
+    name.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }
 

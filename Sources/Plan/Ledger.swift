@@ -35,6 +35,7 @@ package struct Ledger: Sendable {
   /// The last line of a path counts.
   package init(_ lines: [Line] = [], origins: [TreeOrigin] = []) {
     self.origins = origins
+    self.lines.reserveCapacity(lines.count)
     for line in lines {
       self.lines[line.path] = line
       if line.merged != nil, let hash = line.hash { mixtures[line.path, default: []].insert(hash) }

@@ -4,14 +4,25 @@ package import Playbook
 ///
 /// A path that they did not name, or named otherwise, is simply not in it, and is asked about by itself.
 package struct Survey: Sendable {
+  /// A path from the folder on; empty for the folder itself.
+  package struct Name: Sendable, Equatable {
+    fileprivate let bytes: [UInt8]
+
+    package init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+  }
+
   package let folder: AbsolutePath
-  /// By the path from the folder on; empty for the folder itself.
-  package var states: [[UInt8]: FileState] = [:]
+  package var states: [Name: FileState] = [:]
 
   package init(of folder: AbsolutePath) { self.folder = folder }
 
   /// From so many paths on it is worth a second exchange where something changed.
   package static let leastPaths = 1000
+}
+
+/// A list of bytes is hashed byte by byte.
+extension Survey.Name: Hashable {
+  package func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }
 
 /// Many paths below a folder that are asked about in lists.
@@ -95,8 +106,8 @@ extension CopyStep {
     let top = EntryPath(survey.folder, root: root)
     var unchanged: [EntryPath: FileState] = [:]
     for member in tree.content.members {
-      let name = Array(member.path.utf8)
-      guard let state = survey.states[name] else { continue }
+      let name = member.path.utf8
+      guard let state = survey.states[Survey.Name(name)] else { continue }
       switch (member.kind, state) {
       case (.folder, .link), (.folder, .file), (.folder, .other): return [:]
       case (.folder, .directory(let attributes, _)) where fits(attributes, folderMode):

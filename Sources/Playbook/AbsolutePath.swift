@@ -1,5 +1,5 @@
 /// A path from `/`, without `.`, `..` and doubled slashes.
-package struct AbsolutePath: Sendable, Hashable {
+package struct AbsolutePath: Sendable {
   /// Paths are bytes: two spellings of `é` that look the same are two files.
   package let bytes: [UInt8]
 
@@ -57,6 +57,11 @@ package struct AbsolutePath: Sendable, Hashable {
   private var parts: PathParts {
     PathParts(bytes.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) })
   }
+}
+
+/// There may be a hundred thousand in a table, and a list of bytes is hashed byte by byte.
+extension AbsolutePath: Hashable {
+  package func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }
 
 extension AbsolutePath: Comparable {

@@ -5,13 +5,19 @@ extension ShellLine {
     return reader.values()
   }
 
+  /// The same for a part of a text, of which there may be very many.
+  package static func values(of line: ArraySlice<UInt8>) -> [[UInt8]]? {
+    var reader = Reader(rest: line)
+    return reader.values()
+  }
+
   private struct Reader {
     var rest: ArraySlice<UInt8>
 
     mutating func values() -> [[UInt8]]? {
       var values: [[UInt8]] = []
       while true {
-        while rest.first == UInt8(ascii: " ") { rest.removeFirst() }
+        rest = rest.drop { $0 == UInt8(ascii: " ") }
         guard !rest.isEmpty else { return values }
         guard let value = value() else { return nil }
         values.append(value)
@@ -21,7 +27,11 @@ extension ShellLine {
     private mutating func value() -> [UInt8]? {
       var value: [UInt8] = []
       while let byte = rest.first, byte != UInt8(ascii: " ") {
-        if byte == ShellWord.quote {
+        let plain = rest.prefix(while: ShellWord.isPlain)
+        if !plain.isEmpty {
+          value += plain
+          rest = rest[plain.endIndex...]
+        } else if byte == ShellWord.quote {
           guard let end = rest.dropFirst().firstIndex(of: ShellWord.quote) else { return nil }
           value += rest[(rest.startIndex + 1)..<end]
           rest = rest[(end + 1)...]
@@ -31,9 +41,6 @@ extension ShellLine {
         } else if rest.starts(with: #"\'"#.utf8) {
           value.append(ShellWord.quote)
           rest = rest.dropFirst(2)
-        } else if ShellWord([byte]).text == [byte] {
-          value.append(byte)
-          rest = rest.dropFirst()
         } else {
           return nil
         }

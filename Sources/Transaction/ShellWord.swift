@@ -13,12 +13,14 @@ package struct ShellWord: Sendable, Hashable {
   package init(_ value: Int) { self.init(String(value)) }
 
   /// Letters and marks that no shell gives a meaning to, wherever in a word they stand.
-  private static func isPlain(_ byte: UInt8) -> Bool {
+  static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      // The digits, and with them `-`, `.`, `/` and `:`.
+      UInt8(ascii: "-")...UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "_"), UInt8(ascii: "%"),
+      UInt8(ascii: "+"), UInt8(ascii: ","):
       true
-    default: "_./:@%+,-".utf8.contains(byte)
+    default: false
     }
   }
 

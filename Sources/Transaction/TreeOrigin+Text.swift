@@ -11,8 +11,8 @@ extension TreeOrigin {
       ] + exclusions.map { ShellWord($0) })
   }
 
-  init?(_ line: some Sequence<UInt8>) {
-    guard let values = ShellLine.values(of: line), values.count >= 7 else { return nil }
+  init?(_ values: [[UInt8]]) {
+    guard values.count >= 7 else { return nil }
     let words = values.map { String(decoding: $0, as: UTF8.self) }
     let isCommit = words[4].utf8.count == 40 && words[4].allSatisfy(\.isHexDigit)
     guard words[0] == "origin", let tree = EntryPath.Tree(rawValue: words[1]), isCommit || words[4] == "-" else {
