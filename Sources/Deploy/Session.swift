@@ -65,8 +65,13 @@ package final class Session {
   /// Sends a request of which large contents are read while they are sent; how far it is, is told now and then.
   func send(_ request: Shipment, telling tell: (Int, Int) -> Void) async throws {
     var parcels = request.parcels()
+    var made = ContinuousClock.now
     while let parcel = try parcels.next() {
+      let begun = ContinuousClock.now
       try await connection.send(parcel)
+      let sent = ContinuousClock.now
+      parcels.note(made: begun - made, sent: sent - begun)
+      made = sent
       if request.count > Self.leastTold { tell(parcels.taken, request.count) }
     }
   }

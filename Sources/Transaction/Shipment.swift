@@ -72,13 +72,16 @@ package struct Shipment: Sendable {
 extension Shipment {
   /// Less than this is not worth a process on the host.
   private static let leastSaved = 16_384
+  /// What is no larger would have to lose more than half, so it is not even tried: for a hotfix on many hosts the trial
+  /// costs more than the sending.
+  private static let leastTried = 2 * leastSaved
   /// So many of its pieces are tried.
   private static let mostTried = 24
 
   /// Whether it gets noticeably smaller by gzip, as far as a few of its pieces tell.
   var shrinks: Bool {
     let large = pieces.filter { $0.size > 512 }
-    guard count > Self.leastSaved, !large.isEmpty else { return false }
+    guard count > Self.leastTried, !large.isEmpty else { return false }
     let step = max(1, large.count / Self.mostTried)
     var (whole, saved) = (0.0, 0.0)
     for index in stride(from: 0, to: large.count, by: step) {

@@ -84,4 +84,27 @@ struct PackedArchiveTests {
     let request = try work.request
     #expect(!String(decoding: request.prefix(60), as: UTF8.self).contains(" gzip "))
   }
+
+  /// What is told of each parcel decides about the next one; the host can read whatever comes of it.
+  @Test(arguments: [0.0, 30.0]) func aFastLineGetsThemAsTheyAre(secondsSent: Double) async throws {
+    let workshop = try await Workshop(.dash)
+    try workshop.write("old\n", to: "a")
+    var parcels = try work(workshop).shipment.parcels()
+    var request: [UInt8] = []
+    while let parcel = try parcels.next() {
+      request += parcel
+      parcels.note(made: .seconds(1), sent: .seconds(secondsSent))
+    }
+    // What is known is known after the first parcel.
+    let isLonger = try request.count > work(workshop).request.count + 200_000
+    #expect(isLonger == (secondsSent == 0))
+    let session = try await Session(LocalConnection(), become: nil, shell: workshop.shell)
+    guard case .done(let replies) = try await session.ask(request) else {
+      Issue.record("refused")
+      return
+    }
+    #expect(replies.contains { $0.words.first == "prepared" })
+    #expect(try Files.read(Array("\(workshop.set)/new/files/a".utf8)) == Self.digits)
+    await session.close()
+  }
 }
