@@ -32,11 +32,19 @@ file_blocks() {
   esac
 }
 
-# file_print ID PATH: a checksum of what stands before the offset, in $print: a log that was emptied and has grown
-# again has another one.
+# file_print PATH OFFSET: the bytes before OFFSET, in $print, 128 of them or as many as there are: in a log that was
+# emptied and has grown again others stand there.
+# shellcheck disable=SC2003 # expr knows larger numbers than mksh
 file_print() {
+  case $2 in
+    ?????????*) f_from=$(expr "$2" - 128) f_count=128 ;;
+    *)
+      f_from=$(($2 > 128 ? $2 - 128 : 0))
+      f_count=$(($2 - f_from))
+      ;;
+  esac
   print=
-  [ "$within" -eq 0 ] || print=$(dd if="$2" bs=4096 skip="$block" count=1 2>/dev/null | head -c "$within" | cksum)
+  [ "$f_count" -eq 0 ] || print=$(dd if="$1" bs=1 skip="$f_from" count="$f_count" 2>/dev/null) 2>/dev/null
 }
 
 # file_look ID
@@ -67,8 +75,7 @@ file_look() {
     fi
     f_offset=0
   else
-    file_print "$f_id" "$f_path"
-    if is_less "$f_now" "$f_offset" || [ "$print" != "$f_print" ]; then
+    if is_less "$f_now" "$f_offset" || ! file_print "$f_path" "$f_offset" || [ "$print" != "$f_print" ]; then
       sift_stream "$f_id" last file_copies || return 1
       f_offset=0
     fi
@@ -77,13 +84,17 @@ file_look() {
   eval "m_inode_$f_id=\${f_stat%% *} m_stat_$f_id=\$f_stat"
   if [ -e "$f_path" ]; then
     [ -r "$f_path" ] || return 1
-    file_blocks "$f_offset"
-    sift_stream "$f_id" "$f_last" file_rest "$f_path" || return 1
+    if [ -f "$f_path" ]; then
+      sift_file "$f_id" "$f_last" "$f_path" "$f_offset" || return 1
+    else
+      file_blocks "$f_offset"
+      sift_stream "$f_id" "$f_last" file_rest "$f_path" || return 1
+    fi
     sum "$f_offset" "$taken"
     f_offset=$sum
   fi
-  file_blocks "$f_offset"
-  file_print "$f_id" "$f_path"
+  # Nobody looks again after the last time.
+  [ "$q_left" -eq 0 ] || file_print "$f_path" "$f_offset"
   eval "m_offset_$f_id=\$f_offset m_print_$f_id=\$print"
 }
 
@@ -121,7 +132,7 @@ file_copies() {
     # Some shells know seconds only, so that one of the same second counts too.
     # shellcheck disable=SC3013 # not in POSIX, but in every sh we run under
     if [ -f "$f_copy" ] && ! [ "$set/control/mark-$f_id" -nt "$f_copy" ]; then
-      file_print "$f_id" "$f_copy"
+      file_print "$f_copy" "$f_offset"
       if [ "$print" = "$f_print" ]; then
         file_rest "$f_copy"
         break

@@ -23,17 +23,13 @@ watch() {
   while :; do
     clock
     [ "$now" -lt "$q_end" ] || q_left=0
-    if ! logs_look; then
-      logs_end
-      fail "$failure"
-    fi
+    logs_look || fail "$failure"
     [ "$q_left" -eq 1 ] || break
     # What came just before the line that ends the wait still counts: one more look takes what may have gone on.
     [ "$q_waiting" -ne 0 ] || { q_left=0 && continue; }
     logs_pause
   done
   logs_close
-  logs_end
   if [ -n "$q_ready" ] && [ "$q_waiting" -ne 0 ]; then
     failure="no line matches 'ready' within $q_seconds s:$q_silent"
     [ "$q_mode" = observe ] || fail "$failure"
@@ -125,13 +121,6 @@ logs_judge() {
   fi
   logs_shown=1
   return 1
-}
-
-# What was kept between two looks is of no use to anybody.
-logs_end() {
-  set +f
-  rm -f "$set/control"/log.* "$set/control/log-${act}"_*
-  set -f
 }
 
 # What was counted, in $words.

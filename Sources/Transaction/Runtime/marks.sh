@@ -48,6 +48,7 @@ mark_logs() {
       ;;
   esac
   within=0
+  block=0
   k_number=0
   for k_name do
     k_number=$((k_number + 1))
@@ -78,7 +79,8 @@ mark_time() {
 mark_file() {
   k_stat=$(stat -L -c '%i %s %Y' "$k_name" 2>/dev/null) || k_stat='0 0 0'
   file_stand "$1" "$k_stat"
-  file_print "$1" "$k_name"
+  k_offset=${k_stat#* }
+  file_print "$k_name" "${k_offset% *}"
   eval "m_print_$1=\$print m_mark_$1=\$k_stat"
   true >"$set/control/mark-$1"
 }

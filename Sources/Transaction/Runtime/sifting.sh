@@ -15,19 +15,33 @@ sum() {
 sift_stream() {
   t_key=$set/control/log-$1
   t_last=$2
+  t_skip=
   shift 2
   t_pipe=$set/control/log.pipe
   [ -p "$t_pipe" ] || mkfifo "$t_pipe" || return 1
+  "$@" >"$t_pipe" 2>/dev/null &
+  t_writer=$!
+  sift_pieces 9<"$t_pipe"
+  t_bad=$?
+  wait "$t_writer" && return "$t_bad"
+}
+
+# sift_file KEY more|last PATH OFFSET: the same for what stands behind OFFSET in a file, which needs nobody to print it.
+sift_file() {
+  t_key=$set/control/log-$1
+  t_last=$2
+  t_skip=$4
+  sift_pieces 9<"$3"
+}
+
+sift_pieces() {
   [ -e "$t_key.rest" ] || true >"$t_key.rest"
   taken=0
   t_pieces=0
   t_bad=0
-  "$@" >"$t_pipe" 2>/dev/null &
-  t_writer=$!
-  exec 9<"$t_pipe"
   while :; do
-    dd bs=65536 count=64 iflag=fullblock >"$set/control/log.raw" 2>/dev/null <&9
-    t_size=$(($(wc -c <"$set/control/log.raw")))
+    sift_take || return 1
+    sift_sizes
     sum "$taken" "$t_size"
     taken=$sum
     t_pieces=$((t_pieces + 1))
@@ -40,9 +54,32 @@ sift_stream() {
       break
     fi
   done
-  exec 9<&-
-  wait "$t_writer" || return 1
   return "$t_bad"
+}
+
+# The next piece, into control/log.raw. A dd that cannot skip bytes while it reads blocks seeks over them before.
+sift_take() {
+  set --
+  if [ -n "$t_skip" ] && is_of_gnu dd; then
+    set -- ",skip_bytes" "skip=$t_skip"
+  elif [ -n "$t_skip" ]; then
+    dd bs=1 skip="$t_skip" count=0 2>/dev/null <&9 || return 1
+  fi
+  t_skip=
+  dd bs=65536 count=64 iflag="fullblock${1-}" ${2+"$2"} >"$set/control/log.raw" 2>/dev/null <&9 && return
+  # Whose fault it was, the log's or the backup set's.
+  if ! printf . 2>/dev/null >"$set/control/log.room"; then
+    failure="the log cannot be looked at: $z_name: there is no room in $set"
+  fi
+  return 1
+}
+
+# How many bytes the piece has, in $t_size, and how many of them end a line, in $t_ends.
+sift_sizes() {
+  # shellcheck disable=SC2046 # two numbers
+  set -- $(wc -lc <"$set/control/log.raw")
+  t_ends=$1
+  t_size=$2
 }
 
 # Reads on and counts, without looking but for the last line, which may say where the next look begins.
@@ -65,17 +102,22 @@ sift_piece() {
   # Entries of a journal and of a container come whole; only a piece may end within one.
   if [ "$z_kind" != file ] && [ "$1" -lt 4194304 ]; then
     :
-  elif [ "$1" -gt 0 ] && [ -n "$(tail -c 1 "$set/control/log.raw" | tr '\000' x)" ]; then
+  elif [ "$1" -gt 0 ] && [ "$(tail -c 1 "$set/control/log.raw" && echo x)" != "${N}x" ]; then
     # A line of megabytes is none that anybody waits for the end of.
-    if [ "$2" = more ] && { [ "$1" -lt 1048576 ] || [ "$(wc -l <"$set/control/log.raw")" -gt 0 ]; }; then
+    if [ "$2" = more ] && { [ "$1" -lt 1048576 ] || [ "$t_ends" -gt 0 ]; }; then
       t_whole=sift_whole
     else
       printf '\n' >>"$set/control/log.raw"
+      t_ends=$((t_ends + 1))
     fi
   elif [ "$1" -eq 0 ] && [ "$2" = last ] && [ -s "$t_key.rest" ]; then
     printf '\n' >"$set/control/log.raw"
   fi
   if [ -s "$set/control/log.raw" ] && [ "$t_whole" = cat ] && [ ! -s "$t_key.rest" ]; then
+    if [ ! -s "$t_key.open" ] && sift_is_idle "$q_ready" "$set/control/log.raw"; then
+      q_seen=$((q_seen + t_ends))
+      return 0
+    fi
     sift_clean <"$set/control/log.raw" >"$set/control/log.lines"
   elif [ -s "$set/control/log.raw" ]; then
     { cat "$t_key.rest" && true >"$t_key.rest" && $t_whole "$set/control/log.raw"; } | sift_clean >"$set/control/log.lines"
@@ -96,6 +138,21 @@ sift_piece() {
   sift_lines "$2"
 }
 
+# sift_is_idle READY FILE: whether no line there can decide anything, found by one process, as it nearly always is. A line
+# that holds what is taken away from lines has to be cleaned to be judged; so have all of them for a pattern that asks
+# where a line begins, and for a grep that stops at NUL.
+sift_is_idle() {
+  case $z_kind:$q_fail$1 in
+    file:*'^'*) return 1 ;;
+    file:*) is_of_gnu grep || return 1 ;;
+    *) return 1 ;;
+  esac
+  sift_signs
+  # shellcheck disable=SC2086 # -i or nothing
+  grep -a -q $q_case -E -e "$q_fail" -e "$t_unclean" ${1:+-e "$1"} -- "$2"
+  [ "$?" -eq 1 ]
+}
+
 # All lines of a file but the last, which has no end yet and is kept.
 sift_whole() {
   tail -n 1 "$1" >"$t_key.rest"
@@ -114,9 +171,16 @@ sift_clean() {
 }
 
 sift_script() {
+  sift_signs
+  t_script="s|$t_escape\\[[0-9;:?<=>]*[ -/]*[@-~]||g;s|$t_escape][^$t_escape$t_bell]*$t_bell||g;s|$t_escape.||g"
+}
+
+sift_signs() {
+  [ -z "${t_escape-}" ] || return 0
   t_escape=$(printf '\033')
   t_bell=$(printf '\007')
-  t_script="s|$t_escape\\[[0-9;:?<=>]*[ -/]*[@-~]||g;s|$t_escape][^$t_escape$t_bell]*$t_bell||g;s|$t_escape.||g"
+  # NUL can be named only as what is no other byte.
+  t_unclean=$(printf '[\r\033]|[^\001-\377]')
 }
 
 # Where the text of a line begins, by the kind of its source, as a pattern.
@@ -201,7 +265,11 @@ logs_baseline() {
   q_fresh=0
   q_known=0
   true >"$set/control/log-$1.known"
-  [ "$k_kind:$within" != file:0 ] || return 0
+  case $k_kind:$within:$block in
+    file:0:*) return 0 ;;
+    # What a log of at most a megabyte says is nearly always nothing of that kind.
+    file:*:? | file:*:?? | file:*:1??) ! sift_is_idle '' "$k_name" || return 0 ;;
+  esac
   # shellcheck disable=SC2086 # ids
   case $k_kind in
     file)
