@@ -17,13 +17,13 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 
 /// The parts of the shell runtime, each a resource of its own.
 let runtime: [Resource] = [
-  "account", "accounts", "answers", "attach", "batches", "boot", "calls", "checkouts", "checks", "checkup",
-  "choosing", "commit", "comparing", "composing", "conclusion", "detaching", "distant", "entry", "evidence", "follow",
-  "gitmove", "gitprobe", "gitways", "gitwork", "guardian", "healthy", "incoming", "journal", "keeping", "links",
+  "account", "accounts", "answers", "attach", "batches", "boot", "calls", "checkouts", "checks", "checkup", "choosing",
+  "commit", "comparing", "composing", "conclusion", "detaching", "distant", "entry", "evidence", "follow", "gitmove",
+  "gitprobe", "gitways", "gitwork", "guardian", "healthy", "incoming", "journal", "keeping", "known", "links",
   "listing", "lock", "logfiles", "logrecords", "logs", "logservices", "logtail", "managers", "manifest", "marks",
   "mounts", "moving", "observing", "opening", "owed", "parts", "permission", "prepare", "probe", "projects", "put",
   "recovery", "recreating", "reserve", "retention", "revert", "rows", "saved", "script", "secrets", "services",
-  "session", "sets", "sifting", "staging", "wire",
+  "session", "sets", "sifting", "staging", "survey", "wire",
 ].map { .embedInCode("Runtime/\($0).sh") }
 
 func tests(

@@ -23,8 +23,8 @@ enum CheckCommand {
       "check --offline playbooks/*.yml",
     ],
     exitCodes: [.done, .usage, .pending, .notChanged, .interrupted],
-    options: [exitCode, strict, offline, .acceptDrift, .whole] + Arguments.steps + Arguments.fleet + Arguments.reporting
-      + Reach.options
+    options: [exitCode, strict, offline, .acceptDrift, .rehash, .whole] + Arguments.steps + Arguments.fleet
+      + Arguments.reporting + Reach.options
   ) { arguments, console in
     try await Reporting.run("check", arguments, console) { reporting, console in
       guard !arguments.words.isEmpty else { throw UsageError("name a playbook", command: "check") }

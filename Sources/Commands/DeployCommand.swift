@@ -13,7 +13,7 @@ enum DeployCommand {
       """,
     examples: ["deploy playbooks/dedup-fix.yml", "deploy --yes --wait 5m playbooks/site.yml --limit web-1,web-2"],
     exitCodes: ExitCode.ofRun,
-    options: [.yes, .protected, .recover, .acceptDrift, .reconnect, .patience, .wait] + Arguments.steps
+    options: [.yes, .protected, .recover, .acceptDrift, .rehash, .reconnect, .patience, .wait] + Arguments.steps
       + Arguments.fleet + Arguments.telling + Arguments.reporting + Reach.options
   ) { arguments, console in
     try await Reporting.run("deploy", arguments, console) { reporting, console in
@@ -45,6 +45,7 @@ extension Undertaking {
     let secrets = try await file.secrets(for: targets, console)
     sources.fill(targets, secrets)
     let acceptsDrift = arguments.has(.acceptDrift)
+    let rehashes = arguments.has(.rehash)
     let survey = file.survey
     let revision = file.revision
     let history = file.history(revision)
@@ -54,8 +55,8 @@ extension Undertaking {
       targets: targets,
       planner: { [sources] in
         Proposal.deploying(
-          $0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, secrets: secrets, detail: detail,
-          after: leftovers, survey: survey, history: history)
+          $0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, rehashes: rehashes, secrets: secrets,
+          detail: detail, after: leftovers, survey: survey, history: history)
       },
       documents: file.documents(revision),
       parallel: try arguments.parallel())

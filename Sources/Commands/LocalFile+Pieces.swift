@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Glibc
 internal import Plan
+internal import Reactor
 
 /// Files that are too large to be held as a whole.
 extension LocalFile {
@@ -11,31 +12,39 @@ extension LocalFile {
   }
 
   /// A file as a content that is read again when it is needed.
-  static func content(_ path: String) throws(Failure) -> DeferredContent {
-    let isLarge = size(path) >= DeferredContent.leastInParts
+  static func source(_ path: String) throws(Failure) -> SourceFile {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { throw failure(path) }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw failure(path) }
+    let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+    let isLarge = expected >= DeferredContent.leastInParts
+    // Of many small files most of the time would go into large buffers that are asked of the system for each.
+    let step = isLarge ? DeferredContent.partSize : min(1 << 18, max(4096, expected + 1))
     var whole = SHA256Stream()
-    var part = SHA256Stream()
     var parts: [SHA256Digest] = []
     var size = 0
-    let step = 1 << 18
     while true {
-      let piece = try read(path, size..<size + step)
-      let isLast = piece.count < step
-      whole.update(piece)
+      let piece = try read(file, path, size..<size + step)
       size += piece.count
-      if isLarge {
-        part.update(piece)
-        if isLast ? size > parts.count * DeferredContent.partSize : size % DeferredContent.partSize == 0 {
-          var ended = SHA256Stream()
-          swap(&ended, &part)
-          parts.append(ended.finish())
-        }
+      if isLarge, !piece.isEmpty {
+        // What is large is hashed as a whole and in parts, by two processors from the same bytes.
+        parts.append(
+          Blocking.beside {
+            SHA256Digest(of: piece)
+          } do: {
+            whole.update(piece)
+          })
+      } else {
+        whole.update(piece)
       }
-      if isLast { break }
+      if piece.count < step { break }
     }
-    return DeferredContent(size: size, hash: whole.finish(), parts: parts) { range in
+    let content = DeferredContent(size: size, hash: whole.finish(), parts: parts) { range in
       do throws(Failure) { return try read(path, range) } catch { return nil }
     }
+    return SourceFile(content, isExecutable: status.st_mode & S_IXUSR != 0)
   }
 
   /// A part of a file, or as much of it as there is.
@@ -43,6 +52,10 @@ extension LocalFile {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw failure(path) }
     defer { close(file) }
+    return try read(file, path, range)
+  }
+
+  private static func read(_ file: Int32, _ path: String, _ range: Range<Int>) throws(Failure) -> [UInt8] {
     var trouble: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
       while filled < range.count {

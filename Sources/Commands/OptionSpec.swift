@@ -44,5 +44,7 @@ struct OptionSpec: Sendable {
     "become-password-file", nil, value: "FILE", "the password for sudo is its first line; else it is asked for")
   static let acceptDrift = OptionSpec(
     "accept-drift", nil, "replace what somebody changed on the server since the last deploy")
+  static let rehash = OptionSpec(
+    "rehash", nil, "read every file on the server again, also those of large folders that are known to be as they were")
   static let help = OptionSpec("help", "h", "show this help")
 }

@@ -23,7 +23,7 @@ enum PlanCommand {
       "plan -o plan.json playbooks/site.yml",
     ],
     exitCodes: ExitCode.ofLook,
-    options: [script, output, .acceptDrift, .whole] + Arguments.steps + Arguments.fleet + Arguments.reporting
+    options: [script, output, .acceptDrift, .rehash, .whole] + Arguments.steps + Arguments.fleet + Arguments.reporting
       + Reach.options
   ) { arguments, console in
     try await Reporting.run("plan", arguments, console) { reporting, console in

@@ -106,8 +106,7 @@ final class SourceReading: Sendable {
       let content = DeferredContent(size: bytes.count, hash: SHA256Digest(of: bytes)) { self.part($0, of: source) }
       return SourceFile(content, isExecutable: isExecutable)
     }
-    let path = path(source)
-    return SourceFile(try LocalFile.content(path), isExecutable: LocalFile.isExecutable(path))
+    return try LocalFile.source(path(source))
   }
 
   /// A part of what a commit has, of which git can read only the whole; it is kept until its end was read.

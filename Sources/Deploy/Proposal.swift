@@ -63,7 +63,7 @@ extension Proposal {
   /// What a playbook wants on one of its hosts.
   package static func deploying(
     _ wanted: Target, _ sources: Sources, acceptsDrift: Bool = false, onlyReads: Bool = false,
-    secrets: [String: Secret] = [:], detail: PlanDetail = .brief,
+    rehashes: Bool = false, secrets: [String: Secret] = [:], detail: PlanDetail = .brief,
     after leftovers: Leftovers = .untouched,
     survey: @escaping @Sendable (CommitPair) -> CommitSurvey = { .missing($0.to) },
     history: SourceHistory = .none
@@ -74,7 +74,7 @@ extension Proposal {
     return { session, candidates in
       var target = wanted
       var questions = Plan.questions(for: target, sources: sources, detail: detail)
-      let request = ProbeRequest(questions, candidates: candidates)
+      let request = ProbeRequest(questions, candidates: candidates, rehashes: rehashes)
       var facts = try await session.probe(request)
       if try await leftovers.clear(facts, target, session) { facts = try await session.probe(request) }
       // Only where links are on the way: what they lead to is asked in their place; and where folders go, what they
@@ -91,7 +91,7 @@ extension Proposal {
         let further = Plan.questions(for: target, sources: sources, known: known, detail: detail)
         guard !further.isAnswered(by: questions) else { break }
         questions = further
-        facts = try await session.probe(ProbeRequest(questions, candidates: candidates))
+        facts = try await session.probe(ProbeRequest(questions, candidates: candidates, rehashes: rehashes))
         // What a survey left out may lie behind links too.
         known.redirections.merge(facts.realPaths(of: target, sources)) { before, _ in before }
         known.add(facts, for: target, sources)

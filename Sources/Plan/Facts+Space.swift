@@ -23,6 +23,7 @@ extension Facts {
     }
     let backups = target.backups.description
     let home = backupFilesystem(of: target)?.device ?? ""
+    var left = left
     // The set's own files: journal, events, what commands print.
     for _ in 0..<40 { need(on: home, backups, 26_000) }
     for entry in entries {
@@ -32,6 +33,12 @@ extension Facts {
       let old = entry.old.size ?? 0
       if let size = entry.new.size {
         need(on: home, backups, size)
+        if case .deferred(let content) = entry.payload, !content.parts.isEmpty,
+          let there = left.removeValue(forKey: content.hash)
+        {
+          // It is moved into the set; only what fills its holes takes room.
+          needs[home]?.bytes -= min(there, size)
+        }
         if size <= 1 << 20 { need(on: home, backups, size) }
         switch entry.way {
         case .rename: break

@@ -1,3 +1,4 @@
+package import Crypto
 package import Playbook
 
 /// What the probe read on one host.
@@ -91,6 +92,8 @@ package struct Facts: Sendable {
   package var free: [String: FreeSpace] = [:]
   /// What earlier runs keep free for a rollback is there.
   package var hasReserve = false
+  /// What earlier sessions brought of large contents and the next one takes over, in bytes.
+  package var left: [SHA256Digest: Int] = [:]
   package var ledger = Ledger()
   /// What was last deployed, for the paths that drifted.
   package var deployed: [EntryPath: [UInt8]] = [:]

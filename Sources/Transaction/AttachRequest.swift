@@ -16,7 +16,7 @@ package struct AttachRequest: Sendable {
   /// The bytes to send.
   package var bytes: [UInt8] {
     let body = target.placing(run.name)
-    return Array("attach \(body.count) \(position + 1)\n".utf8) + body
+    return CountedBody(body).request("attach", "\(position + 1)")
   }
 }
 

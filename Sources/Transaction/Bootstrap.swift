@@ -4,19 +4,24 @@ package import Playbook
 package struct Bootstrap: Sendable {
   /// A random word that begins every line of a reply.
   package let token: String
-  /// The runtime, followed by the call that starts answering requests.
-  package let program: [UInt8]
+  /// What the runtime is called with.
+  private let call: [UInt8]
+  /// One for all hosts, and so not joined with the call before it is sent.
+  private let runtime: [UInt8]
   private let become: Become?
   /// Whether a password can be given when sudo wants one.
   private let answersSudo: Bool
   private let shell: String
 
-  private init(token: String, become: Become?, answersSudo: Bool, shell: String, program: [UInt8]) {
+  private init(
+    token: String, become: Become?, answersSudo: Bool, shell: String, call: [UInt8], runtime: [UInt8]
+  ) {
     self.token = token
     self.become = become
     self.answersSudo = answersSudo
     self.shell = shell
-    self.program = program
+    self.call = call
+    self.runtime = runtime
   }
 
   package init(
@@ -25,15 +30,21 @@ package struct Bootstrap: Sendable {
   ) {
     self.init(
       token: token, become: become, answersSudo: answersSudo, shell: shell,
-      program: Array("set -- serve \(token) \(shell)\n".utf8) + runtime)
+      call: Array("set -- serve \(token) \(shell)\n".utf8), runtime: runtime)
   }
+
+  /// The call that starts answering requests, and the runtime, without the newline at its end: `$(…)` takes it away.
+  package var program: [UInt8] { call + runtime.dropLast(endings) }
+
+  private var endings: Int { runtime.last == UInt8(ascii: "\n") ? 1 : 0 }
+  private var size: Int { call.count + runtime.count - endings }
 
   /// What takes parts of large contents in, beside the session of this bootstrap; nil where sudo may ask for a password.
   package func carrier(into backups: AbsolutePath, as owner: String) -> Bootstrap? {
     guard !isAnnounced else { return nil }
     var program = Runtime.carrier
     program.add("carry", ShellWord(token), ShellWord(backups.bytes + Array("/.incoming".utf8)), ShellWord(owner))
-    return Bootstrap(token: token, become: become, answersSudo: false, shell: shell, program: program)
+    return Bootstrap(token: token, become: become, answersSudo: false, shell: shell, call: [], runtime: program)
   }
 
   /// True where the program may be sent only after the reply `begun`: before it, sudo may read from the same input.
@@ -56,8 +67,8 @@ package struct Bootstrap: Sendable {
   /// What sh is told, which sudo repeats where it does not let it run.
   package var script: String {
     (isAnnounced ? "echo; echo @\(token) begun; " : "")
-      + "program=$(dd bs=\(program.count) count=1 iflag=fullblock 2>/dev/null; echo x); program=${program%x}; "
-      + "if test ${#program} -eq \(program.count); then eval \"$program\"; else echo deployctl: the runtime did not arrive >&2; exit 70; fi"
+      + "program=$(dd bs=\(size) count=1 iflag=fullblock 2>/dev/null); "
+      + "if test ${#program} -eq \(size); then eval \"$program\"; else echo deployctl: the runtime did not arrive >&2; exit 70; fi"
   }
 
   /// What makes the login account another one.

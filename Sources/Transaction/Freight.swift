@@ -39,8 +39,10 @@ package struct Freight: Sendable {
   /// Asks what of it the host has already, and makes ready for the rest.
   package func request(on target: Target, run: RunID) -> [UInt8] {
     var body = target.placing(run.name)
-    for item in items { body.add("await_content", ShellWord("\(item.content.hash)")) }
-    return Array("incoming \(body.count)\n".utf8) + body
+    for item in items {
+      body.add("await_content", ShellWord("\(item.content.hash)"), ShellWord("\(item.content.size)"))
+    }
+    return CountedBody(body).request("incoming")
   }
 
   /// Tells a set which of its entries get these contents.

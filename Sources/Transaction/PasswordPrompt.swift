@@ -17,7 +17,7 @@ package struct PasswordPrompt: Sendable {
 
   /// The account whose password is asked for; nil until more is fed.
   package mutating func next() -> String? {
-    while let start = buffer.firstRange(of: mark) {
+    while let start = buffer.range(of: mark) {
       let rest = buffer[start.upperBound...]
       guard let end = rest.firstIndex(where: { Self.endsName($0) }) else { return nil }
       let name = String(decoding: rest[..<end], as: UTF8.self)

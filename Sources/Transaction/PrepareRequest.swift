@@ -65,22 +65,20 @@ package struct PrepareRequest: Sendable {
     if isTight { body.add("scarce") }
     if recoversOnBoot { body.add("recovers_on_boot") }
     body += freight.arrivals
-    let script = script.text
-    let archive = archive(script: script)
+    body.add("transaction", ShellWord(script.text))
+    let archive = self.archive
     let isPacked = maySendPacked && archive.shrinks
     let size = isPacked ? "gzip" : "\(archive.count)"
-    let request = "prepare \(body.count) \(size) \(SHA256Digest(of: script)) \(secrets.text.count)\n"
     var shipment = Shipment()
-    shipment.add(Array(request.utf8) + body + secrets.text)
+    shipment.add(CountedBody(body).request("prepare", size, "\(secrets.text.count)") + secrets.text)
     if isPacked { shipment.add(packed: archive) } else { shipment.add(archive) }
     return shipment
   }
 
-  private func archive(script: [UInt8]) -> Shipment {
+  private var archive: Shipment {
     var archive = Archive()
     archive.add("restore", Runtime.restoreScript, isProgram: true)
     archive.add("manifest", manifest.text)
-    archive.add("script", script)
     archive.add("ledger", ledger)
     for document in documents { archive.add(document.name, document.content) }
     for folder in savedFolders { archive.add(folder: folder) }

@@ -47,6 +47,12 @@ struct ProbeReading {
   mutating func take(_ reply: Reply) -> Bool {
     let words = reply.words
     let numbers = words.map { Int($0) }
+    // A host may say anything.
+    func product(_ first: Int, _ second: Int) -> Int? {
+      guard let one = numbers[first], let other = numbers[second] else { return nil }
+      let (product, isTooLarge) = one.multipliedReportingOverflow(by: other)
+      return isTooLarge ? nil : product
+    }
     switch (words.first, words.count) {
     case ("root", 2):
       guard let root = Facts.Root(rawValue: words[1]) else { return false }
@@ -61,11 +67,9 @@ struct ProbeReading {
       guard let detach = Facts.Detach(rawValue: words[1]) else { return false }
       facts.detach = detach
     case ("free", 6):
-      guard let blocks = numbers[2], let size = numbers[3], let inodes = numbers[4], let all = numbers[5] else {
-        return false
-      }
+      guard let bytes = product(2, 3), let inodes = numbers[4], let all = numbers[5] else { return false }
       // One that has no inodes at all does not count them; one that has none left does.
-      facts.free[words[1]] = Facts.FreeSpace(bytes: blocks * size, inodes: all > 0 ? inodes : nil)
+      facts.free[words[1]] = Facts.FreeSpace(bytes: bytes, inodes: all > 0 ? inodes : nil)
     case ("taken", 2): facts.takenNames.insert(words[1])
     case ("tool", 2): facts.tools.insert(words[1])
     case ("owner", 3):
@@ -89,6 +93,10 @@ struct ProbeReading {
     case ("silent", 2): facts.silentManagers.insert(words[1])
     case ("closed-sets", 1): facts.hasClosedSets = true
     case ("reserve", 1): facts.hasReserve = true
+    case ("left", 4):
+      guard let bytes = product(2, 3) else { return false }
+      // Of several that dead sessions have left of one content, the first is taken over.
+      if let hash = SHA256Digest(hex: words[1]), facts.left[hash] == nil { facts.left[hash] = bytes }
     case ("journal", 1): facts.canReadJournal = true
     case ("own-journal", 1): facts.canReadOwnJournal = true
     case ("lingers", 1): facts.lingers = true
@@ -129,9 +137,13 @@ struct ProbeReading {
     case ("withheld", 2): facts.isLedgerWithheld = true
     case ("stats", 2), ("sums", 2):
       guard let key = numbers[1], surveys.indices.contains(key) else { return false }
-      var survey = facts.surveys[surveys[key]] ?? Survey(of: surveys[key])
-      if words[0] == "stats" { survey.take(stats: reply.body) } else { survey.take(sums: reply.body) }
-      facts.surveys[surveys[key]] = survey
+      // It comes in many pieces, and is taken in where it lies: a copy for each would take the square of the time.
+      let folder = surveys[key]
+      if words[0] == "stats" {
+        facts.surveys[folder, default: Survey(of: folder)].take(stats: reply.body)
+      } else {
+        facts.surveys[folder, default: Survey(of: folder)].take(sums: reply.body)
+      }
     case ("listing", 2):
       guard ["closed", "names"].contains(words[1]) else { return false }
       facts.found = words[1] == "names" ? .names([]) : .closed

@@ -25,11 +25,15 @@ package struct ProbeRequest: Sendable {
   private let search: Search?
   /// False when only the states of files are wanted, not what is in them.
   private let wantsContents: Bool
+  /// Whether files are read that are known to be as they were.
+  private let rehashes: Bool
 
   package init(
     _ questions: Questions, candidates: [RunID] = [], sets: Sets = .unfinished, gifts: [String: [UInt8]] = [:],
-    records: [String: [UInt8]] = [:], search: Search? = nil, wantsContents: Bool = true
+    records: [String: [UInt8]] = [:], search: Search? = nil, wantsContents: Bool = true,
+    rehashes: Bool = false
   ) {
+    self.rehashes = rehashes
     self.records = records
     self.questions = questions
     self.candidates = candidates
@@ -42,7 +46,7 @@ package struct ProbeRequest: Sendable {
   /// The bytes to send.
   package var bytes: [UInt8] {
     let body = self.body
-    return Array("probe \(body.count)\n".utf8) + body
+    return CountedBody(body).request("probe")
   }
 
   private var body: [UInt8] {
@@ -61,7 +65,7 @@ package struct ProbeRequest: Sendable {
     for (key, name) in questions.accounts.sorted().enumerated() {
       body.add("probe_account", ShellWord(key), ShellWord(name))
     }
-    for (key, pattern) in questions.patterns.enumerated() {
+    for (key, pattern) in questions.patterns.enumerated() where !pattern.isUnderstoodEverywhere {
       body.add("probe_pattern", ShellWord(key), ShellWord(pattern))
     }
     for (key, log) in questions.logs.sorted().enumerated() {
@@ -124,7 +128,7 @@ package struct ProbeRequest: Sendable {
     for (key, survey) in questions.surveys.enumerated() {
       body.add(
         "probe_survey", ShellWord(key), ShellWord(survey.folder.bytes),
-        ShellWord(survey.names.map { "\($0)\n" }.joined()))
+        ShellWord(survey.names.map { "\($0)\n" }.joined()), rehashes ? "anew" : "known")
     }
     if !wantsContents { body.add("probe_states") }
     if !questions.bulk.isEmpty { body.add("probe_brief", ShellWord(PlanDetail.mostShown)) }
@@ -184,4 +188,22 @@ extension String {
 /// An answer that this version cannot read.
 package struct MalformedReply: Error {
   package let reply: Reply
+}
+
+extension String {
+  /// True for a pattern of plain words, in which there is nothing that a host's grep could see otherwise.
+  fileprivate var isUnderstoodEverywhere: Bool {
+    let words = utf8.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+    return words.allSatisfy { word in
+      !word.isEmpty
+        && word.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "_"), UInt8(ascii: ":"):
+            true
+          default: false
+          }
+        }
+    }
+  }
 }

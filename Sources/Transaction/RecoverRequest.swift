@@ -15,6 +15,6 @@ package struct RecoverRequest: Sendable {
   /// The bytes to send.
   package var bytes: [UInt8] {
     let body = target.placing(run)
-    return Array("recover \(body.count) \(secrets.text.count)\n".utf8) + body + secrets.text
+    return CountedBody(body).request("recover", "\(secrets.text.count)") + secrets.text
   }
 }

@@ -75,7 +75,7 @@ package struct ReplyReader: Sendable {
   }
 
   private mutating func head() -> Head? {
-    guard let start = buffer.firstRange(of: mark) else {
+    guard let start = buffer.range(of: mark) else {
       // The mark may still be cut in two, so its length stays.
       if buffer.count > 65_536 { drop(buffer.count - mark.count) }
       return nil

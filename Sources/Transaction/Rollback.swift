@@ -204,15 +204,16 @@ package struct Rollback: Sendable {
 }
 
 extension Plan {
-  /// What gives staged files their owner, what their old files have, and their mode.
+  /// What gives staged files what their old files have, and where that is to differ their owner and mode.
   ///
   /// The owner comes first, since changing it takes set-user-id and capabilities away; the mode last, since it limits an
   /// ACL.
   func attributeVerbs(_ files: [Int]) -> [Verb] {
-    let groups = Dictionary(grouping: files) { entries[$0 - 1].new.attributes }
+    let replacing = files.filter { entries[$0 - 1].old.hash != nil }
+    let changing = files.filter { entries[$0 - 1].old.attributes != entries[$0 - 1].new.attributes }
+    let groups = Dictionary(grouping: changing) { entries[$0 - 1].new.attributes }
       .sorted { $0.value[0] < $1.value[0] }
       .compactMap { attributes, files in attributes.map { ($0, files) } }
-    let replacing = files.filter { entries[$0 - 1].old.hash != nil }
     return groups.map { .own("\($0.owner):\($0.group)", $1) } + (replacing.isEmpty ? [] : [.dress(replacing)])
       + groups.map { .mode($0.mode, $1) }
   }

@@ -62,6 +62,8 @@ package enum Runtime {
     PackageResources.gitprobe_sh,
     PackageResources.accounts_sh,
     PackageResources.listing_sh,
+    PackageResources.known_sh,
+    PackageResources.survey_sh,
     PackageResources.sets_sh,
     PackageResources.logtail_sh,
     PackageResources.prepare_sh,

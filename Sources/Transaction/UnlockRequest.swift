@@ -33,6 +33,6 @@ package struct UnlockRequest: Sendable {
       "unlock_link", ShellWord(kind.rawValue), ShellWord(lock.record), ShellWord(mayBeAlive ? "1" : ""),
       // The history holds the reason as a word, so that it stays one line.
       ShellWord(who), ShellWord(ShellWord(reason).text))
-    return Array("unlock \(body.count)\n".utf8) + body
+    return CountedBody(body).request("unlock")
   }
 }

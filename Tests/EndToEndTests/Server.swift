@@ -87,14 +87,19 @@ final class Server {
   /// The processes of sshd that talk to somebody.
   func sessions() throws -> [Int32] {
     let daemon = try Files.read("\(sshd.folder.path)/pid").split(separator: "\n").first.flatMap { Int32($0) }
-    return try daemon.map(sessions) ?? []
+    return daemon.map(sessions) ?? []
   }
 
   /// The processes of sshd below this one: a session of anybody but root has two.
-  private func sessions(below process: Int32) throws -> [Int32] {
-    try Files.read("/proc/\(process)/task/\(process)/children").split(separator: " ").compactMap { Int32($0) }
-      .filter { try Files.read("/proc/\($0)/comm") == "sshd\n" }
-      .flatMap { [$0] + (try sessions(below: $0)) }
+  private func sessions(below process: Int32) -> [Int32] {
+    told("/proc/\(process)/task/\(process)/children").split(separator: " ").compactMap { Int32($0) }
+      .filter { told("/proc/\($0)/comm").hasPrefix("sshd") }
+      .flatMap { [$0] + sessions(below: $0) }
+  }
+
+  /// What the system says of a process; nothing of one that is gone.
+  private func told(_ path: String) -> String {
+    do { return try Files.read(path) } catch { return "" }
   }
 
   private func lines(_ path: String) throws -> [String] {

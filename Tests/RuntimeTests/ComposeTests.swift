@@ -80,6 +80,21 @@ struct ComposeTests {
     #expect(try await words("in: deploy, project: lms") == ["deploy|lms|deploy/a.yml,deploy/b.yml||restart web"])
   }
 
+  /// With no file among the logs.
+  @Test(arguments: Shell.allCases, [("an error", false), ("all is well", true)])
+  func aGateOnAContainerAloneReadsIt(under shell: Shell, _ said: (line: String, isFine: Bool)) async throws {
+    let project = try await Project(shell)
+    let trial = try await project.deploy(
+      """
+        - copy: deploy/b.yml
+        - restart: { command: "echo '2099-01-01T00:00:00.000000001Z \(said.line)' >>../said" }
+          undo: 'true'
+        - logs: { compose: web, project: lms, for: 0s }
+      """)
+    #expect(trial.isCommitted == said.isFine, "\(trial)")
+    if !said.isFine { #expect(trial.failure?.hasPrefix("the log matches") == true, "\(trial)") }
+  }
+
   /// A workshop whose `docker` knows two projects and writes down what compose is told.
   private struct Project {
     let workshop: Workshop
@@ -112,6 +127,8 @@ struct ComposeTests {
           ;;
         ps*project=lms*) echo one ;;
         ps*project=other*) echo two ;;
+        logs*) test ! -e \(folder)/said || cat \(folder)/said ;;
+        inspect*Config.Labels*) echo 'lms one 2026-01-01T00:00:00Z' ;;
         inspect*Running*) cat \(folder)/running ;;
         inspect*Config.Image*) echo 'one /lms-web-1 sha256:old web' ;;
         esac

@@ -23,7 +23,7 @@ struct FramingTests {
     let workshop = try await Workshop(shell)
     try workshop.write("old\n", to: "a")
     let bootstrap = Bootstrap(token: "0123456789ab", become: nil, shell: workshop.shell)
-    let body = "touch evaluated\nprobe_host\n"
+    let body = "touch evaluated\nprobe_host"
     let bytes = bootstrap.program + Array("probe \(body.utf8.count)\n\(body)".utf8)
     let prepare = try work(workshop).request
     let before = try Tree(workshop.root, without: [])

@@ -71,6 +71,24 @@ struct FullDiskTests {
     }
   }
 
+  /// The log has room where it is; what is read of it is kept in the set.
+  @Test(arguments: Shell.allCases)
+  func aGateThatHasNoRoomSaysThatItIsNotTheLog(under shell: Shell) async throws {
+    try await Self.withSmallDisk(shell) { workshop in
+      let log = "\(workshop.folder)/elsewhere.log"
+      try Files.write("", to: log)
+      let steps = """
+          - restart: { command: '\(Self.command(.blocks)); yes fine | head -n 9999 >>\(log)' }
+            undo: 'true'
+          - logs: { file: \(log), for: 2s }
+        """
+      let trial = try await Self.deploy(workshop, "m", run: "one_20260101_000001", then: steps)
+      #expect(trial.isReverted, "\(trial)")
+      #expect(trial.failure?.hasPrefix("the log cannot be looked at: \(log): ") == true, "\(trial)")
+      #expect(trial.failure?.contains(": there is no room in \(workshop.backups)/") == true, "\(trial)")
+    }
+  }
+
   private static func deploy(
     _ workshop: Workshop, _ letter: Character, run: String, then more: String = ""
   ) async throws -> Trial {

@@ -63,6 +63,10 @@ struct Work {
   }
 
   var request: [UInt8] {
+    get throws { try shipment.whole }
+  }
+
+  var shipment: Shipment {
     get throws {
       let root = Array(workshop.root.utf8)
       var script = Script(
@@ -71,9 +75,9 @@ struct Work {
         awaitSeconds: confirmSeconds == nil ? awaitSeconds : nil)
       if let awaitSeconds, let confirmSeconds { script = script.waiting(awaitSeconds, confirm: confirmSeconds) }
       let plan = Plan(try workshop.target(), entries: entries, steps: [])
-      let request = PrepareRequest(
-        plan: plan, run: RunID(run), script: script, by: "tester@here", documents: [], maySendPacked: maySendPacked)
-      return try request.shipment.whole
+      return PrepareRequest(
+        plan: plan, run: RunID(run), script: script, by: "tester@here", documents: [], maySendPacked: maySendPacked
+      ).shipment
     }
   }
 

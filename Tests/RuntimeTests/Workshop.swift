@@ -56,7 +56,7 @@ final class Workshop: Sendable {
   /// Deploys the sources and tells what happened.
   func deploy(
     _ steps: String, _ sources: Sources, run: String = Workshop.run, shell: String? = nil,
-    secrets: [String: Secret] = [:], links: [String: String] = [:], folders: [String] = [],
+    secrets: [String: Secret] = [:], links: [String: String] = [:], folders: [String] = [], rehashes: Bool = false,
     survey: @escaping @Sendable (CommitPair) -> CommitSurvey = { .missing($0.to) },
     afterPlan: @escaping @Sendable () async -> Void = {}
   ) async throws -> Trial {
@@ -66,7 +66,7 @@ final class Workshop: Sendable {
     var brief = FleetRun.Brief(
       targets: [target], candidates: [RunID(run)], author: "tester@here",
       connect: { _ in LocalConnection() },
-      planner: { notices.watch(Proposal.deploying($0, sources, secrets: secrets, survey: survey)) },
+      planner: { notices.watch(Proposal.deploying($0, sources, rehashes: rehashes, secrets: secrets, survey: survey)) },
       consent: { _ in
         await afterPlan()
         return .proceed
@@ -115,7 +115,7 @@ final class Workshop: Sendable {
     return try processes()
   }
 
-  /// Waits until a condition holds; false when it does not in half a minute.
+  /// Waits until a condition holds; false when it does not in two minutes.
   func eventually(_ condition: () throws -> Bool) async throws -> Bool {
     let deadline = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < deadline {

@@ -16,7 +16,7 @@ package enum CheckupRequest {
     for verb in ["checkup_sudo", "checkup_systemd", "checkup_docker", "checkup_clock"] {
       body += Array("\(verb)\n".utf8)
     }
-    return Array("look \(body.count)\n".utf8) + body
+    return CountedBody(body).request("look")
   }
 }
 

@@ -63,6 +63,6 @@ package struct ContentsRequest: Sendable {
       body.add(entries: frame.files.map { files[$0].path }, at: base, as: index)
       body.add(ShellLine(["look_contents", ShellWord(frame.size)] + (1...frame.files.count).map { ShellWord($0) }))
     }
-    return Array("look \(body.count)\n".utf8) + body
+    return CountedBody(body).request("look")
   }
 }

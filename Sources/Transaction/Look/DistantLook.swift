@@ -17,7 +17,7 @@ package enum DistantLook {
   private static func request(_ line: ShellLine) -> [UInt8] {
     var body = Runtime.distant
     body.add(line)
-    return Array("look \(body.count)\n".utf8) + body
+    return CountedBody(body).request("look")
   }
 }
 

@@ -46,7 +46,7 @@ package struct LogRequest: Sendable {
       case .file(let path): body.add("tail_file", ShellWord(key), position, ShellWord(path.bytes))
       }
     }
-    return Array("look \(body.count)\n".utf8) + body
+    return CountedBody(body).request("look")
   }
 
   /// What the places said; the next request asks for what comes then.

@@ -12,7 +12,7 @@ package struct LookRequest: Sendable {
   }
 
   /// The bytes to send.
-  package var bytes: [UInt8] { Array("look \(body.count)\n".utf8) + body }
+  package var bytes: [UInt8] { CountedBody(body).request("look") }
 
   /// Asks for a file of the backup folder, whose content comes under the key.
   package mutating func give(_ path: String, as key: String) {

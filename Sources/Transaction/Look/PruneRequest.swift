@@ -17,7 +17,7 @@ package struct PruneRequest: Sendable {
   package var bytes: [UInt8] {
     var body: [UInt8] = []
     body.add(ShellLine(["prune_sets", ShellWord(backups), ShellWord(keep)] + runs.map { ShellWord($0) }))
-    return Array("prune \(body.count)\n".utf8) + body
+    return CountedBody(body).request("prune")
   }
 
   /// The sets that are gone now.

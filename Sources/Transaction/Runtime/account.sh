@@ -2,7 +2,7 @@
 
 # account SECONDS OUTPUT COMMAND [ARGUMENT...]: a command of the playbook with the account's own
 # environment, no input of ours, output to a file (a daemon that kept a pipe open would hang us). It gets a
-# session of its own, so that after SECONDS it is ended with all that it started; $late tells of that.
+# process group of its own, so that after SECONDS it is ended with all that it started; $late tells of that.
 account() {
   c_seconds=$1
   c_output=$2
@@ -18,6 +18,9 @@ account() {
   [ "$veils" -eq 0 ] || c_file=$secret_folder/output
   clock
   c_begin=$now
+  # That of GNU makes a group of its own; and what a guardian started has no terminal that a command could ask anything.
+  c_alone=setsid
+  [ -z "${has_guardian-}" ] || ! is_of_gnu timeout || c_alone=
   (
     # Written by the command itself, before it is one: a worker that is killed now leaves no command unknown.
     process_start self
@@ -29,7 +32,8 @@ account() {
     export DEPLOYCTL_RUN DEPLOYCTL_SET
     c_command=$1
     shift
-    exec setsid timeout -k 5 "$c_seconds" /bin/sh -c "$c_command" sh "$@"
+    # shellcheck disable=SC2086 # a word or none
+    exec $c_alone timeout -k 5 "$c_seconds" /bin/sh -c "$c_command" sh "$@"
   ) </dev/null >"$c_file" 2>&1 &
   c_pid=$!
   while :; do
@@ -70,16 +74,26 @@ own_environment() {
   unset DEPLOYCTL_ACCOUNT DEPLOYCTL_PATH DEPLOYCTL_LC_ALL DEPLOYCTL_UMASK DEPLOYCTL_STATE
 }
 
-# Commands can be ended in time only by a `timeout` that knows -k; asked once, unless it is a program of its own,
-# and so that of GNU.
+# is_of_gnu NAME: whether a program is one of its own where systems keep theirs, and so that of GNU; asked once for each.
+is_of_gnu() {
+  case ${gnu-} in
+    *" $1 "*) return 0 ;;
+    *" not-$1 "*) return 1 ;;
+  esac
+  a_path=$(command -v "$1") || a_path=
+  # shellcheck disable=SC3013 # not in POSIX, but in every sh we run under
+  case $a_path in
+    /bin/* | /usr/bin/*) [ ! -L "$a_path" ] && ! [ "$a_path" -ef /bin/busybox ] && gnu="${gnu-} $1 " && return 0 ;;
+  esac
+  gnu="${gnu-} not-$1 "
+  return 1
+}
+
+# Commands can be ended in time only by a `timeout` that knows -k; asked once.
 can_end_commands() {
   [ -z "${able-}" ] || return 0
   able=1
-  a_path=$(command -v timeout) || a_path=
-  case $a_path in
-    /*) [ -L "$a_path" ] || return 0 ;;
-  esac
-  timeout -k 1 60 true 2>/dev/null || refuse "$step" "this host has no timeout that knows -k: commands could hang for ever"
+  is_of_gnu timeout || timeout -k 1 60 true 2>/dev/null || refuse "$step" "this host has no timeout that knows -k: commands could hang for ever"
 }
 
 # A command that a dead worker was waiting for must not go on beside the revert.

@@ -129,7 +129,7 @@ tell() {
   t_polls=0
   while :; do
     t_last=
-    if [ -e "$set/control/told" ] || ! kill -0 "$$" 2>/dev/null; then
+    if [ -e "$set/control/told" ] || ! kill -0 "$me" 2>/dev/null; then
       t_last=1
     elif aborted; then
       end_command

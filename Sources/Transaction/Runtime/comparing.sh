@@ -4,10 +4,21 @@
 # written down first, and is what tools say of a whole batch, or is looked for line by line; a state is made out of
 # their lines only for what differs.
 compare() {
-  c_base=$1
-  c_which=$2
-  c_filter=$3
+  c_one_base=$1
+  c_one_which=$2
+  c_one_filter=$3
   shift 3
+  compare_all compare_one "$@"
+}
+
+compare_one() {
+  compare_as "$c_one_base" "$c_one_which" "$c_one_filter"
+}
+
+# compare_all VERB RANGE...: the same for all that VERB compares of each entry by compare_as.
+compare_all() {
+  c_verb=$1
+  shift
   no_numbers
   no_files
   c_folders=
@@ -16,7 +27,7 @@ compare() {
   c_links=
   c_targets=
   c_link_ids=
-  each_row compare_row "$@"
+  each_row "$c_verb" "$@"
   compare_files
   compare_folders
   compare_links
@@ -24,11 +35,12 @@ compare() {
   differ=$numbers
 }
 
-compare_row() {
-  "$c_filter" || return 0
-  path_in "$c_base"
+# compare_as BASE old|new FILTER: the entry at hand.
+compare_as() {
+  "$3" || return 0
+  path_in "$1"
   c_state=$new
-  [ "$c_which" = new ] || c_state=$old
+  [ "$2" = new ] || c_state=$old
   case $c_state in
     file:*)
       if [ ! -f "$path" ] || [ -L "$path" ] || [ ! -r "$path" ]; then
@@ -39,14 +51,14 @@ compare_row() {
       quote "$path"
       c_sum=${c_state%:*}
       c_sum=${c_sum##*:}
+      if [ -n "${fr_whole-}" ] && came_whole "$1"; then
+        compare_singly "$c_sum  -"
+        return
+      fi
       case $path in
         # Such a name is escaped in a line of sha256sum, by GNU otherwise than by busybox.
         *[[:cntrl:]\\]*)
-          c_line=$(sha256sum <"$path")
-          case $(stat -c %F:%a:%u:%g:%s "$path"):${c_line%% *} in
-            "regular file:$c_mode:$c_sum" | "regular empty file:$c_mode:$c_sum") ;;
-            *) add_number "$id" ;;
-          esac
+          compare_singly "$(sha256sum <"$path")"
           return
           ;;
       esac
@@ -103,8 +115,20 @@ compare_row() {
   esac
 }
 
-is_blind() {
-  [ "${user:-}" != 0 ] && [ -d "${path%/*}" ] && [ ! -x "${path%/*}" ]
+# compare_singly SUM-LINE: a file whose hash is known.
+compare_singly() {
+  case $(stat -c %F:%a:%u:%g:%s "$path"):${1%% *} in
+    "regular file:$c_mode:$c_sum" | "regular empty file:$c_mode:$c_sum") ;;
+    *) add_number "$id" ;;
+  esac
+}
+
+# came_whole BASE: what is staged there came in parts, each of which was hashed, and nothing but a rename was done to it since.
+came_whole() {
+  case $1$fr_whole:$path in
+    staged*" $id:$c_sum "*":$set/new/"*) ;;
+    *) return 1 ;;
+  esac
 }
 
 # compare_mode FIELDS: mode, owner, group and size as stat says them, in $c_mode.

@@ -17,6 +17,7 @@ finish() {
         forget_deployed
       else
         record_deployed
+        keep_known
       fi
     fi
     # Readable by all, without a process for it.

@@ -16,9 +16,15 @@ guard() {
   enter_set "$1"
   shell=$2
   clock_base=${4-}
+  has_guardian=1
   trap : HUP INT TERM
   inherit_locks "$3" || fatal "cannot take the lock over"
-  "$shell" "$set/runtime" work "$set" "$clock_base" "$shell" &
+  # A shell that has read all this already is there at once. Only the kernel can tell it which process it is.
+  if [ -e /proc/self/stat ]; then
+    work "$set" "$clock_base" "$shell" "$$" &
+  else
+    "$shell" "$set/runtime" work "$set" "$clock_base" "$shell" "$$" &
+  fi
   g_worker=$!
   while :; do
     wait "$g_worker"
@@ -33,14 +39,16 @@ guard() {
   echo ended
 }
 
+# work SET CLOCK SHELL GUARDIAN: carries the script out, in a shell of its own or in one that the guardian forked.
 work() {
-  enter_set "$1"
-  clock_base=${2-}
-  shell=${3:-$shell}
-  process_start "$PPID" || start=
-  w_guardian=$start
-  process_start "$$" || start=0
-  printf '%s %s\n' "$$" "$start" >"$set/control/worker" || exit 1
+  [ "${set-}" = "$1" ] || enter_set "$1"
+  clock_base=$2
+  shell=$3
+  w_guardian=$4
+  process_start "$w_guardian" || start=
+  w_guardian_start=$start
+  own_process
+  printf '%s %s\n' "$me" "$start" >"$set/control/worker" || exit 1
   # What boots with the new files must be restarted when the old ones come back.
   boot_identity
   note "boot $i_boot"
@@ -56,7 +64,7 @@ work() {
 depart() {
   finish
   [ "$state" != committed ] || retain
-  if [ -n "$w_guardian" ] && process_dead "$PPID" "$w_guardian"; then
+  if [ -n "$w_guardian_start" ] && process_dead "$w_guardian" "$w_guardian_start"; then
     adopt_locks
     conclude
   fi

@@ -53,24 +53,64 @@ kept_names() {
   fi 2>/dev/null
 }
 
-# dress RANGE...: staged files get mode, ACL, extended attributes and capabilities of the files they replace.
+# dress RANGE...: staged files get mode, owner, ACL, extended attributes and capabilities of the files they replace.
 dress() {
   [ "$phase" = prepare ] || return 0
   know_user
+  k_what=mode,ownership,xattr
+  dress_those keeps_owner "$@" 2>"$set/evidence/dress" && {
+    k_what=mode,xattr
+    [ -z "${w_owner-}" ] || dress_those gets_owner "$@" 2>"$set/evidence/dress"
+  } && return 0
+  find_copying
+  # What the plan found that would be lost, it refused; the rest stands in the manifest.
+  if [ "$copying" = 'cp -P -p' ] && dress_staged_files "$@" 2>"$set/evidence/dress"; then
+    return 0
+  fi
+  refuse "$step" "cannot give the staged files what the old ones have: $(head -n 1 "$set/evidence/dress")"
+}
+
+# dress_those FILTER RANGE...
+dress_those() {
   if [ "$user" = 0 ]; then
     dress_all "$@"
   else
     # --parents gives the staged folders the modes of the live ones, which only root works in whatever they are.
-    each_folder dress_folder any "$@"
-  fi 2>"$set/evidence/dress" && return 0
-  find_copying
-  # What the plan found that would be lost, it refused.
-  [ "$copying" != 'cp -P -p' ] || return 0
-  refuse "$step" "cannot give the staged files what the old ones have: $(head -n 1 "$set/evidence/dress")"
+    each_folder dress_folder "$@"
+  fi
+}
+
+# What has another owner than its old file got it by a verb before.
+keeps_owner() {
+  state_fields "$old"
+  k_owner=$s_uid:$s_gid
+  state_fields "$new"
+  [ "$k_owner" = "$s_uid:$s_gid" ]
+}
+
+gets_owner() {
+  ! keeps_owner
+}
+
+dress_staged_files() {
+  f_words=
+  f_last=
+  f_bad=0
+  each_row dress_staged_file "$@"
+  dress_these
+  return "$f_bad"
+}
+
+dress_staged_file() {
+  keeps_owner || return 0
+  path_in staged
+  dress_as "$old" "$path"
 }
 
 # One process for all folders of a tree.
 dress_all() {
+  k_filter=$1
+  shift
   k_words=
   k_part=
   k_last=
@@ -81,6 +121,7 @@ dress_all() {
 }
 
 dress_row() {
+  "$k_filter" || return 0
   if [ "$place $base" != "$k_last" ] || [ "${#k_words}" -ge "$bytes" ]; then
     dress_tree
     k_last="$place $base"
@@ -103,14 +144,14 @@ dress_tree() {
   k_part=
   [ -n "$k_words" ] || return 0
   if [ "$k_place" = files ]; then
-    eval "cp --parents --attributes-only --preserve=mode,xattr $k_words \"\$k_base/files/\""
+    eval "cp --parents --attributes-only --preserve=\"\$k_what\" $k_words \"\$k_base/files/\""
   else
-    (cd / && eval "exec cp --parents --attributes-only --preserve=mode,xattr $k_words \"\$k_base/system/\"")
+    (cd / && eval "exec cp --parents --attributes-only --preserve=\"\$k_what\" $k_words \"\$k_base/system/\"")
   fi || k_bad=1
   k_words=
 }
 
 dress_folder() {
   from=$here_home
-  eval "cp --attributes-only --preserve=mode,xattr $words \"\$here_base/\$here_tree/\""
+  eval "cp --attributes-only --preserve=\"\$k_what\" $words \"\$here_base/\$here_tree/\""
 }

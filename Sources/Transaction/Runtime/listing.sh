@@ -48,18 +48,6 @@ list_all() {
   find . -xdev -path "$3" -prune -o -print0 | reply_names
 }
 
-# probe_survey KEY FOLDER NAMES: of many paths below a folder, one on each line, what two tools say of them all. Their
-# lines hold names, but only the controller reads them, which knows what it asked for.
-probe_survey() {
-  [ -d "$2" ] && [ ! -L "$2" ] || return 0
-  i_stats=$(cd -- "$2" && printf '%s' "$3" | tr '\n' '\000' | xargs -0 -r stat -c '%F|%a:%u:%g:%s:%Y|%n' -- 2>/dev/null)
-  # What is no regular file might be read for ever.
-  i_sums=$(cd -- "$2" && printf '%s\n' "$i_stats" | sed -n 's/^regular[^|]*|[^|]*|//p' | tr '\n' '\000' |
-    xargs -0 -r sha256sum -- 2>/dev/null)
-  reply_text "stats $1" "$i_stats"
-  reply_text "sums $1" "$i_sums"
-}
-
 # probe_find BACKUPS PATTERN...: files below the root that have one of these names; not those of the
 # backup folder, of git, or of libraries that a package manager put there.
 probe_find() {

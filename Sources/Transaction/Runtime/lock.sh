@@ -27,6 +27,16 @@ process_start() {
   process_start_field ${i_line##*) }
 }
 
+# The process that runs this, which need not be that of $$, in $me and $start.
+own_process() {
+  me=$$
+  if process_start self; then
+    me=${i_line%% *}
+  else
+    start=0
+  fi
+}
+
 process_start_field() {
   [ "$#" -ge 20 ] && [ "$1" != Z ] && [ "$1" != X ] || return 1
   shift 19
@@ -57,8 +67,8 @@ end_process() {
 
 lock_record() {
   lock_identity
-  process_start "$$" || start=0
-  record=$i_machine:$i_boot:$i_space:$$:$start:$run
+  own_process
+  record=$i_machine:$i_boot:$i_space:$me:$start:$run
 }
 
 # judge_lock RECORD: $standing is `alive`, `stale`, or `unseen` where neither can be proven; $l_run and
@@ -170,24 +180,23 @@ inherit_locks() {
   printf '%s %s %s\n' "$$" "$start" "$l_pid $l_start" >"$set/control/guardian" || return 1
   host_lock=
   read -r host_lock 2>/dev/null <"$set/control/shared"
-  still_holds "$backups/.lock" "$1" && { [ -z "$host_lock" ] || still_holds "$host_lock" "$1:$backups"; }
+  await_takeover "$backups/.lock" && { [ -z "$host_lock" ] || await_takeover "$host_lock"; } || return 1
+  holds_both || { is_own "$backups/.lock" "$1" && { [ -z "$host_lock" ] || is_own "$host_lock" "$1:$backups"; }; }
 }
 
 # The shell that prepared the run may be dead by now, and its lock be taken over as a stale one, by somebody who looked
 # before the guardian stood in the set.
-still_holds() {
-  if [ -L "$1.takeover" ]; then
-    run=${set##*/}
-    lock_record
-    t_tries=0
-    until take_link "$1.takeover"; do
-      t_tries=$((t_tries + 1))
-      [ "$t_tries" -lt 10 ] || return 1
-      sleep 1
-    done
-    rm -f "$1.takeover"
-  fi
-  is_own "$1" "$2"
+await_takeover() {
+  [ -L "$1.takeover" ] || return 0
+  run=${set##*/}
+  lock_record
+  t_tries=0
+  until take_link "$1.takeover"; do
+    t_tries=$((t_tries + 1))
+    [ "$t_tries" -lt 10 ] || return 1
+    sleep 1
+  done
+  rm -f "$1.takeover"
 }
 
 # A worker that is the last of its run gives back what its guardian held.
@@ -202,14 +211,21 @@ adopt_locks() {
 }
 
 release() {
-  set --
-  if [ -n "$host_lock" ]; then
-    sweep_takeover "$host_lock"
-    ! is_own "$host_lock" "$own_record:$backups" || set -- "$host_lock"
-  fi
+  [ -z "$host_lock" ] || sweep_takeover "$host_lock"
   sweep_takeover "$backups/.lock"
-  ! is_own "$backups/.lock" "$own_record" || set -- "$@" "$backups/.lock"
+  set --
+  if holds_both; then
+    set -- "$host_lock" "$backups/.lock"
+  else
+    [ -z "$host_lock" ] || ! is_own "$host_lock" "$own_record:$backups" || set -- "$host_lock"
+    ! is_own "$backups/.lock" "$own_record" || set -- "$@" "$backups/.lock"
+  fi
   [ "$#" -eq 0 ] || rm -f "$@"
+}
+
+# Whether there are two and both are this run's, found by one process where readlink takes two paths.
+holds_both() {
+  [ -n "$host_lock" ] && [ "$(readlink "$backups/.lock" "$host_lock" 2>/dev/null)" = "$own_record$N$own_record:$backups" ]
 }
 
 # Whoever died between the two halves of a takeover left its second lock to nobody: the next one found the

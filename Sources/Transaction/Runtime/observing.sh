@@ -70,6 +70,10 @@ observe_row() {
   fi
 }
 
+is_blind() {
+  [ "${user:-}" != 0 ] && [ -d "${path%/*}" ] && [ ! -x "${path%/*}" ]
+}
+
 # observe_batches NUMBER...: what tools say of those.
 observe_batches() {
   o_batch=
@@ -82,17 +86,6 @@ observe_batches() {
       o_batch=
     fi
   done
-}
-
-# came_whole NUMBER: what is staged there came in parts, each of which was hashed, and nothing but a rename was done to it
-# since; $b_sum is its hash.
-came_whole() {
-  case $part_base$fr_whole:$b_path in
-    staged*" $1:"*":$set/new/"*) ;;
-    *) return 1 ;;
-  esac
-  b_sum=${fr_whole#*" $1:"}
-  b_sum=${b_sum%% *}
 }
 
 # One stat and one sha256sum for a list. Names that are escaped in sha256sum's output (newline,
@@ -121,10 +114,6 @@ observe_batch() {
     [ "$b_kind" != link ] || b_links="$b_links $b_id"
     [ "$b_kind" = file ] || continue
     eval "b_path=\$p_$b_id"
-    if [ -n "${fr_whole-}" ] && came_whole $((part_first + b_id - 1)); then
-      observe_sum "$b_id" "$b_sum"
-      continue
-    fi
     case $b_path in
       *[[:cntrl:]\\]*)
         b_sum=$(sha256sum <"$b_path") || return 1

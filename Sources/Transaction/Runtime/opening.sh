@@ -5,7 +5,7 @@
 #
 #   serve TOKEN SHELL   answers the controller's requests, read from standard input
 #   guard SET SHELL LOCK   owns a run after `go`, and its lock: starts the worker, recovers when it dies without a verdict
-#   work SET            carries the set's script out
+#   work SET CLOCK SHELL GUARDIAN   carries the set's script out, for the guardian
 #   git SET ACT FOLDER WORK   does a piece of an act's work inside of a git checkout
 #   recover SET         finishes or reverts a run whose worker and guardian are gone
 #   restore SET         puts back by hand what the run saved

@@ -170,9 +170,5 @@ probe_free() {
   done
   [ -n "$fr_paths" ] || return 0
   fr_rest=$(eval "exec stat -f -c '%a %S %d %c' $fr_paths" 2>/dev/null) || return 0
-  fr_rest=$fr_rest$N
-  for fr_device in $fr_fresh; do
-    reply "free $fr_device ${fr_rest%%"$N"*}"
-    fr_rest=${fr_rest#*"$N"}
-  done
+  reply_each free "$fr_fresh" "$fr_rest"
 }

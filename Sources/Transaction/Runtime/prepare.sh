@@ -14,7 +14,7 @@ refuse_entry() {
   refused=1
 }
 
-# prepare BODY-LENGTH ARCHIVE-LENGTH|gzip SCRIPT-HASH SECRETS-LENGTH: makes the set, stages, verifies, saves. Changes nothing
+# prepare BODY-LENGTH ARCHIVE-LENGTH|gzip SECRETS-LENGTH: makes the set, stages, verifies, saves. Changes nothing
 # outside the backup folder; whatever fails leaves no set behind.
 prepare() {
   [ -z "$set" ] || return 1
@@ -24,8 +24,10 @@ prepare() {
   boots=
   shared=
   tight=
+  script=
   eval "$body"
-  if [ "${4:-0}" -gt 0 ] && ! take_secrets "$4"; then
+  body=
+  if [ "${3:-0}" -gt 0 ] && ! take_secrets "$3"; then
     refuse - "secrets are kept in memory, and no filesystem of that kind is at /dev/shm here, nor at /run for root"
   fi
   if [ -n "$refused" ] || ! make_set; then
@@ -34,7 +36,7 @@ prepare() {
     reply "refused"
     return 1
   fi
-  if stage "$2" "$3" && [ -z "$refused" ]; then
+  if stage "$2" && [ -z "$refused" ]; then
     reply "prepared $run" && reply end
     return
   fi
@@ -52,6 +54,11 @@ prepare_set() {
   run=$3
   set=$backups/$run
   base_count=0
+}
+
+# What is to be done, as the set keeps it.
+transaction() {
+  script=$1
 }
 
 # The run works with what other roots of this host may work with too.
@@ -80,15 +87,21 @@ make_set() {
     return 1
   fi
   clear_gone
-  if [ -e "$set" ] || [ -L "$set" ] || ! mkdir "$set" 2>/dev/null; then
+  if [ -e "$set" ] || [ -L "$set" ]; then
+    release
+    refuse - "cannot make the backup set $set: something of that name is there"
+    return 1
+  fi
+  if ! mkdir "$set" "$set/new" "$set/files" "$set/system" "$set/control" "$set/evidence" 2>/dev/null; then
+    # Some of them may have found room, which are empty.
+    rmdir "$set/evidence" "$set/control" "$set/system" "$set/files" "$set/new" "$set" 2>/dev/null
     release
     refuse - "cannot make the backup set $set"
     return 1
   fi
   staged=1
   # What this session was started with, before the manifest: a folder with one counts as a set, and must be able to recover.
-  if ! { mkdir "$set/new" "$set/files" "$set/system" "$set/control" "$set/evidence" &&
-    keep_program &&
+  if ! { keep_text runtime "${program#*"$N"}$N" && keep_text script "$script" &&
     { [ -z "$host_lock" ] || printf '%s\n' "$host_lock" >"$set/control/shared"; } &&
     { [ -z "$secret_folder" ] || printf '%s\n' "$secret_folder" >"$set/control/secrets"; } &&
     { [ -z "$tight" ] || true >"$set/control/tight"; } && note "state preparing" && true >"$set/events"; }; then
@@ -98,10 +111,10 @@ make_set() {
   load_secrets
 }
 
-# A shell whose printf is a program of its own cannot hand it so much.
-keep_program() {
-  printf '%s' "${program#*"$N"}" 2>/dev/null >"$set/runtime" || cat >"$set/runtime" <<END
-${program#*"$N"}
+# keep_text FILE TEXT: in the set. A shell whose printf is a program of its own cannot hand it so much.
+keep_text() {
+  printf '%s' "$2" 2>/dev/null >"$set/$1" || cat >"$set/$1" <<END
+${2%"$N"}
 END
 }
 
@@ -141,12 +154,19 @@ read_archive() {
   done
 }
 
-# unpack LENGTH: GNU tar would read a backslash in the folder's name given to -C as an escape.
+# unpack LENGTH|gzip: GNU tar would read a backslash in the folder's name given to -C as an escape.
 unpack() {
-  if [ "$1" != gzip ]; then
-    read_archive "$1" | (cd -- "$set" && exec tar -x -m -f -)
-    return
-  fi
+  case $1 in
+    gzip) ;;
+    ??????*)
+      read_exactly "$1" | (cd -- "$set" && exec tar -x -m -f -)
+      return
+      ;;
+    *)
+      dd bs="$1" count=1 iflag=fullblock 2>/dev/null | (cd -- "$set" && exec tar -x -m -f -)
+      return
+      ;;
+  esac
   # tar may have all that it wants of a stream that turns out to be damaged.
   read_archive gzip | { gzip -d -c || true >"$set/evidence/damaged"; } | (cd -- "$set" && exec tar -x -m -f -) &&
     [ ! -e "$set/evidence/damaged" ]
@@ -155,11 +175,6 @@ unpack() {
 stage() {
   unpack "$1" 2>"$set/evidence/tar" || {
     refuse - "cannot unpack: $(head -n 1 "$set/evidence/tar")"
-    return 1
-  }
-  s_found=$(sha256sum <"$set/script") || return 1
-  [ "${s_found%% *}" = "$2" ] || {
-    refuse - "the transaction arrived damaged"
     return 1
   }
   load
@@ -180,13 +195,16 @@ stage() {
   . "$set/script"
   [ -z "$refused" ] || return 1
   # A set that was never let go is dropped, whole or not, so its line may be there before it is.
-  verify_staged && save && register && boot_on && note "state prepared" || return 1
+  save && verify && register && boot_on && note "state prepared" || return 1
   each_base sync_tree
   sync_tree "$set"
 }
 
-# Every staged file is compared with what the plan promised: content, mode and owner.
-verify_staged() {
+# Every staged file is compared with what the plan promised: content, mode and owner. So is what was saved, which must
+# be what was planned. Both in the same processes: only where something differs is it asked which.
+verify() {
+  compare_all verify_row "$entries"
+  [ -n "$differ" ] || return 0
   compare staged new is_new_content "$entries"
   # shellcheck disable=SC2086 # numbers
   list_numbers $differ
@@ -194,11 +212,19 @@ verify_staged() {
     see staged "$s_id"
     refuse_entry "$s_id" "staged as ${state_now%:*}, wanted ${new%:*}"
   done
+  compare "$set" old was_content "$entries"
+  # shellcheck disable=SC2086 # numbers
+  [ -z "$differ" ] || each_row refuse_changed $differ
   [ -z "$refused" ]
 }
 
+verify_row() {
+  compare_as staged new is_new_content
+  compare_as "$set" old was_content
+}
+
 # The old files are linked into the set, or copied where a link would be the very file that is written to,
-# or cannot be; the links are hashed, so that what is saved is what was planned.
+# or cannot be.
 save() {
   [ -z "$ways" ] || find_copying
   if ! {
@@ -208,10 +234,6 @@ save() {
     return 1
   fi
   note_saved
-  compare "$set" old was_content "$entries"
-  # shellcheck disable=SC2086 # numbers
-  [ -z "$differ" ] || each_row refuse_changed $differ
-  [ -z "$refused" ]
 }
 
 refuse_changed() {
@@ -222,10 +244,21 @@ register() {
   make_readable_folder "$backups/deployed" || return 1
   know_user
   registry
-  if [ ! -f "$registry/roots" ] || ! grep -q -x -F -e "$registry_line" "$registry/roots"; then
-    mkdir -p "$registry" 2>/dev/null && printf '%s\n' "$registry_line" >>"$registry/roots"
+  if ! is_registered; then
+    { [ -d "$registry" ] || mkdir -p "$registry" 2>/dev/null; } && printf '%s\n' "$registry_line" >>"$registry/roots"
   fi
   hide_from_git
+}
+
+# A shell reads byte by byte; the roots of a host are few.
+is_registered() {
+  [ -f "$registry/roots" ] || return 1
+  s_count=0
+  while [ "$s_count" -lt 20 ] && { IFS= read -r s_line || [ -n "$s_line" ]; }; do
+    [ "$s_line" != "$registry_line" ] || return 0
+    s_count=$((s_count + 1))
+  done <"$registry/roots"
+  [ "$s_count" -eq 20 ] && grep -q -x -F -e "$registry_line" "$registry/roots"
 }
 
 # git would show the sets as untracked, and `git stash -u` would take them away.

@@ -179,7 +179,8 @@ probe_host() {
   reply "groups$p_text"
   find_detach
   reply "detach $detach"
-  [ ! -d "$backups/.reserve" ] || reply reserve
+  ! has_reserve || reply reserve
+  probe_incoming
 }
 
 # States of the entries of the body, and the contents of those that differ from what is wanted there, up

@@ -36,11 +36,13 @@ put() {
   # shellcheck disable=SC2086 # numbers
   {
     does folders && { make_live_folders new is_new_folder "$@" || fail "cannot make folders"; }
+    does moves && note_staged "$@"
     does moves && { each_folder move_staged is_moved "$@" || fail "cannot move the new files into place"; }
     does writes && { write_in_place write_staged is_written "$@" || fail "cannot write the new files in place"; }
     does removals && { each_folder remove_live is_removed "$@" || fail "cannot remove files"; }
     remove_live_folders $p_gone_folders
     sync_homes "$@" || fail "cannot sync the folders"
+    does moves && note_placed "$@"
     does replacements && slipped "$@"
   }
   event "ok $step"
@@ -102,7 +104,7 @@ make_live_folders() {
   f_last=
   f_bad=0
   each_row dress_live_folder "$@"
-  dress_folders
+  dress_these
   return "$f_bad"
 }
 
@@ -116,19 +118,27 @@ make_folders() {
 
 dress_live_folder() {
   "$f_filter" || return 0
-  f_state=$new
-  [ "$f_which" = new ] || f_state=$old
-  f_state=${f_state%:::*}
+  if [ "$f_which" = new ]; then
+    dress_as "$new" "$home/$name"
+  else
+    dress_as "$old" "$home/$name"
+  fi
+}
+
+# dress_as STATE PATH: together with others that get the same mode, owner and group.
+dress_as() {
+  state_fields "$1"
+  f_state=:$s_mode:$s_uid:$s_gid
   if [ "$f_state" != "$f_last" ] || [ "${#f_words}" -ge "$bytes" ]; then
-    dress_folders
+    dress_these
     f_last=$f_state
   fi
-  quote "$home/$name"
+  quote "$2"
   f_words="$f_words $quoted"
 }
 
-# The mode is given five digits: with four, GNU chmod keeps a set-group-id bit that the folder inherited.
-dress_folders() {
+# The mode is given five digits: with four, GNU chmod keeps a set-group-id bit that a folder inherited.
+dress_these() {
   [ -n "$f_words" ] || return 0
   state_fields "$f_last"
   eval "chown \"\$s_uid:\$s_gid\" $f_words && chmod \"0\$s_mode\" $f_words" || f_bad=1

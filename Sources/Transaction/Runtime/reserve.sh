@@ -1,21 +1,22 @@
 # The reserve: room for the small set of a rollback, or for the journal of a revert, on a disk that is full.
 
-# A file of 256 kB that no filesystem makes smaller, and empty ones for their inodes. Made whole under another
-# name, by whoever ends a run and finds none; on a full disk there is none until a run finds room again.
+# A file of 256 kB that no filesystem makes smaller, and empty ones for their inodes, the last of which says that it is
+# whole. Made by whoever ends a run and finds none; on a full disk there is none until a run finds room again.
 keep_reserve() {
-  [ -d "$backups/deployed" ] && [ ! -d "$backups/.reserve" ] || return 0
-  n_reserve=$backups/.reserve.new
+  [ -d "$backups/deployed" ] && ! has_reserve || return 0
+  n_reserve=$backups/.reserve
   n_count=0
-  if mkdir -p "$n_reserve" 2>/dev/null && dd if=/dev/urandom of="$n_reserve/room" bs=65536 count=4 2>/dev/null; then
+  if { [ -d "$n_reserve" ] || mkdir "$n_reserve"; } 2>/dev/null &&
+    dd if=/dev/urandom of="$n_reserve/room" bs=65536 count=4 2>/dev/null; then
     while [ "$n_count" -lt 32 ] && true 2>/dev/null >"$n_reserve/$n_count"; do
       n_count=$((n_count + 1))
     done
   fi
-  if [ "$n_count" -eq 32 ]; then
-    mv "$n_reserve" "$backups/.reserve"
-  else
-    rm -rf "$n_reserve"
-  fi
+  [ "$n_count" -eq 32 ] || rm -rf "$n_reserve"
+}
+
+has_reserve() {
+  [ -e "$backups/.reserve/31" ]
 }
 
 drop_reserve() {

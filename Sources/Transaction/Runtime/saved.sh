@@ -5,10 +5,13 @@
 # of its attributes also one who sets the first back. The clock of a filesystem ticks slowly, so that this holds only for
 # a file whose content was older than what was written after the linking and before the hashing.
 
-# After the links were made, before they are hashed.
+# After the links were made, before they are hashed. Without it all is compared.
 note_saved() {
-  true >"$set/control/saving" && true >"$set/control/saved" || return 0
-  each_chunk note_identities is_kept "$set" "$entries"
+  # As shell text, which is read without a process, and must be whole for that.
+  if ! { true >"$set/control/saving" && printf "k_noted='\n" >"$set/control/saved" &&
+    each_chunk note_identities is_kept "$set" "$entries" && printf "'\n" >>"$set/control/saved"; }; then
+    rm -f "$set/control/saved"
+  fi
 }
 
 is_kept() {
@@ -23,17 +26,34 @@ note_identities() {
 # where they lie now.
 as_saved() {
   [ -s "$set/control/saved" ] || return 1
+  # shellcheck disable=SC1091 # what was noted
+  . "$set/control/saved"
   k_format=$2
   case $k_format in
-    *z) k_noted=$(cat "$set/control/saved") ;;
-    *) k_noted=$(cut -d '|' -f 1 "$set/control/saved") ;;
+    *z) ;;
+    *) without_changes ;;
   esac
-  k_noted=$N$k_noted$N
   k_base=$1
   shift 2
   k_known=1
   each_chunk know_identities is_known "$k_base" "$@"
   [ -n "$k_known" ]
+}
+
+# The noted lines without the time at which the attributes changed.
+without_changes() {
+  k_all=$N
+  k_part=
+  IFS=$N
+  for k_line in $k_noted; do
+    k_part=$k_part${k_line%|*}$N
+    if [ "${#k_part}" -ge 2048 ]; then
+      k_all=$k_all$k_part
+      k_part=
+    fi
+  done
+  IFS=" 	$N"
+  k_noted=$k_all$k_part
 }
 
 is_known() {

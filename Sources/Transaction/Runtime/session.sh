@@ -17,6 +17,7 @@ serve() {
   fr_arrived=
   fr_whole=
   fr_hashing=
+  fr_hash_words=sha256sum
   follower=
   watcher=
   fresh=

@@ -66,9 +66,11 @@ each_base() {
   eval "\"\$@\" $z_paths"
 }
 
-# What is staged goes, wherever it is.
+# What is staged goes, wherever it is, and what was kept between two looks at a log.
 drop_new() {
-  rm -rf "${set:?}/new"
+  set +f
+  rm -rf "${set:?}/new" "$set/control"/log[.-]* "$set/control"/known*
+  set -f
   each_base rm -rf
 }
 

@@ -4,6 +4,15 @@ reply() {
   printf '\n@%s %s\n' "$token" "$*"
 }
 
+# reply_each NAME KEYS TEXT: a reply for each key, with its line of the text.
+reply_each() {
+  x_text=$3$N
+  for x_key in $2; do
+    reply "$1 $x_key ${x_text%%"$N"*}"
+    x_text=${x_text#*"$N"}
+  done
+}
+
 reply_text() {
   printf '\n@%s %s #%s\n%s' "$token" "$1" "${#2}" "$2"
 }
@@ -16,9 +25,14 @@ read_exactly() {
   [ "$x_rest" -eq 0 ] || dd bs="$x_rest" count=1 iflag=fullblock 2>/dev/null
 }
 
-# A counted body of shell text in $body; one that was cut short is never evaluated.
+# A counted body of shell text in $body, without a newline at its end; one that was cut short is never evaluated.
 take_body() {
-  body=$(read_exactly "$1" && echo x)
-  body=${body%x}
+  body=
+  [ "$1" -gt 0 ] || return 0
+  if [ "$1" -le 65536 ]; then
+    body=$(dd bs="$1" count=1 iflag=fullblock 2>/dev/null)
+  else
+    body=$(read_exactly "$1")
+  fi
   [ "${#body}" -eq "$1" ]
 }

@@ -58,6 +58,10 @@ struct SyncOrder {
       if line.hasPrefix("state "), line != "state activating", !journal.contains(String(line)) {
         complain("'\(line)' is told before it is synced")
       }
+    case .wrote(let path, let text) where !path.hasPrefix("\(world)/") && text.contains(" prepared "):
+      // From that answer on the controller may let it go.
+      needSynced(durability.unsynced(below: set, without: isScratch), "the set is told to be prepared")
+      needSynced(durability.unsynced(below: world) { !$0.contains("/.deployctl-") }, "the set is told to be prepared")
     case .wrote("\(backups)/history", _): needVerdict("the history is written")
     case .made("\(backups)/.lock.takeover"): isTakingOver = true
     case .removed("\(backups)/.lock.takeover"): isTakingOver = false
