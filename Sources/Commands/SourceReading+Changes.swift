@@ -9,12 +9,15 @@ extension SourceReading {
     guard let commit = earlier.commit?.commit, let differing = differing(tree.from, from: earlier) else { return nil }
     var before = Members(of: tree, in: earlier)
     var (changed, removed): ([String: TreeChanges.Before], [String: TreeChanges.Before]) = ([:], [:])
-    var present: Set<String> = []
+    var (present, supplanted): (Set<String>, Set<String>) = ([], [])
     for member in tree.content.members {
       present.insert(member.path)
       guard differing.paths?.contains(member.path) ?? true else { continue }
       let old = before[member.path]
       switch (member.kind, old) {
+      case (.folder, .link):
+        supplanted.insert(member.path)
+        continue
       case (.folder, _), (.unusable, _): continue
       case (.file, .file(let file)):
         // Other attributes may make the same of it.
@@ -31,7 +34,7 @@ extension SourceReading {
       case let old: removed[path] = old
       }
     }
-    return TreeChanges(commit: commit, changed: changed, removed: removed)
+    return TreeChanges(commit: commit, changed: changed, removed: removed, supplanted: supplanted)
   }
 
   /// The paths of a folder that may differ; nil for all of them.
@@ -89,7 +92,11 @@ private struct Members {
   private mutating func names(of folder: String) -> [String: FolderListing.Kind] {
     if let known = folders[folder] { return known }
     var names: [String: FolderListing.Kind] = [:]
-    if case .entries(let entries) = list(folder) {
+    // What a link leads to lies there, and not here.
+    let parts = folder.split(separator: "/")
+    let above = parts.dropLast().joined(separator: "/")
+    let isFolder = parts.last.map { self.names(of: above)[String($0)] == .folder } ?? true
+    if isFolder, case .entries(let entries) = list(folder) {
       for entry in entries { names[String(decoding: entry.name, as: UTF8.self)] = entry.kind }
     }
     folders[folder] = names

@@ -85,7 +85,7 @@ extension Proposal {
         known.scopes = try await target.scopes(facts, history)
         target = target.narrowed { tree, _ in known.scopes[TreeKey(tree)]?.narrow(tree) ?? tree }
       }
-      known.redirections = facts.realPaths(of: target, sources)
+      known.redirections = facts.realPaths(of: target, sources, known.scopes)
       known.add(facts, for: target, sources)
       for _ in 0..<3 {
         let further = Plan.questions(for: target, sources: sources, known: known, detail: detail)
@@ -93,7 +93,7 @@ extension Proposal {
         questions = further
         facts = try await session.probe(ProbeRequest(questions, candidates: candidates, rehashes: rehashes))
         // What a survey left out may lie behind links too.
-        known.redirections.merge(facts.realPaths(of: target, sources)) { before, _ in before }
+        known.redirections.merge(facts.realPaths(of: target, sources, known.scopes)) { before, _ in before }
         known.add(facts, for: target, sources)
       }
       facts.redirections = known.redirections

@@ -4,14 +4,23 @@ package import Playbook
 extension Facts {
   /// The paths of a target that lie behind links, each with the path that it really is.
   ///
-  /// A destination is followed only inside the root and never into the backup folder; the backup folder may be anywhere.
-  package func realPaths(of target: Target, _ sources: Sources) -> [AbsolutePath: AbsolutePath] {
+  /// A destination is followed only inside the root and never into the backup folder; the backup folder may be anywhere. A
+  /// link that an earlier commit has where there is a file now is no way to another one: the file takes its place.
+  package func realPaths(
+    of target: Target, _ sources: Sources, _ scopes: [TreeKey: TreeScope] = [:]
+  ) -> [AbsolutePath: AbsolutePath] {
     var real: [AbsolutePath: AbsolutePath] = [:]
     let backups = end(of: target.backups, in: target)
     real[target.backups] = backups
     guard observations.values.contains(where: \.state.isLink) else { return real }
     for step in target.steps where step.exclusion == nil {
+      let own = step.kind.formerLinks(scopes)
       for file in step.kind.destinations(sources).map(\.file) + step.kind.copiedFolders {
+        if own.contains(file) {
+          let folder = end(of: file.parent, in: target).flatMap { inside($0, target) }
+          if let home = folder?.appending(file.name) { real[file] = home }
+          continue
+        }
         guard let end = end(of: file, in: target), let path = inside(end, target) else { continue }
         let store = [target.backups, backups].compactMap { $0 }
         if store.contains(where: { path == $0 || path.isInside($0) || end.isInside($0) }) { continue }

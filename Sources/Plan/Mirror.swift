@@ -32,11 +32,13 @@ struct Mirror {
 /// What other steps of the playbook are about, also where they have no turn: a mirror leaves it alone.
 struct OtherPaths {
   private var paths: Set<EntryPath> = []
-  /// Folders of which everything is theirs.
+  /// Folders of which everything is theirs: they make it what they want, or it is not told which files are.
   private var wholes: [EntryPath] = []
+  /// Folders to which files are copied, which are told: what else lies there may be anybody's.
+  private var shared: [EntryPath] = []
 
   /// Every folder that holds something of theirs.
-  var folders: Set<EntryPath> { (Array(paths) + wholes).reduce(into: []) { $0.formUnion($1.folders) } }
+  var folders: Set<EntryPath> { (Array(paths) + wholes + shared).reduce(into: []) { $0.formUnion($1.folders) } }
 
   init(than step: CopyStep, in draft: Draft) {
     for other in draft.target.steps.map(\.kind) {
@@ -44,11 +46,13 @@ struct OtherPaths {
       switch other {
       case .copy(let copy):
         if copy.trees.first?.range == step.trees.first?.range { continue }
-        wholes += copy.trees.map { draft.path(draft.real($0.to)) }
-        named = copy.files.map(\.to) + other.copiedFolders + copy.trees.flatMap(\.links).map(\.path)
+        let places = copy.trees.map { draft.path(draft.real($0.to)) }
+        if copy.mirrors || copy.isNarrowed { wholes += places } else { shared += places }
+        named = copy.files.map(\.to) + other.copiedFolders
+        paths.formUnion(copy.trees.flatMap(\.links).map { draft.path(draft.realHome(of: $0.path)) })
       case .template, .patch: named = other.destinations(draft.sources).map(\.file)
       case .directory(let directory): named = directory.items.map(\.path)
-      case .link(let link): named = [link.item.path]
+      case .link(let link): paths.insert(draft.path(draft.realHome(of: link.item.path)))
       case .remove(let remove): wholes += remove.items.map { draft.path(draft.real($0.path)) }
       case .git(let git): wholes.append(draft.path(draft.real(git.folder)))
       case .run, .service, .healthy, .logs: break
@@ -57,10 +61,18 @@ struct OtherPaths {
     }
     // One that holds the whole mirror says nothing of what is in it.
     let places = step.trees.map { draft.path(draft.real($0.to)) }
-    wholes.removeAll { whole in places.contains { $0 == whole || $0.relative(to: whole) != nil } }
+    let isAround = { (whole: EntryPath) in places.contains { $0 == whole || $0.relative(to: whole) != nil } }
+    wholes.removeAll(where: isAround)
+    shared.removeAll(where: isAround)
   }
 
-  func contain(_ path: EntryPath) -> Bool {
-    paths.contains(path) || wholes.contains { $0 == path || path.relative(to: $0) != nil }
-  }
+  /// True for what lies where they have a say.
+  func contain(_ path: EntryPath) -> Bool { write(path) || shared.contains { path.isBelow($0) } }
+
+  /// True for what is theirs itself.
+  func write(_ path: EntryPath) -> Bool { paths.contains(path) || wholes.contains { path.isBelow($0) } }
+}
+
+extension EntryPath {
+  fileprivate func isBelow(_ folder: EntryPath) -> Bool { self == folder || relative(to: folder) != nil }
 }

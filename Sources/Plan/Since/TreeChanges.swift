@@ -17,11 +17,14 @@ package struct TreeChanges: Sendable {
   package let changed: [String: Before]
   /// Those that are there no more.
   package let removed: [String: Before]
+  /// The folders where it has links.
+  package let supplanted: Set<String>
 
-  package init(commit: String, changed: [String: Before], removed: [String: Before]) {
+  package init(commit: String, changed: [String: Before], removed: [String: Before], supplanted: Set<String>) {
     self.commit = commit
     self.changed = changed
     self.removed = removed
+    self.supplanted = supplanted
   }
 }
 

@@ -10,8 +10,8 @@ package struct TreeScope: Sendable {
   private let folders: Set<String>
   /// Who put the earlier state there.
   let since: String
-  /// The same with numbers, as a plan says it.
-  let words: String
+  /// What it is compared with, or why with nothing, as a plan says it.
+  private let words: String
   /// Why nothing can be told.
   let refusal: String?
 
@@ -38,7 +38,7 @@ package struct TreeScope: Sendable {
         return
       }
       let commit = CommitPair.short(changes.commit)
-      self.init(tree, changes, since: commit, said: "since \(commit) (\(name))")
+      self.init(tree, changes, since: commit, words: "since \(commit) (\(name))")
     case .last:
       let base = TreeBase(of: TreeOrigin(tree, root: root, history), facts.ledger, facts.history)
       switch base {
@@ -46,9 +46,7 @@ package struct TreeScope: Sendable {
       case .unclear(let why, let origin):
         var known: TreeChanges?
         if let commit = origin?.commit, case .changes(let changes) = history.compare(tree, commit) { known = changes }
-        let rest = known.flatMap { $0.removed.isEmpty ? nil : ", \($0.removed.count) removed" } ?? ""
-        self.init(
-          tree, known, isWhole: true, since: origin?.run ?? "", words: "\(why): \(tree.allFiles)\(rest)")
+        self.init(tree, known, isWhole: true, since: origin?.run ?? "", words: "\(why): \(tree.allFiles)")
       case .commit(let origin): self.init(tree, origin, facts, history)
       }
     }
@@ -65,16 +63,7 @@ package struct TreeScope: Sendable {
       return
     }
     let time = facts.history.first { $0.run == run }.map { ", \(Timestamp(secondsSinceEpoch: $0.time).readable)" }
-    self.init(tree, changes, since: run, said: "since \(commit) (run \(run)\(time ?? ""))")
-  }
-
-  private init(_ tree: CopyTree, _ changes: TreeChanges, since: String, said words: String) {
-    let (changed, removed) = (changes.changed.count, changes.removed.count)
-    var parts: [String] = []
-    if changed > 0 { parts.append("\(changed) \(changed == 1 ? "file" : "files") changed") }
-    if removed > 0 { parts.append("\(removed)\(changed > 0 ? "" : removed == 1 ? " file" : " files") removed") }
-    let end = parts.isEmpty ? "no file changed" : parts.joined(separator: ", ")
-    self.init(tree, changes, since: since, words: "\(words): \(end)")
+    self.init(tree, changes, since: run, words: "since \(commit) (run \(run)\(time ?? ""))")
   }
 }
 
@@ -84,8 +73,22 @@ extension TreeScope {
     isWhole ? tree : tree.keeping(Set((changes?.changed ?? [:]).keys))
   }
 
+  /// What a plan says of it, where so many of the files that went are removed.
+  func words(removing removed: Int) -> String {
+    guard let changes, refusal == nil else { return words }
+    if isWhole { return words + (removed > 0 ? ", \(removed) removed" : "") }
+    let changed = changes.changed.count
+    var parts: [String] = []
+    if changed > 0 { parts.append("\(changed) \(changed == 1 ? "file" : "files") changed") }
+    if removed > 0 { parts.append("\(removed)\(changed > 0 ? "" : removed == 1 ? " file" : " files") removed") }
+    return "\(words): " + (parts.isEmpty ? "no file changed" : parts.joined(separator: ", "))
+  }
+
   /// What went since an earlier commit.
   var removed: [String: TreeChanges.Before] { changes?.removed ?? [:] }
+
+  /// The folders where the earlier commit has links.
+  var supplanted: [String] { changes?.supplanted.sorted() ?? [] }
 
   /// The folders that have lost a file and are not wanted any more, each before what it holds.
   var goneFolders: [String] {

@@ -69,7 +69,7 @@ extension CopyStep {
     for entry in entries { draft.add(entry) }
     for report in reports { draft.add(report) }
     guard reasons.isEmpty else { return .refused(reasons, about: changed) }
-    let since = sinceWords(draft.facts)
+    let since = sinceWords(draft)
     guard changed.isEmpty else { return .change(changed, because: since) }
     let edited = mixed.map(\.description).joined(separator: ", ")
     return .ok(
@@ -98,7 +98,14 @@ extension CopyStep {
     try draft.refuseSecondChange(of: path)
     let folders = try draft.missingFolders(above: to)
     let old = draft.state(path)
-    if old.isLink { throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target)) }
+    if old.isLink {
+      guard let expected, expected.isLink else {
+        throw Refusal(draft.facts.reasonAgainst(link: to, to: to, in: draft.target))
+      }
+      guard expected.isCertain || expected.before.isSame(as: old) else {
+        throw Refusal("\(path) is a symbolic link on the host that no commit has, not a file: move it away first")
+      }
+    }
     let attributes = try wantedAttributes(
       over: old, source: source, turning: expected?.turnsExecutable(source), path: path, draft)
     let content = try content(source, of: item, over: old, expected, at: path, draft)
@@ -140,7 +147,7 @@ extension CopyStep {
     let facts = draft.facts
     var wanted: Attributes
     switch old {
-    case .absent:
+    case .absent, .link:
       let usual: UInt16 = source.isExecutable ? 0o755 : 0o644
       let others: UInt16 = source.redaction == nil ? 0 : 0o077
       wanted = Attributes(mode: FileMode(bits: usual & ~others), owner: facts.user, group: facts.group)
@@ -154,7 +161,7 @@ extension CopyStep {
     case .directory:
       throw Refusal(
         "\(path) is a folder on the host, and what it holds is not ours to throw away: move it, or end 'to' with '/'")
-    case .link, .other: throw Refusal("\(path) is not a regular file: it is a device, a socket or a pipe")
+    case .other: throw Refusal("\(path) is not a regular file: it is a device, a socket or a pipe")
     case .unreadable: throw facts.blindness(to: path)
     }
     if let mode { wanted.mode = mode }

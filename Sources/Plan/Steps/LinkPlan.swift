@@ -42,12 +42,17 @@ extension LinkStep {
 
 extension Draft {
   /// A symbolic link as it shall be and the folders it needs; empty when everything is as wanted.
-  func link(_ place: AbsolutePath, to target: String) throws(Refusal) -> [Entry] {
+  ///
+  /// It takes the place of a file only where an earlier commit has one.
+  func link(
+    _ place: AbsolutePath, to target: String, over before: TreeChanges.Before? = nil
+  ) throws(Refusal) -> [Entry] {
     let path = path(place)
     try refuseSecondChange(of: path)
     let above = try missingFolders(above: place)
     switch state(path) {
     case .absent, .link: break
+    case .file where before?.file != nil: break
     case .directory:
       throw Refusal("\(path) is a folder on the host, not a link: what it holds is not ours to throw away")
     case .file, .unreadable: throw Refusal("\(path) is a file on the host, not a link: move it away first")

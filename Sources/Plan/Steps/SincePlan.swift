@@ -24,9 +24,17 @@ extension CopyStep {
   /// Files that went, and folders that hold nothing without them.
   func planRemovals(_ tree: CopyTree, _ scope: TreeScope, _ draft: Draft) throws(Refusal) -> [Entry] {
     let folder = draft.real(tree.to)
+    let others = OtherPaths(than: self, in: draft)
+    for path in scope.supplanted.map(tree.destination) {
+      let home = draft.realHome(of: path)
+      // Everything in it would be written to where the link leads.
+      guard draft.real(path) == home, !draft.state(draft.path(home)).isLink else {
+        throw Refusal("\(path) is a symbolic link on the host, and a folder since \(scope.since): move it away")
+      }
+    }
     var entries: [Entry] = []
     var gone: Set<EntryPath> = []
-    for path in scope.removed.keys.sorted() {
+    for path in scope.removed(below: folder, besides: others, draft) {
       let place = folder.joining(path)
       for above in place.parent.andAncestors(upTo: folder) where draft.state(draft.path(above)).isLink {
         throw Refusal(draft.facts.reasonAgainst(link: above, to: place, in: draft.target))
@@ -42,13 +50,13 @@ extension CopyStep {
     }
     let folders = scope.goneFolders.map { draft.path(folder.joining($0)) }
     guard !folders.isEmpty else { return entries }
-    let others = OtherPaths(than: self, in: draft).folders
+    let kept = others.folders
     let listings = scope.goneFolders.compactMap { path in
       draft.facts.trees[folder.joining(path)].map { (draft.path(folder.joining(path)), $0) }
     }
     let listed = listings.flatMap { folder, listing in listing.paths(below: folder) }
     let emptied = gone.union(folders)
-    for path in folders where !others.contains(path) {
+    for path in folders where !kept.contains(path) {
       guard case .directory? = draft.facts.observations[path]?.state,
         listings.contains(where: { $0.0 == path || path.relative(to: $0.0) != nil }),
         listed.allSatisfy({ $0.relative(to: path) == nil || emptied.contains($0) })
@@ -69,10 +77,20 @@ extension CopyStep {
   }
 
   /// What a plan says of where the changes come from.
-  func sinceWords(_ facts: Facts) -> String? {
-    let scopes = scopes(facts).map(\.scope)
+  func sinceWords(_ draft: Draft) -> String? {
+    let scopes = scopes(draft.facts)
     if scopes.isEmpty { return nil }
-    return scopes.map(\.words).joined(separator: "; ")
+    let others = OtherPaths(than: self, in: draft)
+    return scopes.map { tree, scope in
+      scope.words(removing: scope.removed(below: draft.real(tree.to), besides: others, draft).count)
+    }.joined(separator: "; ")
+  }
+}
+
+extension TreeScope {
+  /// What went: what moved to another step is that step's.
+  fileprivate func removed(below folder: AbsolutePath, besides others: OtherPaths, _ draft: Draft) -> [String] {
+    removed.keys.filter { !others.write(draft.path(folder.joining($0))) }.sorted()
   }
 }
 
@@ -83,6 +101,9 @@ struct TreeExpectation {
   let since: String
   /// It lies there, if nobody changed it.
   let isCertain: Bool
+
+  /// True where the earlier commit has a link, which the file takes the place of.
+  var isLink: Bool { if case .link = before { true } else { false } }
 
   /// True where git changed whether the file is a program; nil where it did not.
   func turnsExecutable(_ source: SourceFile) -> Bool? {
@@ -99,5 +120,17 @@ extension Facts {
     let then: [UInt8]? = if case .absent = before { [] } else { before.file?.bytes }
     let now: [UInt8]? = entry.old == .absent ? [] : contents[entry.path]
     return Drift(run: run, diff: UnifiedDiff.ofText(old: then, new: now))
+  }
+}
+
+extension StepKind {
+  /// Where earlier commits have links.
+  func formerLinks(_ scopes: [TreeKey: TreeScope]) -> Set<AbsolutePath> {
+    guard case .copy(let copy) = self else { return [] }
+    return copy.trees.reduce(into: []) { links, tree in
+      for case (let path, .link) in scopes[TreeKey(tree)]?.changes?.changed ?? [:] {
+        links.insert(tree.destination(path))
+      }
+    }
   }
 }

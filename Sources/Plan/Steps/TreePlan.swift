@@ -59,7 +59,9 @@ extension CopyStep {
       for link in tree.links {
         do throws(Refusal) {
           let expected = expectations[link.path].flatMap { $0.isCertain ? $0 : nil }
-          for entry in try draft.link(draft.realHome(of: link.path), to: link.target) {
+          for entry in try draft.link(
+            draft.realHome(of: link.path), to: link.target, over: expected?.before)
+          {
             let drift = draft.facts.drift(of: entry, from: expected?.before, since: expected?.since ?? "")
             entries.append(entry.new.isLink ? entry.drifting(drift) : entry)
           }
