@@ -15,6 +15,11 @@ refused_with() {
   [ "$status" -ne 0 ] && grep -q -E "$pattern" <<<"$output"
 }
 
+# fails COMMAND…: the command fails. A `!` before it would do so too, but ends a check only as its last word.
+fails() {
+  ! "$@"
+}
+
 # soon COMMAND…: the command succeeds within 20 seconds.
 soon() {
   local end=$((SECONDS + 20))

@@ -130,7 +130,7 @@ END
   grep -q -- '-    return user.base \* ' <<<"$said"
   "$lab" run web grep -q 'return user.base \* 10' /srv/limits/limits.py
   for host in web units; do
-    ! "$lab" run "$host" test -e /srv/limits/backups
+    fails "$lab" run "$host" test -e /srv/limits/backups
   done
   "$lab" run units sed -i 's/return quota(user)/return min( user.base * 20, user.most )/' /srv/limits/limits.py
   ctl 0 deploy --yes playbooks/limits.yml
