@@ -17,6 +17,7 @@ from bench.stage import Stage
 from bench.tools.ansible import Ansible, AnsibleMitogen, AnsibleTuned
 from bench.tools.bare_libssh2 import BareLibSSH2
 from bench.tools.by_hand import ByHand
+from bench.tools.carry import carries
 from bench.tools.deployctl import Deployctl
 from bench.tools.fabric import Fabric
 from bench.tools.handwritten import HandwrittenSSH
@@ -35,7 +36,7 @@ def say(text):
 
 def tools(stage, product, with_peers):
     """Those that can be had here; the others are named."""
-    found = [Deployctl(product.path), HandwrittenSSH(), BareLibSSH2(stage), ByHand(), Scp()]
+    found = [Deployctl(product.path), HandwrittenSSH(), BareLibSSH2(stage), *carries(stage), ByHand(), Scp()]
     if shutil.which("rsync"):
         found.append(Rsync())
     else:
