@@ -4,6 +4,8 @@
 enum ConfigLine: Sendable, Equatable {
   /// Says whom the lines after it are for.
   case hosts([HostChoice])
+  /// Says that the lines after it are for all; those of a final one only when all is read again, for the address.
+  case all(isFinal: Bool)
   /// Names files to read in its place.
   case include([String])
   /// Gives the host its address, its account or its port.
@@ -51,8 +53,13 @@ enum ConfigLine: Sendable, Equatable {
       self = ConfigLine.own(keyword, String(decoding: value, as: UTF8.self))
     case "proxyjump" where !ConfigLine.expands(value):
       self = .jump(Array(value))
-    // It asks what else is in force, which programs say, or comes twice.
-    case "match": return nil
+    case "match":
+      // Anything else asks what is in force, or programs.
+      switch ConfigLine.words(value)?.map({ String(decoding: $0, as: UTF8.self).lowercased() }) {
+      case ["all"]: self = .all(isFinal: false)
+      case ["final", "all"]: self = .all(isFinal: true)
+      default: return nil
+      }
     // Nobody looks at more of it than whether there is one.
     case "controlpath": self = .common
     case "knownhostscommand": self = .personal

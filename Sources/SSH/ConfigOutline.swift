@@ -15,6 +15,10 @@ struct ConfigOutline: Sendable {
     guard PlainName.isHost(destination.host) else { return nil }
     var selection = ConfigSelection(name: Array(destination.host.utf8))
     for file in files { selection.read(file) }
+    if selection.wantsFinal {
+      selection.beginFinal()
+      for file in files { selection.read(file) }
+    }
     return ConfigExtract(selection, for: destination)
   }
 }

@@ -1,6 +1,10 @@
 /// The lines that apply to a host of this name, first ones first.
 struct ConfigSelection {
-  let name: [UInt8]
+  /// What lines are chosen by: what was typed, and the address when all is read again.
+  private var name: [UInt8]
+  private var isFinal = false
+  /// Whether a line wants that all is read again, even one that does not apply.
+  private(set) var wantsFinal = false
   private(set) var hostName: String?
   private(set) var user: String?
   private(set) var port: Int?
@@ -15,22 +19,31 @@ struct ConfigSelection {
   }
 
   /// What a file says of whom its lines are for ends with the file.
-  mutating func read(_ file: [ConfigOutline.Part]) {
-    var isActive = true
+  mutating func read(_ file: [ConfigOutline.Part], applies: Bool = true) {
+    var isActive = applies
     for part in file {
       switch part {
-      case .line(.hosts(let choices), _): isActive = choices.choose(name)
+      case .line(.hosts(let choices), _): isActive = applies && choices.choose(name)
+      case .line(.all(let isForFinal), _):
+        isActive = applies && (isFinal || !isForFinal)
+        wantsFinal = wantsFinal || isForFinal
       case .line(let line, let number) where isActive: apply(line, number)
-      case .files(let files) where isActive: for file in files { read(file) }
-      case .line, .files: break
+      case .files(let files): for file in files { read(file, applies: isActive) }
+      case .line: break
       }
     }
+  }
+
+  /// From now on lines are chosen by the address, which nothing changes any more.
+  mutating func beginFinal() {
+    if let hostName { name = Array(hostName.utf8) }
+    isFinal = true
   }
 
   private mutating func apply(_ line: ConfigLine, _ number: Int) {
     switch line {
     // The first value holds.
-    case .hostName(let value): hostName = hostName ?? value
+    case .hostName(let value): if !isFinal { hostName = hostName ?? value }
     case .user(let value): user = user ?? value
     case .port(let value): port = port ?? value
     case .jump(let hosts):
@@ -38,7 +51,7 @@ struct ConfigSelection {
       lines.append(number)
     case .common: lines.append(number)
     case .personal: isPersonal = true
-    case .hosts, .include, .empty: break
+    case .hosts, .all, .include, .empty: break
     }
   }
 }

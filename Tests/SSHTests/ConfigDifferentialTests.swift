@@ -36,6 +36,10 @@ import Testing
     "Host h1\nNoSuchOption yes\n", "Host h1\nPort none\n", "Host\nUser ann\n", "User\n", "Host h1\nHostName a b\n",
     // What hosts do not have in common.
     "Match host h1\nUser ann\n", "Match originalhost h2\nUser ann\nMatch all\nPort 3\n",
+    // What some distributions begin with.
+    "Match final all\nGSSAPIAuthentication yes\nUser late\n Host h1\n HostName h2\nHost h2\n Port 2\nMatch all\nPort 7\n",
+    "Host h1 h2\nHostName 192.0.2.1\nHost 192.0.2.*\nHostName never\nUser by-address\nHost none\nMatch final all\nPort 3\n",
+    "Match all\nUser ann\nMatch final all # x\nPort 3\n", "Match all final\nPort 3\n", "Match final\nPort 3\n",
     "CanonicalizeHostname no\nUser ann\n", "SetEnv A=1\nSetEnv B=2\nSendEnv X\nHost h1\nSendEnv Y\n",
   ])
   func aKnownConfig(_ text: String) async throws {
@@ -104,6 +108,7 @@ import Testing
       "HostKeyAlias cluster", "Compression yes # really", "# Port 1", "", "  BatchMode\tyes  \r", "ForwardAgent yes",
       "ProxyCommand nc %h %p", "BindAddress 192.0.2.3", "IdentityAgent none", "ConnectTimeout 5",
     ]
+    if random.chance(8) { return random.chance(50) ? "Match final all\n  Port 77\n" : "Match all\n  User all\n" }
     let first = random.chance(85) ? "Host \(patterns.randomElement(using: &random) ?? "*")\n" : ""
     let lines = (0..<random.number(1...4)).map { _ in "  \(settings.randomElement(using: &random) ?? "")\n" }
     return first + lines.joined()

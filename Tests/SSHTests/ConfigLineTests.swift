@@ -14,6 +14,8 @@ import Testing
     #expect(line("Port= 2222") == .port(2222))
     #expect(line("Host a* !ab ?c\td") == hosts("a*", "!ab", "?c", "d"))
     #expect(line("Include ~/.ssh/*.conf work/hosts") == .include(["~/.ssh/*.conf", "work/hosts"]))
+    #expect(line("MATCH\tAll") == .all(isFinal: false))
+    #expect(line("Match final  all") == .all(isFinal: true))
     #expect(line("  # Host x") == .empty)
     #expect(line(" \t") == .empty)
   }
@@ -38,7 +40,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "Match all", "match host x", "Host", "Host \"a b\"", "Host a # b", "Host a=b", "Host a\\b", "Host 'a'",
+    "Match all final", "Match canonical all", "Match !final all", "Match all # x", "Match final",
+    "match host x", "Host", "Host \"a b\"", "Host a # b", "Host a=b", "Host a\\b", "Host 'a'",
     "\"Host\" a", "Host\"a\"", "=Host a", "Host==a", "HostName", "HostName a b", "HostName \"a\"", "User a b",
     "Include \"a b\"", "Include ${HOME}/x", "Include [ab]", "Include %d/x", "Host a\u{7f}", "Host a\u{c}b",
   ])

@@ -95,6 +95,29 @@ import Testing
     #expect(!isOneAudience("a", "c"))
   }
 
+  @Test func whatIsFinalIsChosenByTheAddress() throws {
+    defer { scratch.remove() }
+    try scratch.write("Match final all\nForwardAgent yes\n", to: "final.conf")
+    try scratch.write(
+      """
+      Host a
+        HostName 192.0.2.1
+      Host b
+        HostName 198.51.100.1
+      Host 192.0.2.*
+        Compression yes
+        HostName never
+        User by-address
+      Host nobody
+        Include \(scratch.path)/final.conf
+      """, to: "config")
+    #expect(extract("a")?.user == "by-address")
+    #expect(extract("a")?.hostName == "192.0.2.1")
+    #expect(extract("b")?.user == nil)
+    #expect(isOneAudience("b", "c"))
+    #expect(!isOneAudience("a", "b"))
+  }
+
   @Test func includesOfAFileThatIncludesItselfEnd() throws {
     defer { scratch.remove() }
     try scratch.write("Include \(scratch.path("config"))\n", to: "config")
