@@ -10,7 +10,6 @@ extension HostCourse {
     var most = 0
     var insistence: Insistence?
     while true {
-      let loss: HostError
       do {
         try await session.bring(freight, to: target, for: name) { sent, total in
           // Who gets further begins anew to insist when the connection is lost the next time.
@@ -19,16 +18,21 @@ extension HostCourse {
         }
         return
       } catch {
-        guard Self.isLoss(error) else { throw error }
-        loss = HostError(error)
+        try await regain(&session, after: error, &insistence)
       }
-      await session.close()
-      if insistence == nil {
-        run.report(Notice(host: target.host.name, matter: .lost(loss, run.reconnectsFor)))
-        insistence = Insistence(for: run.reconnectsFor)
-      }
-      session = try await rejoin(after: loss, &insistence)
     }
+  }
+
+  /// Makes a new connection in the place of one that was lost; throws what is no loss.
+  func regain(_ session: inout Session, after error: any Error, _ insistence: inout Insistence?) async throws {
+    guard Self.isLoss(error) else { throw error }
+    let loss = HostError(error)
+    await session.close()
+    if insistence == nil {
+      run.report(Notice(host: target.host.name, matter: .lost(loss, run.reconnectsFor)))
+      insistence = Insistence(for: run.reconnectsFor)
+    }
+    session = try await rejoin(after: loss, &insistence)
   }
 
   private func rejoin(after loss: HostError, _ insistence: inout Insistence?) async throws -> Session {

@@ -50,7 +50,9 @@ struct HostCourse {
   }
 
   private func outcome(_ session: inout Session, _ proposal: Proposal) async -> Outcome {
-    let decision = await run.planned.report(.success(proposal), from: host)
+    let (decision, loss) = await session.lingering { [run, host] in
+      await run.planned.report(.success(proposal), from: host)
+    }
     let refusals = proposal.plan.objections
     guard case .proceed(let name) = decision, refusals.isEmpty, proposal.plan.hasChanges else {
       await run.leave(from: .prepared, host)
@@ -60,7 +62,13 @@ struct HostCourse {
     }
     let preparation: Preparation
     do {
-      preparation = try await run.inTurn { try await prepare(&session, proposal, name) }
+      preparation = try await run.inTurn {
+        if let loss {
+          var insistence: Insistence?
+          try await regain(&session, after: loss, &insistence)
+        }
+        return try await prepare(&session, proposal, name)
+      }
     } catch {
       let error = HostError(error)
       _ = await run.prepared.report(.failed, from: host)
@@ -76,10 +84,18 @@ struct HostCourse {
       await run.leave(from: .gated, host)
       return .refused(objections)
     }
-    guard await run.prepared.report(.ready, from: host) else {
+    let (isEveryoneReady, end) = await session.lingering { [run, host] in
+      await run.prepared.report(.ready, from: host)
+    }
+    guard isEveryoneReady else {
       await run.leave(from: .gated, host)
       await session.withdraw()
       return .leftAlone
+    }
+    if let end {
+      // With its session the host has dropped what it prepared.
+      await run.fall(host)
+      return .unreachable(HostError(end))
     }
     return await follow(session, name, proposal, isLetGo: isLetGo)
   }

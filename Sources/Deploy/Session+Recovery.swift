@@ -48,7 +48,10 @@ package struct Leftovers: Sendable {
     _ facts: Facts, _ target: Target, _ session: Session, sparingStuck: Bool = false
   ) async throws -> Bool {
     let dead = facts.sets.filter { $0.needsRecovery && !(sparingStuck && $0.state == .stuck && $0.isClosed) }
-    guard !dead.isEmpty, facts.lock?.isStale != false, await mayRecover(target, dead) else { return false }
+    guard !dead.isEmpty, facts.lock?.isStale != false else { return false }
+    let (isAgreed, loss) = await session.lingering { await mayRecover(target, dead) }
+    guard isAgreed else { return false }
+    if let loss { throw loss }
     for set in dead { tell(target, set, try await session.recover(set.name, of: target, secrets: secrets)) }
     return true
   }

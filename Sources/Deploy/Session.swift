@@ -164,16 +164,39 @@ package final class Session {
     }
   }
 
-  /// Waits for a while, at most until then, and shows the server that somebody is there.
-  func linger(until instant: ContinuousClock.Instant?, wake: Wake) async throws {
+  /// Waits for a while, at most until then, and shows the server that somebody is there; true if it was woken.
+  @discardableResult
+  func linger(until instant: ContinuousClock.Instant?, wake: Wake) async throws -> Bool {
     let next = ContinuousClock.now + Session.heedsEvery
     switch try await connection.receive(until: min(instant ?? next, next), wake: wake) {
     case .output(let bytes): reader.feed(bytes)
     case .errorOutput(let bytes): complain(bytes)
-    case .woken: break
+    case .woken: return true
     case .deadline: try await send(Array("heed\n".utf8))
     case .end(let status): throw SessionError.ended(status, lastWords: lastWords)
     }
+    return false
+  }
+
+  /// Lingers for as long as something else takes, such as a person or other hosts.
+  ///
+  /// A server hangs up on who does not answer its questions whether somebody is there. What ended the connection
+  /// meanwhile ends nothing else.
+  func lingering<Value: Sendable>(
+    during body: @escaping @Sendable () async -> Value
+  ) async -> (value: Value, loss: (any Error)?) {
+    let wake = Wake()
+    async let value = {
+      defer { wake.signal() }
+      return await body()
+    }()
+    var loss: (any Error)?
+    do {
+      while try await !linger(until: nil, wake: wake) {}
+    } catch {
+      loss = error
+    }
+    return (await value, loss)
   }
 
   package func send(_ order: Order) async throws { try await send(Array("\(order.line)\n".utf8)) }
