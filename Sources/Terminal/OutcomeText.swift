@@ -71,7 +71,11 @@ package struct OutcomeText {
       lines.append("\(host): \(style.text(state.rawValue, .bad)) in \(name), and nobody works at it: this needs you")
       lines.append("  finish it or take it back with: \(command("recover"))")
     }
-    for event in course.remains { lines += remains(event) }
+    for event in course.remains {
+      lines += remains(event)
+      guard case .undoFailed(let step, _) = event else { continue }
+      lines += (course.undoOutput[step] ?? []).suffix(12).map { "  | \($0.terminalSafe)" }
+    }
     return lines
   }
 

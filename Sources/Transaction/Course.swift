@@ -8,19 +8,28 @@ package struct Course: Sendable {
   /// How things stood before that.
   package private(set) var evidence: [String] = []
   private var isUndoing = false
+  /// What was said while things were put back, since the last line of anything else.
+  private var lately: [String] = []
   package private(set) var wasAborted = false
   /// What a person must look at, although the run was reverted.
   package private(set) var remains: [Event] = []
+  /// What undo commands that failed said before, by step.
+  package private(set) var undoOutput: [Int: [String]] = [:]
 
   package init() {}
 
   package mutating func add(_ event: Event) {
+    if case .output(_, let line) = event {
+      if isUndoing { lately.append(line) } else { output.append(line) }
+      return
+    }
+    if case .undoFailed(let step, _) = event { undoOutput[step, default: []] += lately }
+    lately = []
     switch event {
     case .failed(let step, let reason): failure = Event.Failure(step: step, reason: reason)
     // What failed a gate of the controller is stopped by an order too.
     case .aborted: wasAborted = failure == nil
     case .seen(_, let words): evidence.append(words)
-    case .output(_, let line): if !isUndoing { output.append(line) }
     case .state(.reverting): isUndoing = true
     case .setAside, .keptAside, .slipped, .unrestored, .undoFailed, .notUndone, .kept, .owed: remains.append(event)
     default: break

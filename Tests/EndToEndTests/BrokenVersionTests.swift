@@ -31,6 +31,21 @@ struct BrokenVersionTests {
     }
   }
 
+  @Test func whatAnUndoSaidThatFailedIsShown() async throws {
+    try await Stage.with("target") { stage in
+      try stage.playbook(
+        steps: """
+            - run: "true"
+              undo: echo the migration cannot go back; exit 9
+            - run: echo no room; exit 1
+          """)
+      let ending = try await stage.deploy()
+      #expect(ending.code == .needsPerson, "\(ending)")
+      #expect(ending.output.contains("  | no room\n"), "\(ending)")
+      #expect(ending.output.contains("  | the migration cannot go back\n"), "\(ending)")
+    }
+  }
+
   @Test func aServiceThatDoesNotComeUpIsNamedWithItsStatus() async throws {
     try await Stage.with("target") { stage in
       try stage.settle()

@@ -117,13 +117,14 @@ struct RunTests {
         - run: "true"
           undo: echo first-undone >>../log
         - run: exit 1
-          undo: exit 9
+          undo: echo why; exit 9
       """, texts: ["a": "new\n"])
-    guard case .ended(.stuck, _) = trial.outcome else {
+    guard case .ended(.stuck, let course) = trial.outcome else {
       Issue.record("\(trial)")
       return
     }
     #expect(trial.events.contains(.undoFailed(step: 3, "undo: exit 9")))
+    #expect(course.undoOutput == [3: ["why"]])
     #expect(try lines(workshop) == ["first-undone"])
     #expect(!Files.exists("\(workshop.root)/a"))
     _ = try await workshop.runtime("recover")
