@@ -55,7 +55,8 @@ struct OtherPaths {
       case .link(let link): paths.insert(draft.path(draft.realHome(of: link.item.path)))
       case .remove(let remove): wholes += remove.items.map { draft.path(draft.real($0.path)) }
       case .git(let git): wholes.append(draft.path(draft.real(git.folder)))
-      case .run, .service, .healthy, .logs: break
+      case .logs(let logs): if case .file(let files) = logs.source { named = files }
+      case .run, .service, .healthy: break
       }
       paths.formUnion(named.map { draft.path(draft.real($0)) })
     }

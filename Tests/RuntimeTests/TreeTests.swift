@@ -77,6 +77,7 @@ struct TreeTests {
     let workshop = try await Workshop(shell)
     try workshop.write("one\n", to: "conf/local")
     try workshop.write("old\n", to: "old")
+    try workshop.write("started\n", to: "run.log")
     try workshop.write("late\n", to: "spool/deep/x")
     // The backups of a root in here, or of an earlier 'backups'.
     for name in ["manifest", "journal", "restore", "script", "files/a"] {
@@ -88,6 +89,7 @@ struct TreeTests {
         - directory: var/run
         - patch: { file: conf/local, find: one, replace: two }
         - remove: { path: spool, recursive: true }
+        - logs: { file: run.log, for: 0s }
 
       """
     let sources: Sources = ["app/a": SourceFile(text: "a\n"), "x": SourceFile(text: "x\n")]
@@ -97,6 +99,7 @@ struct TreeTests {
     #expect(nothing.didNothing, "\(nothing)")
     #expect(!Files.exists("\(workshop.root)/spool"))
     #expect(!Files.exists("\(workshop.root)/old"))
+    #expect(try workshop.read("run.log") == "started\n")
     #expect(try workshop.read("conf/local") == "two\n")
     #expect(try workshop.read("conf/x") == "x\n")
     #expect(Files.exists("\(workshop.root)/var/run"))
