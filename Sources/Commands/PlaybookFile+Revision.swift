@@ -49,11 +49,18 @@ extension CopyTree {
       .filter { known.insert([$0.from] + $0.exclusions.patterns.map(\.text)).inserted }
   }
 
-  /// True when something in it is not as the last commit has it.
+  /// True when something in it is not as the last commit has it, or came or went since.
+  ///
+  /// What git ignores counts where it is copied, which it is from the working tree alone.
   fileprivate func isChanged(since repository: Repository, in folder: String) -> Bool {
-    guard let place = LocalFile.realPath("\(folder)/\(from)"), let changed = repository.uncommitted(below: place) else {
+    guard let place = LocalFile.realPath("\(folder)/\(from)"), let found = repository.uncommitted(below: place) else {
       return true
     }
-    return !changed.isEmpty && content.members.contains { changed.contains("\(place)/\($0.path)") }
+    guard !found.isEmpty else { return false }
+    let members = Set(content.members.map(\.path))
+    return found.contains { path, difference in
+      members.contains(path)
+        || difference != .ignored && !exclusions.leaveOutAnything(of: path, isFolder: false)
+    }
   }
 }

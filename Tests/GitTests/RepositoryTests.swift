@@ -23,18 +23,23 @@ struct RepositoryTests {
     defer { Files.remove(folder) }
     let git = ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com"]
     _ = try await Tool.run("/usr/bin/git", ["init", "-q", folder])
-    for path in ["app/a", "app/d/same", "app/d/changed", "other"] { try Files.write("old\n", to: "\(folder)/\(path)") }
+    for path in ["app/a", "app/gone", "app/d/same", "app/d/changed", "other"] {
+      try Files.write("old\n", to: "\(folder)/\(path)")
+    }
     try Files.write("*.out\n", to: "\(folder)/.gitignore")
     _ = try await Tool.run("/usr/bin/git", git + ["add", "."])
     _ = try await Tool.run("/usr/bin/git", git + ["commit", "-q", "-m", "one"])
     let repository = try #require(Repository(around: folder))
-    #expect(repository.uncommitted(below: "\(folder)/app") == [])
+    #expect(repository.uncommitted(below: "\(folder)/app") == [:])
     for path in ["app/d/changed", "app/d/new", "app/built.out", "other"] {
       try Files.write("new!\n", to: "\(folder)/\(path)")
     }
-    let changed = ["app/d/changed", "app/d/new", "app/built.out"].map { "\(folder)/\($0)" }
-    #expect(repository.uncommitted(below: "\(folder)/app") == Set(changed))
-    #expect(repository.uncommitted(below: folder) == Set(changed + ["\(folder)/other"]))
+    Files.remove("\(folder)/app/gone")
+    #expect(
+      repository.uncommitted(below: "\(folder)/app")
+        == ["d/changed": .changed, "d/new": .new, "built.out": .ignored, "gone": .gone])
+    #expect(repository.uncommitted(below: folder)?.keys.sorted().last == "other")
+    #expect(repository.uncommitted(below: folder)?["app/gone"] == .gone)
     #expect(repository.uncommitted(below: "/nowhere") == nil)
   }
 
