@@ -17,6 +17,7 @@ struct PinnedCommit: Sendable, CustomStringConvertible {
     case .submodule: "it is in a submodule, whose files \(self) does not have"
     case .astray: "a symbolic link of \(self) leads out of the repository"
     case .pointer: "git-lfs has its content, and \(self) only says where"
+    case .converted(let words): ".gitattributes of \(self) names \(words) for it, which is not applied here"
     case .ignored: "'export-ignore' in .gitattributes of \(self) keeps it out of what is deployed"
     }
   }

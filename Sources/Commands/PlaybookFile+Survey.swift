@@ -7,7 +7,12 @@ extension PlaybookFile {
   var survey: @Sendable (CommitPair) -> CommitSurvey {
     let folder = SourceFolder.of(playbookPath: path)
     return { pair in
-      guard let repository = Repository(around: folder) else { return .missing(pair.to) }
+      guard let repository = Repository(around: folder) else {
+        return .unreadable(
+          Repository.isForeign(around: folder)
+            ? "your clone belongs to another account: git config --global --add safe.directory FOLDER"
+            : "the playbook lies in no clone of it")
+      }
       do throws(Repository.UnknownRevision) {
         let found = try repository.range(from: pair.from, to: pair.to)
         return .range(

@@ -1,32 +1,84 @@
 internal import CLibGit2
+internal import Glibc
 
 extension CommittedTree {
   /// Whether `.gitattributes` of the commit leave a path out of what is deployed.
-  func isIgnored(_ path: String) -> Bool {
+  func isIgnored(_ path: String) -> Bool { attribute("export-ignore", of: path) == .set }
+
+  /// What a checkout would have a program or a table do to a file before it lies there; nil where nothing.
+  ///
+  /// What git-lfs does is known by the content.
+  func conversion(of path: String) -> String? {
+    if case .value(let name) = attribute("filter", of: path), name != "lfs" { return "the filter '\(name)'" }
+    guard case .value(let name) = attribute("working-tree-encoding", of: path),
+      !["utf-8", "utf8"].contains(name.lowercased())
+    else { return nil }
+    return "the encoding \(name)"
+  }
+
+  private enum Attribute: Equatable {
+    case set
+    case value(String)
+    case other
+  }
+
+  private func attribute(_ name: String, of path: String) -> Attribute {
     var options = git_attr_options()
     options.version = UInt32(GIT_ATTR_OPTIONS_VERSION)
     options.flags = UInt32(GIT_ATTR_CHECK_INDEX_ONLY | GIT_ATTR_CHECK_INCLUDE_COMMIT)
     options.attr_commit_id = oid
     var value: UnsafePointer<CChar>?
-    guard git_attr_get_ext(&value, pointer, &options, path, "export-ignore") == 0 else { return false }
-    return git_attr_value(value) == GIT_ATTR_VALUE_TRUE
+    guard git_attr_get_ext(&value, pointer, &options, path, name) == 0 else { return .other }
+    switch git_attr_value(value) {
+    case GIT_ATTR_VALUE_TRUE: return .set
+    case GIT_ATTR_VALUE_STRING: return value.map { .value(String(cString: $0)) } ?? .other
+    default: return .other
+    }
   }
 
-  /// Whether `folder/ export-ignore` names it: the library takes what is not in a working tree for a file, which such a line
-  /// does not match.
+  /// Whether a line such as `folder/ export-ignore` means it: the library takes what is not in a working tree for a file,
+  /// which such a line does not match.
   func isIgnoredFolder(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
-    return parts.indices.contains { depth in
-      let rest = parts[depth...].joined(separator: "/")
-      return attributeLines(in: parts[..<depth].joined(separator: "/")).contains { words in
-        guard let pattern = words.first, pattern.hasSuffix("/"), words.dropFirst().contains("export-ignore") else {
-          return false
+    var isIgnored = false
+    // The last line that says something holds, and those of a deeper folder come last.
+    for depth in parts.indices {
+      for words in attributeLines(in: parts[..<depth].joined(separator: "/")) {
+        guard let pattern = words.first, pattern.hasSuffix("/"), !pattern.hasPrefix("!"),
+          Self.matches(pattern.dropLast(), parts[depth...])
+        else { continue }
+        for word in words.dropFirst() {
+          switch word {
+          case "export-ignore", "export-ignore=true": isIgnored = true
+          case "-export-ignore", "!export-ignore", "export-ignore=false": isIgnored = false
+          default: break
+          }
         }
-        let name = pattern.dropLast()
-        guard name.contains("/") else { return name == parts[parts.count - 1] }
-        return (name.hasPrefix("/") ? name.dropFirst() : name) == rest
       }
     }
+    return isIgnored
+  }
+
+  /// Whether a pattern of gitattributes(5), without the slash at its end, means a path from its folder on.
+  private static func matches(_ pattern: Substring, _ path: ArraySlice<Substring>) -> Bool {
+    guard pattern.contains("/") else { return path.last.map { fits(pattern, $0) } ?? false }
+    return matches(pattern.split(separator: "/")[...], path)
+  }
+
+  private static func matches(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {
+    guard let first = pattern.first else { return path.isEmpty }
+    if first == "**" {
+      // At the end it means what is in a folder, but not the folder.
+      let least = pattern.count == 1 ? 1 : 0
+      guard path.count >= least else { return false }
+      return (least...path.count).contains { matches(pattern.dropFirst(), path.dropFirst($0)) }
+    }
+    guard let name = path.first, fits(first, name) else { return false }
+    return matches(pattern.dropFirst(), path.dropFirst())
+  }
+
+  private static func fits(_ pattern: Substring, _ name: Substring) -> Bool {
+    fnmatch(String(pattern), String(name), 0) == 0
   }
 
   private func attributeLines(in folder: String) -> [[Substring]] {
@@ -35,8 +87,16 @@ extension CommittedTree {
     guard git_tree_entry_bypath(&entry, tree, path) == 0, let entry else { return [] }
     defer { git_tree_entry_free(entry) }
     guard let blob = blob(entry) else { return [] }
-    return String(decoding: raw(blob), as: UTF8.self).split(separator: "\n").map { line in
-      line.split { $0 == " " || $0 == "\t" || $0 == "\r" }
+    return String(decoding: raw(blob), as: UTF8.self).split(whereSeparator: \.isNewline).map { Self.words(of: $0) }
+  }
+
+  /// The words of a line, of which the first may stand in quotes.
+  private static func words(of line: Substring) -> [Substring] {
+    let isBlank = { (character: Character) in character == " " || character == "\t" || character == "\r" }
+    let line = line.drop(while: isBlank)
+    guard line.first == "\"", let end = line.dropFirst().firstIndex(of: "\"") else {
+      return line.split(whereSeparator: isBlank)
     }
+    return [line.dropFirst()[..<end]] + line[line.index(after: end)...].split(whereSeparator: isBlank)
   }
 }

@@ -4,6 +4,8 @@ internal import CLibGit2
 package final class CommittedTree {
   package enum Trouble: Error, Sendable, Hashable {
     case noRepository
+    /// It belongs to another account, and git wants to be told that it may be trusted.
+    case foreignRepository
     case unknownRevision(String)
   }
 
@@ -19,9 +21,10 @@ package final class CommittedTree {
 
   /// Opens a commit for a folder of the working tree, by its path without links.
   package init(for folder: String, revision: String) throws(Trouble) {
-    guard let repository = Repository(around: folder), let top = repository.workingFolder,
-      "\(folder)/".hasPrefix(top)
-    else { throw .noRepository }
+    guard let repository = Repository(around: folder) else {
+      throw Repository.isForeign(around: folder) ? .foreignRepository : .noRepository
+    }
+    guard let top = repository.workingFolder, "\(folder)/".hasPrefix(top) else { throw .noRepository }
     let id: git_oid
     do throws(Repository.UnknownRevision) {
       id = try repository.commit(revision)
@@ -77,6 +80,8 @@ extension CommittedTree {
     case pointer
     /// `.gitattributes` says that it goes into no release.
     case ignored
+    /// `.gitattributes` says that a checkout has something else there, made by what is named.
+    case converted(String)
   }
 
   /// Looks at a path below the folder, and where links lead in the commit.
@@ -152,7 +157,8 @@ extension CommittedTree {
     let isExecutable = git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE
     guard let blob = blob(entry) else { return .missing }
     let bytes = raw(blob)
-    if bytes.starts(with: Array("version https://git-lfs.github.com/spec/v1\n".utf8)) { return .pointer }
+    if LFSPointer.isOne(bytes) { return .pointer }
+    if let conversion = conversion(of: path) { return .converted(conversion) }
     var options = git_filter_options()
     options.version = UInt32(GIT_FILTER_OPTIONS_VERSION)
     options.flags = UInt32(GIT_FILTER_ATTRIBUTES_FROM_COMMIT.rawValue)

@@ -14,6 +14,15 @@ package final class Repository {
 
   deinit { git_repository_free(pointer) }
 
+  /// Whether there is one, but of an account that `safe.directory` of the git config does not trust.
+  package static func isForeign(around folder: String) -> Bool {
+    guard Library.hasWork(around: folder), Library.isStarted else { return false }
+    var pointer: OpaquePointer?
+    let status = git_repository_open_ext(&pointer, folder, 0, nil)
+    git_repository_free(pointer)
+    return status == GIT_EOWNER.rawValue
+  }
+
   /// The id of the commit that a revision names; nil where there is none.
   package func commit(named name: String) -> String? {
     do throws(UnknownRevision) { return Self.text(of: try commit(name)) } catch { return nil }

@@ -114,6 +114,8 @@ package enum CommitSurvey: Sendable {
   case range(CommitRange)
   /// The commit of this id is not there.
   case missing(String)
+  /// There is no clone, or none that may be read.
+  case unreadable(String)
 
   package var range: CommitRange? { if case .range(let range) = self { range } else { nil } }
 }

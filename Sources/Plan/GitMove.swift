@@ -32,6 +32,7 @@ package struct GitMove: Sendable {
   var verdict: PlannedStep.Verdict {
     switch survey {
     case .range: .change
+    case .unreadable(let reason): .unknown("what changes: \(reason)\(doubt)")
     case .missing(let id): .unknown("\(CommitPair.short(id)) is not in your clone: git fetch\(doubt)")
     }
   }

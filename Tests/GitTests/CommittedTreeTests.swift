@@ -70,6 +70,42 @@ struct CommittedTreeTests {
     }
   }
 
+  @Test(arguments: [
+    ("tests_*/", "tests_a/f", true), ("tests_*/", "d/tests_a/f", true), ("**/fixtures/", "fixtures/f", true),
+    ("**/fixtures/", "d/e/fixtures/f", true), ("n?/", "n1/f", true), ("n?/", "n12/f", false), ("d/*/", "d/e/f", true),
+    ("d/*/", "x/d/e/f", false), ("/d/e/", "d/e/f", true), ("d/**/e/", "d/x/y/e/f", true), ("d/**/", "d/f", false),
+    ("d/**/", "d/e/f", true), ("[ab]/", "a/f", true), ("\"sp ace/\"", "sp ace/f", true), ("f/", "f", false),
+  ])
+  func aFolderIsLeftOutByAnyPattern(_ pattern: String, _ path: String, _ isLeftOut: Bool) async throws {
+    try await with([".gitattributes": "\(pattern) export-ignore\n", path: "x\n"]) { sample in
+      let tree = try CommittedTree(for: sample.clone, revision: "HEAD")
+      #expect((tree.content(at: path) == .ignored) == isLeftOut)
+      // Quoted patterns are known to git alone.
+      let archived = try await sample.git("archive", "HEAD", path)
+      #expect(archived.contains("x\n") == !isLeftOut)
+    }
+  }
+
+  @Test func whatALaterLineTakesBackIsNotLeftOut() async throws {
+    try await with([".gitattributes": "a*/ export-ignore\nab/ -export-ignore\n", "ab/f": "x\n", "ac/f": "x\n"]) {
+      sample in
+      let tree = try CommittedTree(for: sample.clone, revision: "HEAD")
+      #expect(text(tree.content(at: "ab/f")) == "x\n")
+      #expect(tree.content(at: "ac/f") == .ignored)
+    }
+  }
+
+  @Test func whatACheckoutWouldMakeSomethingElseOfIsTold() async throws {
+    let attributes =
+      "*.enc filter=rot\n*.txt working-tree-encoding=UTF-16\n*.md working-tree-encoding=UTF-8\n*.bin filter=lfs\n"
+    try await with([".gitattributes": attributes, "a.enc": "a\n", "a.md": "c\n", "a.bin": "d\n"]) { sample in
+      let tree = try CommittedTree(for: sample.clone, revision: "HEAD")
+      #expect(tree.content(at: "a.enc") == .converted("the filter 'rot'"))
+      #expect(text(tree.content(at: "a.md")) == "c\n")
+      #expect(text(tree.content(at: "a.bin")) == "d\n")
+    }
+  }
+
   @Test func whatTheCommitDoesNotHoldItselfIsTold() async throws {
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"
     try await with(["big.bin": pointer]) { sample in
