@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Git
 internal import Glibc
 internal import Plan
 internal import Reactor
@@ -27,6 +28,7 @@ extension LocalFile {
     var size = 0
     while true {
       let piece = try read(file, path, size..<size + step)
+      if size == 0 { try refusePointer(piece, path) }
       size += piece.count
       if isLarge, !piece.isEmpty {
         // What is large is hashed as a whole and in parts, by two processors from the same bytes.
@@ -45,6 +47,12 @@ extension LocalFile {
       do throws(Failure) { return try read(path, range) } catch { return nil }
     }
     return SourceFile(content, isExecutable: status.st_mode & S_IXUSR != 0)
+  }
+
+  /// What git-lfs left in the place of a content that nobody fetched is on no host what somebody wants there.
+  static func refusePointer(_ bytes: [UInt8], _ path: String) throws(Failure) {
+    guard LFSPointer.isOne(bytes) else { return }
+    throw Failure(message: "\(path) is a pointer of git-lfs, not the content\nhint: fetch it: git lfs pull")
   }
 
   /// A part of a file, or as much of it as there is.

@@ -45,6 +45,10 @@ final class SourceReading: Sendable {
     } catch {
       switch error {
       case .noRepository: throw Malformed("the playbook lies in no git repository")
+      case .foreignRepository:
+        throw Malformed(
+          "the repository of the playbook belongs to another account",
+          hint: "trust it: git config --global --add safe.directory FOLDER")
       case .unknownRevision(let name):
         throw Malformed("the repository has no revision '\(name)'", hint: "bring it here: git fetch --tags")
       }
@@ -70,7 +74,8 @@ final class SourceReading: Sendable {
     switch content {
     case .file: return .file
     case .folder: return .directory
-    case .missing, .submodule, .astray, .pointer, .ignored: return .unreadable(commit.reason(against: content))
+    case .missing, .submodule, .astray, .pointer, .ignored, .converted:
+      return .unreadable(commit.reason(against: content))
     }
   }
 
@@ -96,7 +101,9 @@ final class SourceReading: Sendable {
   func file(_ source: String) throws(LocalFile.Failure) -> SourceFile {
     if commit == nil, LocalFile.size(path(source)) > Self.mostHeld { return try deferredFile(source) }
     let (bytes, isExecutable) = try read(source)
-    return SourceFile(bytes: bytes, isExecutable: isExecutable)
+    var file = SourceFile(bytes: bytes, isExecutable: isExecutable)
+    file.isCommitted = commit != nil
+    return file
   }
 
   /// One whose content is read again when it is needed.
@@ -104,7 +111,9 @@ final class SourceReading: Sendable {
     guard commit == nil else {
       let (bytes, isExecutable) = try read(source)
       let content = DeferredContent(size: bytes.count, hash: SHA256Digest(of: bytes)) { self.part($0, of: source) }
-      return SourceFile(content, isExecutable: isExecutable)
+      var file = SourceFile(content, isExecutable: isExecutable)
+      file.isCommitted = true
+      return file
     }
     return try LocalFile.source(path(source))
   }
@@ -127,7 +136,9 @@ final class SourceReading: Sendable {
   private func read(_ source: String) throws(LocalFile.Failure) -> (bytes: [UInt8], isExecutable: Bool) {
     guard let (content, commit) = committed({ $0.content(at: source) }) else {
       let path = path(source)
-      return (try LocalFile.read(path), LocalFile.isExecutable(path))
+      let bytes = try LocalFile.read(path)
+      try LocalFile.refusePointer(bytes, path)
+      return (bytes, LocalFile.isExecutable(path))
     }
     guard case .file(let bytes, let isExecutable) = content else {
       throw LocalFile.Failure(message: "\(source): \(commit.reason(against: content))")

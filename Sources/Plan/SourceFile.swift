@@ -5,6 +5,8 @@ internal import Playbook
 /// A file that a step puts on a host: of the working tree, or of a folder of backups on the host itself.
 package struct SourceFile: Sendable {
   package let isExecutable: Bool
+  /// A commit says whether it is, and not just a filesystem of this machine.
+  package var isCommitted = false
   package let hash: SHA256Digest
   package let size: Int
   /// For differences and patches; nil for what is too large for either, and for a file of this machine that is not as it
@@ -50,6 +52,11 @@ package struct SourceFile: Sendable {
 }
 
 extension SourceFile {
+  /// Whether a file that is there has to become a program: what the server made one stays one.
+  func makesExecutable(_ attributes: Attributes) -> Bool {
+    isCommitted && isExecutable && attributes.mode.bits & 0o100 == 0
+  }
+
   /// What changes from an old content to this one, without secrets: its own, and those that the old one may have held.
   func difference(from old: [UInt8]?, hiding heldSecrets: Bool) -> UnifiedDiff? {
     let diff = UnifiedDiff.ofText(old: old, new: bytes)

@@ -114,7 +114,9 @@ extension CopyStep {
         unchanged[top.below(name)] = state
       case (.file, .file(let attributes, let size, let hash, _)):
         let source = sources[tree.source(member.path)]
-        guard source?.hash == hash, source?.size == size, fits(attributes, mode) else { continue }
+        guard let source, source.hash == hash, source.size == size, fits(attributes, mode),
+          mode != nil || !source.makesExecutable(attributes)
+        else { continue }
         unchanged[top.below(name)] = state
       default: break
       }

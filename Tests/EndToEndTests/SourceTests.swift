@@ -1,4 +1,5 @@
 import Deploy
+import Glibc
 import TestSupport
 import Testing
 
@@ -63,6 +64,67 @@ struct SourceTests {
       #expect(ending.code == .done, "\(ending)")
       #expect(try stage.server.read("app/a.txt") == "one\n")
       #expect(!Files.exists("\(stage.server.root)/app/untracked.txt"))
+    }
+  }
+
+  @Test func whatWasForgottenToBeCommittedIsSaid() async throws {
+    try await with { stage in
+      try stage.playbook(steps: "  - copy: { from: src, to: app, exclude: '*.log' }")
+      try stage.write("two\n", to: "src/a.txt")
+      try stage.write("*.o\n", to: ".gitignore")
+      for name in ["noise.log", "built.o"] { try stage.write("x\n", to: "src/\(name)") }
+      let clean = try await stage.run("check", "playbooks/site.yml", "--rev", "v2")
+      #expect(clean.errors.contains("contents come from v2 (") && !clean.errors.contains("not as that"), "\(clean)")
+      try stage.write("new\n", to: "src/new.txt")
+      let new = try await stage.run("check", "playbooks/site.yml", "--rev", "v2")
+      #expect(new.errors.contains("not from the working tree, which is not as that"), "\(new)")
+    }
+  }
+
+  @Test func aTreeThatLacksAFileIsNotThatOfItsCommit() async throws {
+    try await Stage.withApp { stage in
+      try stage.playbook(steps: "  - copy: { from: app, to: site }")
+      try await stage.commit("plain")
+      let whole = try await stage.deploy()
+      let told = try await stage.run("show", "target", try #require(whole.run))
+      #expect(!told.output.contains("not committed"), "\(told)")
+      Files.remove("\(stage.project)/app/gone")
+      try stage.write("more\n", to: "app/a.md")
+      try await stage.git("commit", "-q", "-m", "more", "app/a.md")
+      let partial = try await stage.deploy()
+      let shown = try await stage.run("show", "target", try #require(partial.run))
+      #expect(shown.output.contains("with changes that were not committed"), "\(shown)")
+    }
+  }
+
+  @Test func whatACommitMakesAProgramBecomesOne() async throws {
+    try await Stage.withApp { stage in
+      try stage.playbook(steps: "  - copy: { from: app, to: site }")
+      try await stage.commit("plain")
+      try #require(try await stage.deployHead().code == .done)
+      try #require(chmod("\(stage.server.root)/site/keep", 0o744) == 0)
+      try #require(chmod("\(stage.server.root)/site/tool", 0o640) == 0)
+      try stage.write("tool one\n", to: "app/tool", mode: 0o755)
+      try await stage.commit("a program")
+      let ending = try await stage.deployHead()
+      #expect(ending.output.contains("0640 to 0750"), "\(ending)")
+      #expect(access("\(stage.server.root)/site/tool", X_OK) == 0)
+      // What the server made one is its own matter.
+      #expect(access("\(stage.server.root)/site/keep", X_OK) == 0)
+      let nothing = try await stage.deployHead()
+      #expect(nothing.output.contains("nothing to do"), "\(nothing)")
+    }
+  }
+
+  @Test(arguments: ["copy: src/big.bin", "copy: { from: src, to: app }"])
+  func whatGitLFSHasIsNotDeployedAsItsPointer(_ step: String) async throws {
+    try await Stage.with("target") { stage in
+      try stage.write("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", to: "src/big.bin")
+      try stage.playbook(steps: "  - \(step)")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .usage, "\(ending)")
+      #expect(ending.errors.contains("src/big.bin is a pointer of git-lfs, not the content"), "\(ending)")
+      #expect(ending.errors.contains("git lfs pull"), "\(ending)")
     }
   }
 

@@ -153,7 +153,9 @@ extension CopyStep {
       wanted = Attributes(mode: FileMode(bits: usual & ~others), owner: facts.user, group: facts.group)
     case .file(let attributes, _, _, _):
       wanted = attributes
-      if let isExecutable { wanted.mode = attributes.mode.executable(isExecutable) }
+      if let isExecutable = isExecutable ?? (source.makesExecutable(attributes) ? true : nil) {
+        wanted.mode = attributes.mode.executable(isExecutable)
+      }
       if source.redaction != nil, mode == nil, attributes.mode.bits & 0o007 != 0 {
         throw Refusal(
           "\(path) is open to every account (mode \(attributes.mode)), and would hold secrets: give it a 'mode'")
