@@ -14,7 +14,22 @@ struct Arrival {
     _ configuration: SSHConfiguration, through before: Session?, _ options: SSHOptions
   ) async throws(ConnectionError) -> Arrival {
     if let gap = configuration.gap { throw gap.error(at: configuration.alias) }
-    let prompts = configuration.isBatchMode ? .none : options.prompts
+    // The answers are remembered, so that nobody is asked twice.
+    for _ in 0..<2 {
+      let asked = AskedTime()
+      do throws(ConnectionError) {
+        return try await at(configuration, through: before, options, asked)
+      } catch {
+        guard error.kind == .lost, error.host == configuration.alias, asked.isLong else { throw error }
+      }
+    }
+    return try await at(configuration, through: before, options, AskedTime())
+  }
+
+  private static func at(
+    _ configuration: SSHConfiguration, through before: Session?, _ options: SSHOptions, _ asked: AskedTime
+  ) async throws(ConnectionError) -> Arrival {
+    let prompts = configuration.isBatchMode ? .none : options.prompts.timed(by: asked)
     let check = try await HostKeyCheck(configuration, prompts: prompts, shelf: options.shelf)
     if let unsupported = check.unsupported { throw unsupported.error(at: configuration.alias) }
 
@@ -35,7 +50,7 @@ struct Arrival {
     }
     var notes: [String] = []
     if let note = try await check.trust(key) { notes.append(note) }
-    let way = try await Authentication(session, configuration, prompts).run()
+    let way = try await Authentication(session, configuration, prompts, asked).run()
     session.keepAlive(
       every: configuration.serverAliveInterval ?? .seconds(15), atMost: configuration.serverAliveCountMax)
     return Arrival(session: session, way: way, notes: notes)

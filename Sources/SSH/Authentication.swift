@@ -9,6 +9,7 @@ final class Authentication {
   let session: Session
   let configuration: SSHConfiguration
   let prompts: SSHPrompts
+  private let asked: AskedTime
   /// One line for each thing tried or passed over.
   private(set) var trail: [String] = []
   /// The keys that need not be tried again from a file.
@@ -25,7 +26,8 @@ final class Authentication {
   /// sshd answers failed attempts late on purpose.
   static let patience = Duration.seconds(60)
 
-  init(_ session: Session, _ configuration: SSHConfiguration, _ prompts: SSHPrompts) {
+  init(_ session: Session, _ configuration: SSHConfiguration, _ prompts: SSHPrompts, _ asked: AskedTime) {
+    self.asked = asked
     self.session = session
     self.configuration = configuration
     self.prompts = prompts
@@ -45,6 +47,8 @@ final class Authentication {
     } catch {
       // A server hangs up instead of refusing when it has seen enough attempts, or when an account is locked.
       guard error.kind == .lost, error.host == configuration.alias, let trying else { throw error }
+      // Or when somebody was asked for too long.
+      if asked.isLong, session.context.farewell == nil { throw error }
       throw hangUp(on: trying)
     }
     throw verdict
