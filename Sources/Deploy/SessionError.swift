@@ -36,7 +36,12 @@ package enum SessionError: Error, Sendable {
 
   package var hint: String? {
     switch self {
-    case .silent, .malformed, .ended: return nil
+    case .silent:
+      return "is the host overloaded, or does something hang there, such as a mount of the network"
+    case .malformed:
+      return "does something between here and there, or a start-up file there, write into sessions"
+    case .ended:
+      return "was it killed there, for want of memory perhaps (dmesg), or by sshd (journalctl -u ssh)"
     case .passwordMissing:
       return "run it on a terminal, where it is asked for, or name a file that holds it: --become-password-file FILE"
     case .passwordRefused: return "until one host accepts a password, no other is tried with it"

@@ -17,10 +17,13 @@ extension Session {
       LIBSSH2_ERROR_BAD_SOCKET, LIBSSH2_ERROR_SOCKET_NONE:
       ConnectionError(
         host: host, .lost,
-        "the connection was lost while trying to \(action)" + (context.farewell.map { ": the host said '\($0)'" } ?? "")
-      )
+        "the connection was lost while trying to \(action)"
+          + (context.farewell.map { ": the host said '\($0)'" } ?? ""),
+        hint: "is the host up, and what does its log say of sshd: journalctl -u ssh")
     default:
-      ConnectionError(host: host, .protocolError, "cannot \(action): \(lastWords) (libssh2 error \(code))")
+      ConnectionError(
+        host: host, .protocolError, "cannot \(action): \(lastWords) (libssh2 error \(code))",
+        hint: "does the OpenSSH client get further: --transport openssh")
     }
   }
 }

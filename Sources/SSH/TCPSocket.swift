@@ -122,7 +122,9 @@ extension ConnectionError {
         host: endpoint.alias, .refused, "nothing listens on \(endpoint.place)",
         hint: "is sshd running there, and is it that port")
     case ECONNRESET:
-      ConnectionError(host: endpoint.alias, .turnedAway, "\(endpoint.place) resets connections")
+      ConnectionError(
+        host: endpoint.alias, .turnedAway, "\(endpoint.place) resets connections",
+        hint: "a firewall does so, or something else than sshd that listens there")
     case ENETUNREACH, EHOSTUNREACH:
       ConnectionError(
         host: endpoint.alias, .unreachable, "no way leads to \(endpoint.place): \(String(cString: strerror(code)))",
@@ -134,7 +136,8 @@ extension ConnectionError {
     default:
       ConnectionError(
         host: endpoint.alias, .unreachable,
-        "cannot connect to \(endpoint.place): \(String(cString: strerror(code)))")
+        "cannot connect to \(endpoint.place): \(String(cString: strerror(code)))",
+        hint: "does a firewall of this machine forbid it: ssh \(endpoint.alias)")
     }
   }
 }
