@@ -72,6 +72,10 @@ def verdicts(rows, product):
     yield _verdict("400 kB of memory here for each host beyond the first", memory, " kB", lambda it: it <= 400)
     many = [row for row in rows if row["work"] == "W8"]
     yield Verdict("200 connections on 20 addresses", _outcome(many), all(row["ok"] for row in many) if many else None)
+    for row in many:
+        place = f"W8 at {row['rtt_ms']} ms"
+        yield _verdict(f"{place} in at most 100 MB of memory", row["rss_mb"], " MB", lambda it: it <= 100)
+        yield _verdict(f"{place} on at most one core", row["cpu_s"] / row["median_s"], " cores", lambda it: it <= 1)
     yield _verdict("the program is smaller than 20 MB", product.size and product.size / 1e6, " MB", lambda it: it < 20)
     yield _verdict("it starts in less than 15 ms", product.start, " ms", lambda it: it < 15)
 

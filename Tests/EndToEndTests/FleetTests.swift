@@ -17,6 +17,22 @@ struct FleetTests {
     }
   }
 
+  /// The first host is reached only once the second one is asked.
+  @Test func aHostIsAskedWhileOthersStillConnect() async throws {
+    let mark = "/tmp/deployctl-asked-\(UInt64.random(in: 0 ... .max))"
+    defer { Files.remove(mark) }
+    let asked = "ForceCommand touch \(mark); exec sh -c \"$SSH_ORIGINAL_COMMAND\""
+    try await Self.withTwo(sshd: [asked]) { stage in
+      let port = stage.servers[0].sshd.port
+      let wait = "while [ ! -e \(mark) ]; do sleep 0.05; done; exec ssh -F \(stage.sshConfig) -W 127.0.0.1:\(port) two"
+      let config = try Files.read(stage.sshConfig)
+      try Files.write(
+        config.replacing("Host one\n", with: "Host one\n  ProxyCommand sh -c '\(wait)'\n"), to: stage.sshConfig)
+      let ending = try await stage.run("check", "playbooks/site.yml")
+      #expect(ending.code == .done, "\(ending)")
+    }
+  }
+
   @Test func oneBadHostTakesBothBack() async throws {
     try await Self.withTwo { stage in
       try Files.write("", to: "\(stage.servers[1].folder)/broken")
@@ -225,8 +241,10 @@ struct FleetTests {
     }
   }
 
-  private static func withTwo(_ body: (Stage) async throws -> Void) async throws {
-    try await Stage.with("one", "two") { stage in
+  private static func withTwo(
+    sshd lines: [String] = [], _ body: (Stage) async throws -> Void
+  ) async throws {
+    try await Stage.with("one", "two", sshd: lines) { stage in
       for server in stage.servers { try server.write("a of old\n", to: "src/a.txt") }
       try stage.write("a of new\n", to: "src/a.txt")
       try stage.playbook(
