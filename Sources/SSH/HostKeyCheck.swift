@@ -27,7 +27,9 @@ struct HostKeyCheck {
       case .failure(.missing):
         continue
       case .failure(.unreadable(let reason)):
-        throw ConnectionError(host: configuration.alias, .configuration, "cannot read \(path): \(reason)")
+        throw ConnectionError(
+          host: configuration.alias, .configuration, "cannot read \(path): \(reason)",
+          hint: "mend it, or name other files with UserKnownHostsFile or GlobalKnownHostsFile in the ssh config")
       }
     }
     self.configuration = configuration

@@ -40,6 +40,27 @@ import Testing
     }
   }
 
+  @Test func aLargeFileOfKnownHostsIsReadToItsEnd() async throws {
+    try await withLoopbackSSHD { server in
+      let trusted = try server.folder.read("known_hosts")
+      let large = String(repeating: "# \(String(repeating: "x", count: 1000))\n", count: 6 << 10)
+      try server.folder.write(large + trusted, to: "known_hosts")
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+      try server.folder.write("\(trusted)\(large)@revoked * \(server.hostKey)\n", to: "known_hosts")
+      #expect(try await server.failure().kind == .hostKeyRevoked)
+    }
+  }
+
+  @Test func aFileOfKnownHostsThatIsTooLargeIsRefusedAndNotCut() async throws {
+    try await withLoopbackSSHD { server in
+      try await Tool.run("/usr/bin/truncate", ["-s", "65M", server.knownHosts])
+      let failure = try await server.failure()
+      #expect(failure.kind == .configuration)
+      #expect(failure.message == "cannot read \(server.knownHosts): it has more than 64 MiB")
+      #expect(failure.hint?.contains("UserKnownHostsFile") == true)
+    }
+  }
+
   @Test func anUnknownHostIsRefusedWhereNobodyCanBeAsked() async throws {
     try await withLoopbackSSHD { server in
       try server.folder.write("", to: "known_hosts")
