@@ -7,8 +7,10 @@ struct HostKeyCheck {
   let configuration: SSHConfiguration
   let knownHosts: KnownHosts
   private let prompt: (@Sendable (HostKeyQuestion) async -> Bool)?
+  /// The files that were passed over, each with the reason.
+  private let closed: [String]
 
-  /// Reads the files that the config names; those that do not exist hold no keys.
+  /// Reads the files that the config names; those that do not exist, or are closed to this account, hold no keys.
   init(
     _ configuration: SSHConfiguration, prompts: SSHPrompts, shelf: KnownHostsShelf
   ) async throws(ConnectionError) {
@@ -20,12 +22,15 @@ struct HostKeyCheck {
       throw .cancelled(configuration.alias)
     }
     var files: [KnownHostsFile] = []
+    var closed: [String] = []
     for (path, content) in zip(paths, contents) {
       switch content {
       case .success(let file):
         files.append(KnownHostsFile(name: path, bytes: file.bytes))
       case .failure(.missing):
         continue
+      case .failure(.closed(let reason)):
+        closed.append("\(path) (\(reason))")
       case .failure(.unreadable(let reason)):
         throw ConnectionError(
           host: configuration.alias, .configuration, "cannot read \(path): \(reason)",
@@ -35,6 +40,7 @@ struct HostKeyCheck {
     self.configuration = configuration
     knownHosts = shelf.hosts(in: files)
     prompt = prompts.hostKey
+    self.closed = closed
   }
 
   /// The host key types to ask the host for.
@@ -127,9 +133,10 @@ struct HostKeyCheck {
     // ssh-keyscan knows no jump hosts.
     let scan =
       configuration.jump == nil ? ", or compare and add the key: ssh-keyscan \(port)\(configuration.hostName)" : ""
+    let passedOver = closed.isEmpty ? "" : "; passed over: \(closed.joined(separator: ", "))"
     return ConnectionError(
       host: question.host, .hostKeyUnknown,
-      "the host is not known; it shows the \(KeyType.name(question.type)) key \(question.fingerprint)",
+      "the host is not known; it shows the \(KeyType.name(question.type)) key \(question.fingerprint)\(passedOver)",
       hint: "connect once by hand (ssh \(question.host))\(scan)")
   }
 

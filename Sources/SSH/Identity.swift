@@ -34,7 +34,7 @@ struct IdentityShelf: Sendable {
         // Without the private part, the public one still tells which of the agent's keys is meant.
         guard let companion = companion.bytes, let file = IdentityFile(companion) else { continue }
         identities.append(Identity(path: path, bytes: [], file: file))
-      case .failure(.unreadable(let reason)):
+      case .failure(.closed(let reason)), .failure(.unreadable(let reason)):
         notes.append("\(path): \(reason)")
       case .success(let found):
         guard let file = IdentityFile(found.bytes, companion: companion.bytes) else {

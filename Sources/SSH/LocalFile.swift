@@ -5,7 +5,19 @@ internal import Reactor
 struct LocalFile: Sendable {
   enum Failure: Error, Equatable {
     case missing
+    /// A folder, or a file that this account may not read: the OpenSSH client passes both over.
+    case closed(String)
     case unreadable(String)
+
+    init(_ code: Int32) {
+      let reason = String(cString: strerror(code))
+      self =
+        switch code {
+        case ENOENT, ENOTDIR: .missing
+        case EACCES, EPERM, EISDIR: .closed(reason)
+        default: .unreadable(reason)
+        }
+    }
   }
 
   /// Far more than a list of keys takes; what is no list, such as a device, ends here.
@@ -18,9 +30,7 @@ struct LocalFile: Sendable {
   /// Reads the file; blocks as long as the disk does.
   static func read(_ path: String) -> Result<LocalFile, Failure> {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      return .failure(errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(String(cString: strerror(errno))))
-    }
+    guard descriptor >= 0 else { return .failure(Failure(errno)) }
     defer { close(descriptor) }
     var facts = stat()
     fstat(descriptor, &facts)
@@ -28,7 +38,7 @@ struct LocalFile: Sendable {
     var piece = [UInt8](repeating: 0, count: 65536)
     while true {
       let count = Glibc.read(descriptor, &piece, piece.count)
-      if count < 0 { return .failure(.unreadable(String(cString: strerror(errno)))) }
+      if count < 0 { return .failure(Failure(errno)) }
       if count == 0 { break }
       bytes += piece[..<count]
       // Half of a file would be misunderstood: what a known_hosts revokes may stand at its end.

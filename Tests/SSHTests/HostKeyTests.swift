@@ -223,6 +223,25 @@ import Testing
     }
   }
 
+  /// As ssh does.
+  @Test func aFolderInPlaceOfAFileOfKnownHostsIsPassedOver() async throws {
+    try await withLoopbackSSHD { server in
+      let folder = server.folder.path("home")
+      try server.configureClient(["UserKnownHostsFile \(folder) \(server.knownHosts)"])
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+      try server.folder.write("", to: "known_hosts")
+      let failure = try await server.failure()
+      #expect(failure.kind == .hostKeyUnknown)
+      #expect(failure.message.hasSuffix("; passed over: \(folder) (Is a directory)"), "\(failure)")
+    }
+  }
+
+  /// Root may read every file, so none can be shown to it.
+  @Test func aFileThatOnlyRootMayReadIsClosedToOthers() {
+    #expect(LocalFile.Failure(EACCES) == .closed("Permission denied"))
+    #expect(LocalFile.Failure(EIO) == .unreadable("Input/output error"))
+  }
+
   @Test func aNewHostThatSeveralConnectionsMeetIsAskedAboutAndRememberedOnce() async throws {
     try await withLoopbackSSHD { server in
       try server.folder.write("", to: "known_hosts")
