@@ -77,6 +77,36 @@ import Testing
     }
   }
 
+  /// Without its public half a key has to be opened before the server can be asked about it.
+  @Test(arguments: ["PEM", "PKCS8"])
+  func aPassphraseThatWasRightIsNotAskedForAgain(_ format: String) async throws {
+    try await withLoopbackSSHD(["LogLevel VERBOSE"]) { server in
+      let path = server.folder.path("key")
+      _ = try await Tool.makeKey(path, type: "ecdsa", passphrase: "open sesame", extra: ["-m", format])
+      Files.remove("\(path).pub")
+      try server.configureOnly(identity: path)
+      let person = Person(["wrong", "open sesame", "never asked"])
+      let failure = try await server.failure(person.prompts)
+      #expect(failure.message == "cannot log in as \(server.user):\n  \(path): the server does not accept it")
+      #expect(await person.secretsAsked.map(\.attempt) == [1, 2])
+      // What did not open was not shown to the server, which counts (MaxAuthTries).
+      #expect(try server.log().split(separator: "\n").count { $0.contains("Failed publickey") } == 1)
+    }
+  }
+
+  @Test func aKeyThatLibssh2CannotDecryptIsNotCalledAWrongPassphrase() async throws {
+    try await withLoopbackSSHD { server in
+      let path = server.folder.path("key")
+      let extra = ["-Z", "chacha20-poly1305@openssh.com"]
+      try server.authorize(try await Tool.makeKey(path, passphrase: "open sesame", extra: extra))
+      try server.configureOnly(identity: path)
+      let person = Person(["open sesame", "never asked"])
+      let failure = try await server.failure(person.prompts)
+      #expect(failure.message.hasSuffix("key (ed25519): libssh2 cannot open it: No supported cipher found"))
+      #expect(await person.secretsAsked.count == 1)
+    }
+  }
+
   @Test func severalConnectionsAskForAPassphraseOnce() async throws {
     try await withLoopbackSSHD { server in
       let path = server.folder.path("key")
