@@ -10,6 +10,8 @@ final class Authentication {
   let configuration: SSHConfiguration
   let prompts: SSHPrompts
   private let asked: AskedTime
+  /// Whether the OpenSSH client takes over where libssh2 cannot go on.
+  private let mayHandOver: Bool
   /// One line for each thing tried or passed over.
   private(set) var trail: [String] = []
   /// The keys that need not be tried again from a file.
@@ -26,11 +28,14 @@ final class Authentication {
   /// sshd answers failed attempts late on purpose.
   static let patience = Duration.seconds(60)
 
-  init(_ session: Session, _ configuration: SSHConfiguration, _ prompts: SSHPrompts, _ asked: AskedTime) {
+  init(
+    _ session: Session, _ configuration: SSHConfiguration, _ prompts: SSHPrompts, _ asked: AskedTime, mayHandOver: Bool
+  ) {
     self.asked = asked
     self.session = session
     self.configuration = configuration
     self.prompts = prompts
+    self.mayHandOver = mayHandOver
   }
 
   /// Logs in and returns by what.
@@ -43,7 +48,8 @@ final class Authentication {
         if let way = try await tryFiles(shelf) { return way }
         if beyondUs == nil, let path = shelf.certificates.first { passOver(certificate: path) }
       }
-      if let way = try await tryPasswords() { return way }
+      // Nobody is asked for a password, as by ssh, while there is a key that has not been tried.
+      if try await !mustHandOver(), let way = try await tryPasswords() { return way }
     } catch {
       // A server hangs up instead of refusing when it has seen enough attempts, or when an account is locked.
       guard error.kind == .lost, error.host == configuration.alias, let trying else { throw error }
@@ -67,6 +73,12 @@ final class Authentication {
   private func passOver(certificate path: String) {
     note("\(path): libssh2 cannot use certificates")
     beyondUs = .certificate(path)
+  }
+
+  /// Whether a key is left that only the OpenSSH client can try, and the server would look at one.
+  private func mustHandOver() async throws(ConnectionError) -> Bool {
+    guard mayHandOver, beyondUs != nil, !hasEnoughKeys else { return false }
+    return try await offeredMethods().contains("publickey")
   }
 
   private func hangUp(on trying: String) -> ConnectionError {

@@ -9,12 +9,15 @@ extension SSHConnection {
   }
 
   /// Connects to each station of the way over the one before it.
-  static func open(_ route: SSHRoute) async throws(ConnectionError) -> SSHConnection {
+  ///
+  /// With `mayHandOver`, what only the OpenSSH client can do ends this before anybody is asked for a password.
+  static func open(_ route: SSHRoute, mayHandOver: Bool = false) async throws(ConnectionError) -> SSHConnection {
     let target = route.target
     var arrivals: [Arrival] = []
     do {
       for station in route.stations {
-        arrivals.append(try await Arrival.at(station, through: arrivals.last?.session, route.options))
+        let before = arrivals.last?.session
+        arrivals.append(try await Arrival.at(station, through: before, route.options, mayHandOver: mayHandOver))
       }
     } catch {
       for arrival in arrivals.reversed() { arrival.session.close() }

@@ -41,12 +41,13 @@ package enum Transport {
       }
       if let lack = try await route.unsupported(hasOpenMaster: hasMaster) { return try throughSSH(lack.reason) }
     }
+    let mayHandOver = name == .auto && client != nil
     do {
-      return try await SSHConnection.open(route)
+      return try await SSHConnection.open(route, mayHandOver: mayHandOver)
     } catch {
       guard case .needsOpenSSH(let reason) = error.kind else { throw error }
       // What only shows on the way, such as a server that takes but the RSA key.
-      if name == .auto, client != nil { return try throughSSH(reason) }
+      if mayHandOver { return try throughSSH(reason) }
       throw ConnectionError(
         host: error.host, error.kind, error.message,
         hint: client == nil ? ConnectionError.installHint : "leave --transport libssh2 out, and ssh connects")

@@ -37,6 +37,31 @@ import Testing
     }
   }
 
+  @Test func nobodyIsAskedForAPasswordWhileSSHHasAKeyToTry() async throws {
+    try await withLoopbackSSHD(["PasswordAuthentication yes"]) { server in
+      let path = server.folder.path("id_rsa")
+      try server.folder.write(
+        try await Tool.makeKey(path, type: "rsa", extra: ["-b", "2048"]), to: "authorized_keys")
+      try server.configureClient(["IdentityFile \(path)"])
+      let person = Person(["a password"])
+      let summary = try await server.summary(asking: person)
+      #expect(summary.contains("through ssh (publickey)"), "\(summary)")
+      #expect(await person.secretsAsked.isEmpty)
+    }
+  }
+
+  /// There, no key helps, and ssh is not let ask.
+  @Test func whereTheServerTakesPasswordsOnlyOneIsAskedFor() async throws {
+    try await withLoopbackSSHD(["PasswordAuthentication yes", "AuthenticationMethods password"]) { server in
+      let path = server.folder.path("id_rsa")
+      _ = try await Tool.makeKey(path, type: "rsa", extra: ["-b", "2048"])
+      try server.configureClient(["IdentityFile \(path)", "NumberOfPasswordPrompts 1"])
+      let person = Person(["a password"])
+      await #expect(throws: ConnectionError.self) { try await server.summary(asking: person) }
+      #expect(await person.secretsAsked.count == 1)
+    }
+  }
+
   @Test func aCertificateGoesThroughSSH() async throws {
     let folder = try ScratchFolder()
     let authority = try await Tool.makeKey(folder.path("ca"))
@@ -132,9 +157,9 @@ import Testing
 
 extension LoopbackSSHD {
   /// Connects, has a command say hello, and tells what the connection says of itself.
-  fileprivate func summary(by name: TransportName = .auto) async throws -> String {
-    let connection = try await SSH.Transport.open(
-      to: SSHDestination(host: "target"), by: name, options: SSHOptions(configFile: clientConfig))
+  fileprivate func summary(by name: TransportName = .auto, asking person: Person? = nil) async throws -> String {
+    let options = SSHOptions(configFile: clientConfig, prompts: person?.prompts ?? .none)
+    let connection = try await SSH.Transport.open(to: SSHDestination(host: "target"), by: name, options: options)
     try await connection.start("echo hello")
     let transcript = try await Transcript.of(connection)
     await connection.close()
