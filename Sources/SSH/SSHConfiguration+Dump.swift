@@ -8,7 +8,7 @@ extension SSHConfiguration {
       let value = String(line[line.index(after: space)...])
       let key = line[..<space].lowercased()
       if let name = SSHConfiguration.beyondUs[key], !["", "none"].contains(value) {
-        beyondUs.append("\(name) \(value)")
+        beyondUs.append("\(name) \(key == "knownhostscommand" ? Unsupported.program(of: value) ?? "…" : value)")
       }
       switch key {
       case "hostname": hostName = value

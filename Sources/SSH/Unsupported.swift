@@ -26,7 +26,8 @@ enum Unsupported: Sendable, Equatable {
   var reason: String {
     switch self {
     case .openMaster: "a ControlMaster is open"
-    case .proxyCommand(let command): "its ProxyCommand is '\(command)'"
+    case .proxyCommand(let command):
+      Unsupported.program(of: command).map { "its ProxyCommand runs \($0)" } ?? "it has a ProxyCommand"
     case .setting(let line): "the ssh config says '\(line)'"
     case .algorithms(let setting): "libssh2 has none of its \(setting)"
     case .provider(let path): "\(path) holds the key"
@@ -47,6 +48,12 @@ enum Unsupported: Sendable, Equatable {
 }
 
 extension Unsupported {
+  /// The program that a command starts, and nothing more: its options may hold a secret, and reasons go to logs.
+  static func program(of command: String) -> String? {
+    guard let word = command.split(whereSeparator: \.isWhitespace).first else { return nil }
+    return word.utf8.allSatisfy { $0.isLetterOrDigit || "/._-+".utf8.contains($0) } ? String(word) : nil
+  }
+
   /// What to do where the OpenSSH client is not to be had.
   var hint: String {
     switch self {

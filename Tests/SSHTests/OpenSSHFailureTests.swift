@@ -179,6 +179,14 @@ import Testing
         "the way to it failed:\n  ssh: connect to host 127.0.0.1 port \(port): Connection refused"), "\(failure)")
   }
 
+  /// Where nothing better is known, the last lines of ssh's log are shown, and it writes the whole command there.
+  @Test func whatAProxyCommandIsGivenIsNotShown() async throws {
+    let nonsense = "sh -c 'echo SSH-2.0-x; echo nonsense nonsense nonsense; sleep 1' --token hush-hush"
+    let failure = try await failure("Host target\nProxyCommand \(nonsense)\n")
+    #expect(failure.message.hasPrefix("ssh could not connect:\n"), "\(failure)")
+    #expect(!"\(failure)".contains("hush-hush"), "\(failure)")
+  }
+
   private func failure(_ config: String) async throws -> ConnectionError {
     let folder = try ScratchFolder()
     defer { folder.remove() }

@@ -82,7 +82,7 @@ import Testing
     try await withLoopbackSSHD { server in
       try server.configureClient(["ProxyCommand nc 127.0.0.1 \(server.port)"])
       let summary = try await server.summary()
-      #expect(summary.hasSuffix("since its ProxyCommand is 'nc 127.0.0.1 \(server.port)'"), "\(summary)")
+      #expect(summary.hasSuffix("since its ProxyCommand runs nc"), "\(summary)")
     }
   }
 

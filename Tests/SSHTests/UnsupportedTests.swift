@@ -37,7 +37,7 @@ import Testing
       ("proxycommand nc %h %p", .proxyCommand("nc %h %p")),
       ("proxyjump first,second", nil),
       ("bindaddress 192.0.2.1", .setting("BindAddress 192.0.2.1")),
-      ("knownhostscommand /usr/bin/keys", .setting("KnownHostsCommand /usr/bin/keys")),
+      ("knownhostscommand /usr/bin/keys --token X", .setting("KnownHostsCommand /usr/bin/keys")),
       ("revokedhostkeys /etc/ssh/krl", .setting("RevokedHostKeys /etc/ssh/krl")),
       ("revokedhostkeys none\nbindinterface none", nil),
       ("proxyjump none\nproxycommand none\npkcs11provider none", nil),
@@ -64,6 +64,9 @@ import Testing
       (.keys([UserKey(name: "/k/d", type: "ssh-dss")]), "/k/d is a DSA key"),
       (.keys([rsa, token]), "/k/id_rsa, /k/id_ed25519_sk are no keys for libssh2"),
       (.algorithms("Ciphers"), "libssh2 has none of its Ciphers"),
+      // What follows the program's name may be a secret.
+      (.proxyCommand("/usr/bin/way access --service-token-secret X"), "its ProxyCommand runs /usr/bin/way"),
+      (.proxyCommand("TOKEN=X way %h"), "it has a ProxyCommand"),
     ] as [(Unsupported, String)])
   func theReasonIsASentence(_ lack: Unsupported, _ words: String) {
     #expect(lack.reason == words)

@@ -47,7 +47,8 @@ struct OpenSSHLog {
     } else if words.hasPrefix("client_input_channel_req: "), words.contains(" rtype exit-") {
       remoteEnd = words.contains(" rtype exit-status ") ? .status : .signal
     } else if OpenSSHLog.isTelling(words), lines.count < OpenSSHLog.mostLines {
-      lines.append(String(words))
+      // The command itself may hold a secret, and what stands here may be shown.
+      lines.append(String(words.hasPrefix("Executing proxy ") ? words.prefix { $0 != ":" } : words))
     }
   }
 
