@@ -32,6 +32,9 @@ package struct KnownHosts: Sendable {
     first(.none, HostName(host: host, port: port)) ?? first(.none, HostName(host: host))
   }
 
+  /// The fingerprint of the key that stands in a line (`file:line`).
+  package func fingerprint(at place: String) -> String? { entries.first { $0.place == place }?.fingerprint }
+
   /// The line (`file:line`) that trusts a certificate authority for the host.
   package func authority(host: String, port: Int) -> String? {
     first(.certAuthority, HostName(host: host, port: port)) ?? first(.certAuthority, HostName(host: host))

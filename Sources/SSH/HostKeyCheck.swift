@@ -43,6 +43,13 @@ struct HostKeyCheck {
     self.closed = closed
   }
 
+  /// The fingerprint of the key in a line (`file:line`) of known_hosts, if it can be read.
+  static func fingerprint(at place: String) async -> String? {
+    let path = String(place.prefix(upTo: place.lastIndex(of: ":") ?? place.endIndex))
+    guard case .success(let file) = try? await LocalFile.readAll([path]).first else { return nil }
+    return KnownHosts([KnownHostsFile(name: path, bytes: file.bytes)]).fingerprint(at: place)
+  }
+
   /// The host key types to ask the host for.
   var types: [String] {
     KeyType.order(

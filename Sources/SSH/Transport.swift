@@ -29,7 +29,8 @@ package enum Transport {
     let (configuration, options) = (route.target, route.options)
     func throughSSH(_ reason: String?) throws(ConnectionError) -> any Connection {
       guard let client else { throw .noClient(destination.host, reason) }
-      return OpenSSHConnection(OpenSSHCall(client, to: destination, configuration, options, reason: reason))
+      let call = OpenSSHCall(client, to: destination, configuration, options, reason: reason)
+      return OpenSSHConnection(call) { await HostKeyCheck.fingerprint(at: $0) }
     }
     if name == .openssh { return try throughSSH(nil) }
     if name == .auto {

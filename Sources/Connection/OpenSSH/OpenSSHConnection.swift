@@ -6,6 +6,7 @@ package import Reactor
 /// The process is in a session of its own: the terminal's Ctrl-C is not for it, so orders still get through.
 package final class OpenSSHConnection: Connection {
   private let call: OpenSSHCall
+  private let fingerprint: @Sendable (String) async -> String?
   private var command: PipedCommand?
   private var log = OpenSSHLog()
   private var pipe: PathPipe?
@@ -13,8 +14,10 @@ package final class OpenSSHConnection: Connection {
   private var preamble: [UInt8] = []
   private var ended: Result<ExitStatus, ConnectionError>?
 
-  package init(_ call: OpenSSHCall) {
+  /// ssh tells in which line of known_hosts (`file:line`) another key stands, and `fingerprint` which one that is.
+  package init(_ call: OpenSSHCall, fingerprint: @escaping @Sendable (String) async -> String? = { _ in nil }) {
     self.call = call
+    self.fingerprint = fingerprint
   }
 
   package var connectsAtStart: Bool { true }
@@ -82,7 +85,9 @@ package final class OpenSSHConnection: Connection {
         readLog()
         // A command that ended at once is told by `receive`.
         if log.isLoggedIn { return }
-        throw log.failure(of: call, saying: preamble, status)
+        var known: [String: String] = [:]
+        for place in OpenSSHTrouble.placesOfOtherKeys(log.lines) { known[place] = await fingerprint(place) }
+        throw log.failure(of: call, saying: preamble, status, known: known)
       }
       let exit = [Awaited(started.child.exitDescriptor, .read)]
       let errors = started.child.errorOutput.descriptor.map { [Awaited($0, .read)] } ?? []

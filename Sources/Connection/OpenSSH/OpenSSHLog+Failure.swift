@@ -2,7 +2,9 @@ internal import Reactor
 
 extension OpenSSHLog {
   /// Why ssh ended before the command did, in our own terms.
-  func failure(of call: OpenSSHCall, saying preamble: [UInt8], _ status: ProcessStatus) -> ConnectionError {
+  func failure(
+    of call: OpenSSHCall, saying preamble: [UInt8], _ status: ProcessStatus, known: [String: String] = [:]
+  ) -> ConnectionError {
     let said = String(decoding: preamble, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     if case .signalled(let number) = status {
       return ConnectionError(
@@ -14,7 +16,7 @@ extension OpenSSHLog {
     }
     let isOnTheWay = lines.contains { $0.hasPrefix("Executing proxy ") }
     // What ssh says before it has opened its log stands on standard error.
-    let trouble = OpenSSHTrouble(lines.isEmpty ? said : lines, for: call)
+    let trouble = OpenSSHTrouble(lines.isEmpty ? said : lines, for: call, known: known)
     // With somebody in between, ssh itself only sees that the way is closed; they said why.
     if isOnTheWay, [.lost, .turnedAway, .protocolError].contains(trouble.kind), !said.isEmpty {
       let way = OpenSSHTrouble(said, for: call)

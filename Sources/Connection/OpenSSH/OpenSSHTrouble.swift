@@ -8,13 +8,22 @@ struct OpenSSHTrouble: Equatable {
     (self.kind, self.message, self.hint) = (kind, message, hint)
   }
 
-  init(_ lines: [String], for call: OpenSSHCall) {
+  /// `known` holds the fingerprint of the key at each of `placesOfOtherKeys`, where it can be read.
+  init(_ lines: [String], for call: OpenSSHCall, known: [String: String] = [:]) {
     self =
-      Self.hostKey(lines, call) ?? Self.logIn(lines, call) ?? Self.agreement(lines, call) ?? Self.way(lines)
+      Self.hostKey(lines, call, known) ?? Self.logIn(lines, call) ?? Self.agreement(lines, call) ?? Self.way(lines)
       ?? Self.greeting(lines) ?? Self.settings(lines, call) ?? Self.unknown(lines, call)
   }
 
-  private static func hostKey(_ lines: [String], _ call: OpenSSHCall) -> OpenSSHTrouble? {
+  /// The lines of known_hosts (`file:line`) that hold another key than the host shows.
+  static func placesOfOtherKeys(_ lines: [String]) -> [String] {
+    lines.filter { $0.hasPrefix("Offending ") && $0.contains(" key in ") }
+      .compactMap { $0.components(after: " key in ") }
+  }
+
+  private static func hostKey(
+    _ lines: [String], _ call: OpenSSHCall, _ known: [String: String]
+  ) -> OpenSSHTrouble? {
     let shown = lines.firstRest("Server host key: ") ?? "no key"
     if lines.contains(where: { $0.contains("WARNING: REVOKED HOST KEY DETECTED") }) {
       return OpenSSHTrouble(
@@ -22,14 +31,13 @@ struct OpenSSHTrouble: Equatable {
         hint: "do not connect; ask whoever runs the host for its new key")
     }
     if lines.contains(where: { $0.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") }) {
-      let places = lines.filter { $0.hasPrefix("Offending ") && $0.contains(" key in ") }
-        .compactMap { $0.components(after: " key in ") }
+      let expected = placesOfOtherKeys(lines).map { "\(known[$0] ?? "another key") (\($0))" }
       return OpenSSHTrouble(
         .hostKeyChanged,
         """
         the host's key has changed: somebody may be listening in, or the host was installed anew
           shown now: \(shown)
-          another one is known: \(places.joined(separator: ", "))
+          expected:  \(expected.isEmpty ? "another key" : expected.joined(separator: ", "))
         """,
         hint: (lines.first { $0.contains("ssh-keygen -f ") || $0.contains("ssh-keygen -R ") }?.trimmed).map {
           "if the change is known to be right: \($0)"
