@@ -20,7 +20,7 @@ extension SSHConfiguration {
           "cannot read \(configFile ?? ""): no ssh client is installed to do it",
           hint: "install the OpenSSH client, or leave the ssh config file out")
       }
-      return .standard(for: destination, account: account)
+      return .withoutClient(for: destination, account: account)
     }
     let question: ConfigAnswers.Question = { () async throws(ConnectionError) in
       let account = try await account(for: destination)

@@ -56,6 +56,9 @@ struct SSHConfiguration: Sendable, Equatable {
   /// Other settings that only the OpenSSH client can follow, such as `BindAddress 192.0.2.1`.
   var beyondUs: [String] = []
 
+  /// The user's ssh config, where no OpenSSH client is there to say what it means.
+  var unreadConfig: String?
+
   /// The name under which the host's key is remembered.
   var hostKeyName: String { hostKeyAlias ?? hostName }
   var hostKeyPort: Int { hostKeyAlias == nil ? port : 22 }

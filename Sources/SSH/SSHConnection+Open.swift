@@ -21,7 +21,7 @@ extension SSHConnection {
       }
     } catch {
       for arrival in arrivals.reversed() { arrival.session.close() }
-      throw error.seen(from: target.alias)
+      throw error.seen(from: target.alias).hinting(at: target.unreadConfig)
     }
     let hops = arrivals.dropLast()
     guard let arrival = arrivals.last else { preconditionFailure("a route leads somewhere") }

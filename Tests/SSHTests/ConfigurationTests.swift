@@ -103,10 +103,20 @@ import Testing
   @Test func withoutTheClientTheUsualFilesApply() async throws {
     let found = try await SSHConfiguration.resolve(SSHDestination(host: "lms"), client: nil)
     let account = try #require(Account.current())
-    #expect(found == SSHConfiguration.standard(for: SSHDestination(host: "lms"), account: account))
+    #expect(found == SSHConfiguration.withoutClient(for: SSHDestination(host: "lms"), account: account))
     #expect(found.port == 22)
     #expect(found.user == account.name)
     #expect(found.identityFiles == ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(account.home)/.ssh/\($0)" })
+  }
+
+  @Test func withoutTheClientTheUsersConfigIsKnownToBeUnread() throws {
+    let folder = try ScratchFolder()
+    defer { folder.remove() }
+    let (lms, account) = (SSHDestination(host: "lms"), Account(name: "ann", home: folder.path))
+    #expect(SSHConfiguration.withoutClient(for: lms, account: account).unreadConfig == nil)
+    mkdir(folder.path(".ssh"), 0o700)
+    try folder.write("Host lms\nHostName 192.0.2.1\n", to: ".ssh/config")
+    #expect(SSHConfiguration.withoutClient(for: lms, account: account).unreadConfig == folder.path(".ssh/config"))
   }
 
   @Test func withoutTheClientAConfigFileCannotBeRead() async throws {

@@ -126,6 +126,30 @@ import Testing
     }
   }
 
+  @Test func withoutTheClientAnErrorSaysThatTheConfigIsNotRead() async throws {
+    try await withLoopbackSSHD { server in
+      try server.folder.write("", to: "authorized_keys")
+      let found = try await SSHRoute.find(
+        to: SSHDestination(host: "target"), options: SSHOptions(configFile: server.clientConfig))
+      for (change, kind, hint) in [
+        ({ $0.hostName = "no-such-host.invalid" }, .unreachable, ""),
+        ({ $0.port = 1 }, .refused, "; is sshd running there, and is it that port"),
+        ({ _ in }, .authentication, "; add the public key to ~/.ssh/authorized_keys of "),
+      ] as [((inout SSHConfiguration) -> Void, ConnectionError.Kind, String)] {
+        var route = found
+        route.stations[0].unreadConfig = "/home/ann/.ssh/config"
+        change(&route.stations[0])
+        let open = route
+        let failure = await #expect(throws: ConnectionError.self) {
+          try await SSH.Transport.open(to: SSHDestination(host: "target"), by: .auto, client: nil, open)
+        }
+        let words = "is not read, since no OpenSSH client is installed (Debian: apt install openssh-client)\(hint)"
+        #expect(failure?.kind == kind)
+        #expect(failure?.hint?.hasPrefix("/home/ann/.ssh/config \(words)") == true, "\(String(describing: failure))")
+      }
+    }
+  }
+
   @Test func libssh2AloneSaysWhoCould() async throws {
     try await withLoopbackSSHD { server in
       _ = try await server.useOnlyAnRSAKey()
