@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Glibc
 
 /// Expands `~`, `%` tokens and environment variables in the file names of an ssh config.
@@ -7,11 +8,26 @@ struct PathTokens {
 
   init(configuration: SSHConfiguration, account: Account) {
     home = account.home
-    values = [
+    let machine = PathTokens.machine
+    var values: [Character: String] = [
       "%": "%", "d": account.home, "h": configuration.hostName, "i": "\(getuid())",
       "k": configuration.hostKeyAlias ?? configuration.alias, "n": configuration.alias, "p": "\(configuration.port)",
-      "r": configuration.user, "u": account.name,
+      "r": configuration.user, "u": account.name, "l": machine, "L": String(machine.prefix { $0 != "." }),
+      "j": configuration.jump ?? "",
     ]
+    // With jump hosts, versions of OpenSSH differ in what of them is hashed.
+    if configuration.jump == nil {
+      let name = "\(machine)\(configuration.hostName)\(configuration.port)\(configuration.user)"
+      values["C"] = SHA1.text(of: Array(name.utf8))
+    }
+    self.values = values
+  }
+
+  /// What this machine calls itself.
+  private static var machine: String {
+    var name = [CChar](repeating: 0, count: 1025)
+    guard gethostname(&name, name.count - 1) == 0 else { return "" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   func expand(_ path: String) -> String {

@@ -98,6 +98,29 @@ import Testing
     #expect(configuration("identityagent $HOME").identityAgent == .socket(environmentHome))
   }
 
+  /// ssh expands the same tokens in `ControlPath` itself, and leaves those in `IdentityFile` to others.
+  @Test func tokensMeanWhatTheyMeanToSSH() async throws {
+    let tokens = "/%l/%L/%C/%h/%n/%k/%p/%r/%u/%d/%i/%%"
+    try await withConfig("Host lms\nHostName 192.0.2.7\nPort 2222\nUser ann\nControlPath \(tokens)\n") { file in
+      let dump = try await Tool.run("/usr/bin/ssh", ["-F", file, "-G", "lms"])
+      let line = try #require(dump.split(separator: "\n").first { $0.hasPrefix("controlpath ") })
+      let account = try #require(Account.current())
+      let found = SSHConfiguration(
+        dump: "\(dump)\nidentityfile \(tokens)", destination: SSHDestination(host: "lms"), account: account)
+      #expect(found.identityFiles.last == line.split(separator: " ").last.map(String.init))
+    }
+  }
+
+  @Test func theJumpHostsMayBePartOfAFileName() {
+    let file = "identityfile /keys/%j/id"
+    #expect(configuration("\(file)\nproxyjump gate").identityFiles == ["/keys/gate/id"])
+    #expect(
+      configuration("\(file)\nproxyjump ann@first:2201,second").identityFiles == ["/keys/ann@first:2201,second/id"])
+    #expect(configuration(file).identityFiles == ["/keys//id"])
+    // What one ssh hashes for this is not what another does.
+    #expect(configuration("identityfile /keys/%C\nproxyjump gate").identityFiles == ["/keys/%C"])
+  }
+
   private var environmentHome: String { getenv("HOME").map { String(cString: $0) } ?? "" }
 
   @Test func withoutTheClientTheUsualFilesApply() async throws {
