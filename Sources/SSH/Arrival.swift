@@ -11,24 +11,24 @@ struct Arrival {
 
   /// Connects, over the session with the station before if there is one, makes sure that it is the host, and logs in.
   static func at(
-    _ configuration: SSHConfiguration, through before: Session?, _ options: SSHOptions, mayHandOver: Bool
+    _ configuration: SSHConfiguration, through before: Session?, _ options: SSHOptions, trial: KeyTrial?
   ) async throws(ConnectionError) -> Arrival {
     if let gap = configuration.gap { throw gap.error(at: configuration.alias) }
     // The answers are remembered, so that nobody is asked twice.
     for _ in 0..<2 {
       let asked = AskedTime()
       do throws(ConnectionError) {
-        return try await at(configuration, through: before, options, asked, mayHandOver: mayHandOver)
+        return try await at(configuration, through: before, options, asked, trial: trial)
       } catch {
         guard error.kind == .lost, error.host == configuration.alias, asked.isLong else { throw error }
       }
     }
-    return try await at(configuration, through: before, options, AskedTime(), mayHandOver: mayHandOver)
+    return try await at(configuration, through: before, options, AskedTime(), trial: trial)
   }
 
   private static func at(
     _ configuration: SSHConfiguration, through before: Session?, _ options: SSHOptions, _ asked: AskedTime,
-    mayHandOver: Bool
+    trial: KeyTrial?
   ) async throws(ConnectionError) -> Arrival {
     let prompts = configuration.isBatchMode ? .none : options.prompts.timed(by: asked)
     let check = try await HostKeyCheck(configuration, prompts: prompts, shelf: options.shelf)
@@ -51,7 +51,7 @@ struct Arrival {
     }
     var notes: [String] = []
     if let note = try await check.trust(key) { notes.append(note) }
-    let way = try await Authentication(session, configuration, prompts, asked, mayHandOver: mayHandOver).run()
+    let way = try await Authentication(session, configuration, prompts, asked, trial: trial).run()
     session.keepAlive(
       every: configuration.serverAliveInterval ?? .seconds(15), atMost: configuration.serverAliveCountMax)
     return Arrival(session: session, way: way, notes: notes)

@@ -6,10 +6,8 @@ internal import Reactor
 extension Authentication {
   /// Asks for a password if the server takes one and somebody is there to ask.
   func tryPasswords() async throws(ConnectionError) -> String? {
-    let offered = try await offeredMethods()
+    let (isPlain, isQuestion) = try await passwordWays()
     if libssh2_userauth_authenticated(session.pointer) != 0 { return "no authentication" }
-    let isPlain = offered.contains("password") && configuration.isPasswordAllowed
-    let isQuestion = offered.contains("keyboard-interactive") && configuration.areQuestionsAllowed
     guard isPlain || isQuestion else { return nil }
     guard let ask = prompts.secret else {
       note("password: the server would take one, but nobody is there to ask")
@@ -18,6 +16,20 @@ extension Authentication {
     trying = "password"
     // As ssh does: a server that asks may want more than the password.
     return isQuestion ? try await answerQuestions(ask) : try await givePasswords(ask)
+  }
+
+  /// Whether the server takes a password, and somebody can be asked for it.
+  func mayAskForPassword() async throws(ConnectionError) -> Bool {
+    let (isPlain, isQuestion) = try await passwordWays()
+    return (isPlain || isQuestion) && prompts.secret != nil
+  }
+
+  private func passwordWays() async throws(ConnectionError) -> (isPlain: Bool, isQuestion: Bool) {
+    let offered = try await offeredMethods()
+    return (
+      offered.contains("password") && configuration.isPasswordAllowed,
+      offered.contains("keyboard-interactive") && configuration.areQuestionsAllowed
+    )
   }
 
   private var passwordQuestion: SecretQuestion {

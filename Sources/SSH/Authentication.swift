@@ -10,8 +10,8 @@ final class Authentication {
   let configuration: SSHConfiguration
   let prompts: SSHPrompts
   private let asked: AskedTime
-  /// Whether the OpenSSH client takes over where libssh2 cannot go on.
-  private let mayHandOver: Bool
+  /// How the OpenSSH client does, which takes over where libssh2 cannot go on; nil where it does not.
+  private let trial: KeyTrial?
   /// One line for each thing tried or passed over.
   private(set) var trail: [String] = []
   /// The keys that need not be tried again from a file.
@@ -29,13 +29,13 @@ final class Authentication {
   static let patience = Duration.seconds(60)
 
   init(
-    _ session: Session, _ configuration: SSHConfiguration, _ prompts: SSHPrompts, _ asked: AskedTime, mayHandOver: Bool
+    _ session: Session, _ configuration: SSHConfiguration, _ prompts: SSHPrompts, _ asked: AskedTime, trial: KeyTrial?
   ) {
     self.asked = asked
     self.session = session
     self.configuration = configuration
     self.prompts = prompts
-    self.mayHandOver = mayHandOver
+    self.trial = trial
   }
 
   /// Logs in and returns by what.
@@ -76,9 +76,18 @@ final class Authentication {
   }
 
   /// Whether a key is left that only the OpenSSH client can try, and the server would look at one.
+  ///
+  /// Where a password could be asked for instead, ssh is tried first: perhaps the server does not know that key either.
   private func mustHandOver() async throws(ConnectionError) -> Bool {
-    guard mayHandOver, beyondUs != nil, !hasEnoughKeys else { return false }
-    return try await offeredMethods().contains("publickey")
+    guard let trial, beyondUs != nil, !hasEnoughKeys, try await offeredMethods().contains("publickey") else {
+      return false
+    }
+    guard try await mayAskForPassword() else { return true }
+    do {
+      return try await trial()
+    } catch {
+      throw .cancelled(configuration.alias)
+    }
   }
 
   private func hangUp(on trying: String) -> ConnectionError {

@@ -10,14 +10,14 @@ extension SSHConnection {
 
   /// Connects to each station of the way over the one before it.
   ///
-  /// With `mayHandOver`, what only the OpenSSH client can do ends this before anybody is asked for a password.
-  static func open(_ route: SSHRoute, mayHandOver: Bool = false) async throws(ConnectionError) -> SSHConnection {
+  /// With a trial, what only the OpenSSH client can do ends this before anybody is asked for a password.
+  static func open(_ route: SSHRoute, trial: KeyTrial? = nil) async throws(ConnectionError) -> SSHConnection {
     let target = route.target
     var arrivals: [Arrival] = []
     do {
       for station in route.stations {
         let before = arrivals.last?.session
-        arrivals.append(try await Arrival.at(station, through: before, route.options, mayHandOver: mayHandOver))
+        arrivals.append(try await Arrival.at(station, through: before, route.options, trial: trial))
       }
     } catch {
       for arrival in arrivals.reversed() { arrival.session.close() }

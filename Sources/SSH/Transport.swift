@@ -42,13 +42,17 @@ package enum Transport {
       }
       if let lack = try await route.unsupported(hasOpenMaster: hasMaster) { return try throughSSH(lack.reason) }
     }
-    let mayHandOver = name == .auto && client != nil
+    var trial: KeyTrial?
+    if name == .auto, let client {
+      let call = OpenSSHCall(client, to: destination, configuration, options, reason: nil)
+      trial = { () async throws(CancellationError) in try await call.logsIn() }
+    }
     do {
-      return try await SSHConnection.open(route, mayHandOver: mayHandOver)
+      return try await SSHConnection.open(route, trial: trial)
     } catch {
       guard case .needsOpenSSH(let reason) = error.kind else { throw error }
       // What only shows on the way, such as a server that takes but the RSA key.
-      if mayHandOver { return try throughSSH(reason) }
+      if trial != nil { return try throughSSH(reason) }
       throw ConnectionError(
         host: error.host, error.kind, error.message,
         hint: client == nil ? ConnectionError.installHint : "leave --transport libssh2 out, and ssh connects")

@@ -50,6 +50,20 @@ import Testing
     }
   }
 
+  @Test(.enabled("it takes root to set a password for one server") { try await LoopbackSSHD.canSetPasswords() })
+  func aPasswordIsAskedForWhereSSHDoesNotGetInEither() async throws {
+    try await withLoopbackSSHD(["UsePAM no", "PasswordAuthentication yes"], password: "open sesame") { server in
+      let path = server.folder.path("id_rsa")
+      _ = try await Tool.makeKey(path, type: "rsa", extra: ["-b", "2048"])
+      try server.configureClient(["IdentityFile \(path)"])
+      try server.folder.write("", to: "authorized_keys")
+      let person = Person(["open sesame"])
+      let summary = try await server.summary(asking: person)
+      #expect(summary.contains("through libssh2"), "\(summary)")
+      #expect(await person.secretsAsked.count == 1)
+    }
+  }
+
   /// There, no key helps, and ssh is not let ask.
   @Test func whereTheServerTakesPasswordsOnlyOneIsAskedFor() async throws {
     try await withLoopbackSSHD(["PasswordAuthentication yes", "AuthenticationMethods password"]) { server in
