@@ -9,6 +9,9 @@ extension Arguments {
   /// The options of every command that looks at places, or works there without carrying out steps.
   static let place: [OptionSpec] = [.limit, .become, .becomeMethod] + playbook + Reach.options
 
+  /// The same for those that look at a few hosts at once and are done with each.
+  static let round = place + [.parallel]
+
   /// The same options once more, for a command that is printed for later.
   var playbookWords: [String] {
     (value(.inventory).map { ["-i", $0] } ?? []) + (value(.environment).map { ["--env", $0] } ?? [])

@@ -27,18 +27,28 @@ extension BackupsCommand {
     }
     let isAgreed = arguments.has(.yes)
     let round = try Round(place, arguments, console)
-    return await round.visit(saying: "interrupted; a removal that has begun goes on at the host") { visit in
-      // A place without a playbook says nothing of retention.
-      let own = visit.target.steps.isEmpty ? .usual : visit.target.conduct.keep
-      guard case .newest(let number) = asked ?? own else {
-        visit.answer(["all sets are kept here; --keep N removes old ones"])
-        return .done
-      }
-      return try await prune(visit, keeping: number, isAgreed: isAgreed)
-    }
+    return await round.visit(
+      saying: "interrupted; a removal that has begun goes on at the host",
+      look: { visit -> Waste? in
+        visit.console.answer(visit.title)
+        // A place without a playbook says nothing of retention.
+        let own = visit.target.steps.isEmpty ? .usual : visit.target.conduct.keep
+        guard case .newest(let number) = asked ?? own else {
+          visit.answer(["all sets are kept here; --keep N removes old ones"])
+          return nil
+        }
+        return try await look(visit, keeping: number)
+      }, failing: round.report
+    ) { try await prune($0, $1, isAgreed: isAgreed) }
   }
 
-  private static func prune(_ visit: Visit, keeping number: Int, isAgreed: Bool) async throws -> ExitCode {
+  /// Sets that retention would remove.
+  private struct Waste {
+    let number: Int
+    let runs: [String]
+  }
+
+  private static func look(_ visit: Visit, keeping number: Int) async throws -> Waste? {
     let console = visit.console
     let facts = try await visit.sets()
     if let lock = facts.lock, !lock.isStale {
@@ -49,7 +59,7 @@ extension BackupsCommand {
     let old = try await visit.session.look(request).old
     guard !old.isEmpty else {
       visit.answer(["nothing to remove"])
-      return .done
+      return nil
     }
     var sizing = LookRequest(visit.target)
     sizing.sizes(of: old)
@@ -59,6 +69,11 @@ extension BackupsCommand {
     visit.answer([
       "\(sets.count == 1 ? "1 set" : "\(sets.count) sets"), \(ByteCount.text(sizes.values.reduce(0, +) * 1024))"
     ])
+    return Waste(number: number, runs: old)
+  }
+
+  private static func prune(_ visit: Visit, _ waste: Waste, isAgreed: Bool) async throws -> ExitCode {
+    let console = visit.console
     if !isAgreed {
       guard console.isInteractive else {
         console.say("there is no terminal to ask on: add --yes to remove them")
@@ -69,8 +84,8 @@ extension BackupsCommand {
         return .usage
       }
     }
-    let gone = try await visit.session.prune(PruneRequest(visit.target, keeping: number, runs: old))
-    let left = old.filter { !gone.contains($0) }
+    let gone = try await visit.session.prune(PruneRequest(visit.target, keeping: waste.number, runs: waste.runs))
+    let left = waste.runs.filter { !gone.contains($0) }
     visit.answer(
       ["removed \(gone.count == 1 ? "1 set" : "\(gone.count) sets")"] + left.map { "\($0) stays: it is needed by now" })
     return .done

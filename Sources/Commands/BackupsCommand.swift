@@ -19,7 +19,7 @@ enum BackupsCommand {
     run: list)
 
   /// What each of its subcommands takes.
-  static let options: [OptionSpec] = [.become, .becomeMethod] + Arguments.playbook + Reach.options
+  static let options: [OptionSpec] = [.become, .becomeMethod, .parallel] + Arguments.playbook + Reach.options
 
   @Sendable private static func list(_ arguments: Arguments, _ console: Console) async throws -> ExitCode {
     var words = arguments.words

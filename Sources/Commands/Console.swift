@@ -14,16 +14,25 @@ final class Console: Sendable {
   private let hidden: Hidden
   /// Where answers go.
   private let answers: Int32
+  /// Where all of it waits for its turn; nil where nothing comes before it.
+  private let page: Page?
 
   /// The same for a command whose answer is for programs: what is meant for people goes to standard error.
   var aside: Console {
     Console(
-      style: errorStyle, errorStyle: errorStyle, isInteractive, isLive: isLive, answers: STDERR_FILENO, hidden)
+      style: errorStyle, errorStyle: errorStyle, isInteractive, isLive: isLive, answers: STDERR_FILENO, hidden, page)
+  }
+
+  /// The same for what is said of one host among others.
+  func on(_ page: Page) -> Console {
+    Console(style: style, errorStyle: errorStyle, isInteractive, isLive: isLive, answers: answers, hidden, page)
   }
 
   private init(
-    style: Style, errorStyle: Style, _ isInteractive: Bool, isLive: Bool, answers: Int32, _ hidden: Hidden
+    style: Style, errorStyle: Style, _ isInteractive: Bool, isLive: Bool, answers: Int32, _ hidden: Hidden,
+    _ page: Page?
   ) {
+    self.page = page
     self.isLive = isLive
     self.hidden = hidden
     self.style = style
@@ -34,6 +43,7 @@ final class Console: Sendable {
 
   init() {
     answers = STDOUT_FILENO
+    page = nil
     hidden = Hidden()
     var environment: [String: String] = [:]
     for name in ["NO_COLOR", "TERM"] {
@@ -70,9 +80,15 @@ final class Console: Sendable {
   }
 
   private func write(_ text: String, to file: Int32) {
-    hidden.redaction.withLock { redaction in
-      let text = redaction.redacted(text)
-      Foot.shared.above { Self.put(text, to: file) }
+    guard let page else {
+      return hidden.redaction.withLock { redaction in
+        let text = redaction.redacted(text)
+        Foot.shared.above { Self.put(text, to: file) }
+      }
+    }
+    page.put { [hidden] in
+      // What other hosts ask has nothing to do with it, and shall not be torn apart.
+      hidden.redaction.withLock { Foot.shared.besideQuestions($0.redacted(text), to: file) }
     }
   }
 }

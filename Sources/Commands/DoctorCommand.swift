@@ -16,26 +16,25 @@ enum DoctorCommand {
       """,
     examples: ["doctor playbooks/site.yml", "doctor root@lms.example.com:/root/projects/lms"],
     exitCodes: [.done, .usage, .finding, .interrupted],
-    options: Arguments.place
+    options: Arguments.round
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "doctor")
     let reach = try Reach(arguments, console)
-    let targets = try Place.targets(place, arguments)
+    let round = try Round(try Place.targets(place, arguments), reach, arguments, console)
     return await Interrupts.watch(nil, console) {
-      var isWell = true
-      for target in targets {
-        let checkup = await examine(target, reach)
+      let codes = await round.tour.each { target, console -> ExitCode in
+        let checkup = await examine(target, reach, console)
         console.answer(target.host.name.terminalSafe)
         for line in CheckupText.lines(checkup, console.style) { console.answer("  \(line)") }
-        if checkup.hasFindings { isWell = false }
+        return checkup.hasFindings ? .finding : .done
       }
-      return isWell ? .done : .finding
+      return Round.code(codes)
     }
   }
 
-  private static func examine(_ target: Target, _ reach: Reach) async -> Checkup {
+  private static func examine(_ target: Target, _ reach: Reach, _ console: Console) async -> Checkup {
     do {
-      return try await reach.open(target).closing { session in
+      return try await reach.open(target, console).closing { session in
         var checkup = Checkup([Checkup.Line("connection", session.summary)])
         let place = await root(of: target, session)
         let target = place.target ?? target

@@ -14,6 +14,8 @@ final class Foot: Sendable {
     var drawn: [Int] = []
     /// How many want the terminal for themselves.
     var holders = 0
+    /// What is written when they are through.
+    var waiting: [(text: String, file: Int32)] = []
   }
 
   private let state = Mutex(State())
@@ -28,11 +30,13 @@ final class Foot: Sendable {
 
   /// Writes something that scrolls up above the lines.
   func above(_ write: () -> Void) {
+    state.withLock { above(&$0, write) }
+  }
+
+  /// The same, once no question stands on the terminal.
+  func besideQuestions(_ text: String, to file: Int32) {
     state.withLock { state in
-      guard !state.drawn.isEmpty else { return write() }
-      erase(&state)
-      write()
-      redraw(&state)
+      if state.holders > 0 { state.waiting.append((text, file)) } else { above(&state) { Console.put(text, to: file) } }
     }
   }
 
@@ -47,8 +51,18 @@ final class Foot: Sendable {
   func release() {
     state.withLock { state in
       state.holders -= 1
+      guard state.holders == 0 else { return }
+      for (text, file) in state.waiting { Console.put(text, to: file) }
+      state.waiting = []
       redraw(&state)
     }
+  }
+
+  private func above(_ state: inout State, _ write: () -> Void) {
+    guard !state.drawn.isEmpty else { return write() }
+    erase(&state)
+    write()
+    redraw(&state)
   }
 
   private func redraw(_ state: inout State) {

@@ -16,7 +16,7 @@ enum HistoryCommand {
       """,
     examples: ["history playbooks/dedup-fix.yml", "history --last 5 lms-prod:/root/projects/lms"],
     exitCodes: ExitCode.ofLook,
-    options: [last] + Arguments.place
+    options: [last] + Arguments.round
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "history")
     let count = try arguments.count(last, of: "history") ?? 20

@@ -17,7 +17,7 @@ enum PullCommand {
       """,
     examples: ["pull playbooks/dedup-fix.yml src/routes/events.py", "pull --yes lms-prod:/root/projects/lms src/a.py"],
     exitCodes: ExitCode.ofLook,
-    options: [.yes, .become, .becomeMethod] + Arguments.playbook + Reach.options
+    options: [.yes, .become, .becomeMethod, .parallel] + Arguments.playbook + Reach.options
   ) { arguments, console in
     guard let place = arguments.words.first else { throw UsageError("name a place", command: "pull") }
     let files = Array(arguments.words.dropFirst())
@@ -27,8 +27,6 @@ enum PullCommand {
     let work = PullWork(
       round: round, folder: isPlaybook ? SourceFolder.of(playbookPath: place) : ".", files: files,
       isAgreed: arguments.has(.yes))
-    return await Interrupts.watch(nil, console, saying: "interrupted; a file that was begun is as it was") {
-      await work.carryOut()
-    }
+    return await work.carryOut()
   }
 }

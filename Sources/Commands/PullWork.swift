@@ -14,44 +14,27 @@ struct PullWork: Sendable {
   let files: [String]
   let isAgreed: Bool
 
-  private var console: Console { round.console }
-
-  /// A version that differs from the one here.
-  private struct Parcel {
-    let local: LocalSource
-    let file: ContentsRequest.File
-    let isExecutable: Bool
-  }
-
-  /// One session with what shall be fetched in it.
-  private struct Stop {
-    let visit: Visit
-    var parcels: [Parcel]
-  }
-
   /// Asks all hosts before it asks the user, and writes nothing that two of them have in different versions.
   func carryOut() async -> ExitCode {
-    var codes: Set<ExitCode> = []
-    var stops: [Stop] = []
-    for target in round.targets {
-      do {
-        let visit = try await round.open(target)
-        do {
-          stops.append(Stop(visit: visit, parcels: try await look(visit, &codes)))
-        } catch {
-          await visit.session.close()
-          throw error
-        }
-      } catch {
-        codes.insert(round.report(error, target))
-      }
+    let baggage = Baggage(of: round.targets.map(\.host.name), isAgreed: isAgreed, round.console)
+    let code = await round.visit(
+      saying: "interrupted; a file that was begun is as it was", telling: .asSeen,
+      look: { visit -> String? in
+        let host = visit.target.host.name
+        return try await look(visit, baggage) ? host : nil
+      }, failing: round.report
+    ) { visit, host in
+      let parcels = await baggage.released(for: host)
+      if !parcels.isEmpty { try await write(parcels, from: visit) }
+      return .done
     }
-    await conclude(&stops, &codes)
-    for stop in stops { await stop.visit.session.close() }
+    let codes = await baggage.codes.union([code])
+    if await baggage.isEmpty, codes == [.done] { round.console.answer("nothing to bring home") }
     return Round.code(codes)
   }
 
-  private func look(_ visit: Visit, _ codes: inout Set<ExitCode>) async throws -> [Parcel] {
+  /// True if the host has something to bring home.
+  private func look(_ visit: Visit, _ baggage: Baggage) async throws -> Bool {
     let target = visit.target
     let chosen = files.isEmpty ? target.copiedFiles : try files.map { try file($0, target) }
     var seen: Set<PulledFile> = []
@@ -59,7 +42,7 @@ struct PullWork: Sendable {
     let pull = Pull(sources.map { Pull.Wish(remote: $0.remote, local: $0.path, content: $0.content) }, from: target)
     let facts = try await visit.session.probe(pull.request)
     if facts.root != .entered { throw HostError("the root \(target.root) cannot be entered") }
-    console.answer(visit.title)
+    visit.console.answer(visit.title)
     var parcels: [Parcel] = []
     for (source, finding) in zip(sources, pull.findings(facts, onlyDrifted: files.isEmpty)) {
       let name = source.remote.description.terminalSafe
@@ -69,13 +52,14 @@ struct PullWork: Sendable {
       case .neverDeployed: visit.answer(["\(name) differs, and was never deployed: name it to bring it home"])
       case .refused(let reason):
         visit.answer(["\(name): \(reason)"])
-        codes.insert(.notChanged)
+        await baggage.note(.notChanged)
       case .differs(let difference, let file, let isExecutable):
-        visit.answer(DiffText.lines(difference, console.style))
+        visit.answer(DiffText.lines(difference, visit.console.style))
         parcels.append(Parcel(local: source, file: file, isExecutable: isExecutable))
       }
     }
-    return parcels
+    await baggage.add(parcels, of: target.host.name)
+    return !parcels.isEmpty
   }
 
   private func file(_ name: String, _ target: Target) throws -> PulledFile {
@@ -86,41 +70,97 @@ struct PullWork: Sendable {
     }
   }
 
-  private func conclude(_ stops: inout [Stop], _ codes: inout Set<ExitCode>) async {
-    if settle(&stops) { codes.insert(.usage) }
-    let count = stops.reduce(0) { $0 + $1.parcels.count }
-    guard count > 0 else {
-      if codes.isEmpty { console.answer("nothing to bring home") }
-      return
-    }
-    if !isAgreed {
-      guard console.isInteractive else {
-        console.say("there is no terminal to ask on: add --yes to write \(count == 1 ? "it" : "them")")
-        codes.insert(.usage)
-        return
-      }
-      guard await Prompt.shared.confirm("write \(count == 1 ? "this file" : "these \(count) files") here?") else {
-        console.say("declined; nothing was written")
-        codes.insert(.usage)
-        return
-      }
-    }
-    for stop in stops where !stop.parcels.isEmpty {
-      do {
-        try await write(stop)
-      } catch {
-        codes.insert(round.report(error, stop.visit.target))
+  /// Each file is written beside its place and moved there once it is whole.
+  private func write(_ parcels: [Parcel], from visit: Visit) async throws {
+    var output: LocalOutput?
+    let request = ContentsRequest(parcels.map(\.file), on: visit.target)
+    var changed: [LocalSource] = []
+    try await visit.session.fetch(request) { step in
+      switch step {
+      case .bytes(let number, let bytes):
+        let file = try output ?? parcels[number].local.output()
+        output = file
+        try file.write(bytes)
+      case .end(let number, let isWhole):
+        let (source, isExecutable) = (parcels[number].local, parcels[number].isExecutable)
+        let file = try output ?? source.output()
+        output = nil
+        guard isWhole else { return changed.append(source) }
+        try file.finish(mode: source.mode(isExecutable: isExecutable), movingTo: source.place)
+        visit.console.answer("wrote \(source.path.terminalSafe)")
       }
     }
+    if let source = changed.first {
+      throw HostError("\(source.remote) changed while it was read", hint: "pull it again")
+    }
+  }
+}
+
+/// A version that differs from the one here.
+private struct Parcel: Sendable {
+  let local: LocalSource
+  let file: ContentsRequest.File
+  let isExecutable: Bool
+}
+
+/// What all hosts have for the working tree, and what the user says to it.
+private actor Baggage {
+  private let hosts: [String]
+  private let isAgreed: Bool
+  private let console: Console
+  private var parcels: [String: [Parcel]] = [:]
+  /// Whether anything is brought home; nil before that is decided.
+  private var decision: Bool?
+  /// How it went beside what each host says.
+  private(set) var codes: Set<ExitCode> = []
+
+  init(of hosts: [String], isAgreed: Bool, _ console: Console) {
+    self.hosts = hosts
+    self.isAgreed = isAgreed
+    self.console = console
+  }
+
+  var isEmpty: Bool { parcels.values.allSatisfy(\.isEmpty) }
+
+  func note(_ code: ExitCode) { codes.insert(code) }
+
+  func add(_ parcels: [Parcel], of host: String) { self.parcels[host] = parcels }
+
+  /// What may be written here of what a host has; whoever is first asks for all.
+  func released(for host: String) async -> [Parcel] {
+    let isWanted: Bool
+    if let decision {
+      isWanted = decision
+    } else {
+      isWanted = await decide()
+      decision = isWanted
+    }
+    return isWanted ? parcels[host] ?? [] : []
+  }
+
+  private func decide() async -> Bool {
+    if settle() { codes.insert(.usage) }
+    let count = parcels.values.reduce(0) { $0 + $1.count }
+    if count == 0 || isAgreed { return true }
+    guard console.isInteractive else {
+      console.say("there is no terminal to ask on: add --yes to write \(count == 1 ? "it" : "them")")
+      codes.insert(.usage)
+      return false
+    }
+    guard await Prompt.shared.confirm("write \(count == 1 ? "this file" : "these \(count) files") here?") else {
+      console.say("declined; nothing was written")
+      codes.insert(.usage)
+      return false
+    }
+    return true
   }
 
   /// Leaves one parcel for each file here; true if hosts have different versions of one, which then gets none.
-  private func settle(_ stops: inout [Stop]) -> Bool {
+  private func settle() -> Bool {
     var owners: [String: (place: String, file: ContentsRequest.File)] = [:]
     var disputed: Set<String> = []
-    for index in stops.indices {
-      let host = stops[index].visit.target.host.name
-      stops[index].parcels.removeAll { parcel in
+    for host in hosts {
+      parcels[host]?.removeAll { parcel in
         let place = "\(host):\(parcel.local.remote)"
         guard let owner = owners[parcel.local.path] else {
           owners[parcel.local.path] = (place, parcel.file)
@@ -133,33 +173,7 @@ struct PullWork: Sendable {
         return true
       }
     }
-    for index in stops.indices { stops[index].parcels.removeAll { disputed.contains($0.local.path) } }
+    for host in hosts { parcels[host]?.removeAll { disputed.contains($0.local.path) } }
     return !disputed.isEmpty
-  }
-
-  /// Each file is written beside its place and moved there once it is whole.
-  private func write(_ stop: Stop) async throws {
-    let parcels = stop.parcels
-    var output: LocalOutput?
-    let request = ContentsRequest(parcels.map(\.file), on: stop.visit.target)
-    var changed: [LocalSource] = []
-    try await stop.visit.session.fetch(request) { step in
-      switch step {
-      case .bytes(let number, let bytes):
-        let file = try output ?? parcels[number].local.output()
-        output = file
-        try file.write(bytes)
-      case .end(let number, let isWhole):
-        let (source, isExecutable) = (parcels[number].local, parcels[number].isExecutable)
-        let file = try output ?? source.output()
-        output = nil
-        guard isWhole else { return changed.append(source) }
-        try file.finish(mode: source.mode(isExecutable: isExecutable), movingTo: source.place)
-        console.answer("wrote \(source.path.terminalSafe)")
-      }
-    }
-    if let source = changed.first {
-      throw HostError("\(source.remote) changed while it was read", hint: "pull it again")
-    }
   }
 }

@@ -46,6 +46,10 @@ struct Reach: Sendable {
 
   /// Reaches the host; `isFresh` where an open connection of somebody else would prove nothing.
   func connect(_ host: Host, isFresh: Bool = false) async throws -> any Connection {
+    try await connect(host, isFresh: isFresh, console)
+  }
+
+  fileprivate func connect(_ host: Host, isFresh: Bool = false, _ console: Console) async throws -> any Connection {
     let place = host.destination
     var options = sshOptions
     options.isFresh = isFresh
@@ -58,10 +62,11 @@ struct Reach: Sendable {
 }
 
 extension Reach {
-  /// A session as the account that the target wants.
-  func open(_ target: Target) async throws -> Session {
+  /// A session as the account that the target wants; what there is to note is said where the host is told of.
+  func open(_ target: Target, _ console: Console? = nil) async throws -> Session {
     try await Session(
-      try await connect(target.host), become: target.become, passwords: passwords?.at(target.host.name))
+      try await connect(target.host, console ?? self.console), become: target.become,
+      passwords: passwords?.at(target.host.name))
   }
 }
 

@@ -12,19 +12,21 @@ extension RollbackCommand {
   }
 
   /// Shows what every host can go back to, and asks; without a terminal the list is all there is.
-  static func choose(_ place: String, _ targets: [Target], _ reach: Reach, _ console: Console) async -> Choice {
-    var common: RollbackList?
-    for target in targets {
+  static func choose(_ place: String, _ round: Round) async -> Choice {
+    let (targets, console) = (round.targets, round.console)
+    let lists = await round.tour.each { target, console -> RollbackList? in
       do {
-        let session = try await reach.open(target)
-        let (_, list) = try await session.closing { try await $0.rollbackList(of: target) }
-        common?.keep(common: list)
-        common = common ?? list
+        return try await round.reach.open(target, console).closing { try await $0.rollbackList(of: target).1 }
       } catch {
-        let outcome = Outcome.unreachable(HostError(error))
-        console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
-        return .none(.notChanged)
+        _ = round.reportUnreached(error, target, console)
+        return nil
       }
+    }
+    if lists.contains(where: { $0 == nil }) { return .none(.notChanged) }
+    var common: RollbackList?
+    for list in lists.compactMap({ $0 }) {
+      common?.keep(common: list)
+      common = common ?? list
     }
     guard let list = common, !list.rows.isEmpty else {
       console.say(

@@ -41,7 +41,8 @@ enum RollbackCommand {
       let agreement = try arguments.agreement("rollback", over: targets, of: inventory)
       var run = arguments.words.dropFirst().first ?? ""
       if arguments.words.count == 1 {
-        let choice = await Interrupts.watch(nil, console) { await choose(place, targets, reach, console) }
+        let round = try Round(targets, reach, arguments, console)
+        let choice = await Interrupts.watch(nil, console) { await choose(place, round) }
         switch choice {
         case .run(let name): run = name
         case .none(let code): return code

@@ -15,7 +15,7 @@ enum ShowCommand {
       """,
     examples: ["show lms-prod 20260202_060240", "show dedup_fix_20260202_060240"],
     exitCodes: ExitCode.ofLook,
-    options: Arguments.place
+    options: Arguments.round
   ) { arguments, console in
     guard let run = arguments.words.last else { throw UsageError("name a run", command: "show") }
     guard arguments.words.count <= 2 else {

@@ -14,20 +14,14 @@ enum StatusCommand {
       """,
     examples: ["status playbooks/bots.yml", "status lms-prod:/root/projects/lms"],
     exitCodes: [.done, .usage, .notChanged, .finding, .interrupted],
-    options: Arguments.place
+    options: Arguments.round
   ) { arguments, console in
     guard !arguments.words.isEmpty else { throw UsageError("name a place", command: "status") }
-    let rounds = try arguments.words.map { try Round($0, arguments, console) }
-    var codes: Set<ExitCode> = []
-    for round in rounds {
-      codes.insert(
-        await round.visit { visit in
-          var condition = PlaceState(try await visit.sets(), of: visit.target)
-          condition.take(try await visit.session.look(condition.request))
-          visit.answer(PlaceText(condition, console.style).lines)
-          return condition.hasFinding ? .finding : .done
-        })
+    return await (try Round(arguments.words, arguments, console)).visit { visit in
+      var condition = PlaceState(try await visit.sets(), of: visit.target)
+      condition.take(try await visit.session.look(condition.request))
+      visit.answer(PlaceText(condition, console.style).lines)
+      return condition.hasFinding ? .finding : .done
     }
-    return Round.code(codes)
   }
 }

@@ -27,7 +27,7 @@ enum UnlockCommand {
       "unlock --yes --force playbooks/site.yml --reason 'its process hangs'",
     ],
     exitCodes: ExitCode.ofLook,
-    options: [reason, force, .yes] + Arguments.place
+    options: [reason, force, .yes] + Arguments.round
   ) { arguments, console in
     let place = try arguments.onlyWord("a place", "unlock")
     guard let words = arguments.value(reason), !words.allSatisfy(\.isWhitespace) else {
@@ -36,57 +36,44 @@ enum UnlockCommand {
     let wish = Wish(reason: words, isForced: arguments.has(force), isAgreed: arguments.has(.yes))
     let reach = try Reach(arguments, console)
     let targets = try Place.targets(place, arguments)
-    return await Interrupts.watch(nil, console) { await unlock(targets, wish, reach, console) }
+    let round = try Round(targets, reach, arguments, console)
+    return await round.visit(look: locks, failing: round.reportUnreached) { try await unlock($0, $1, wish) }
   }
 
-  private static func unlock(_ targets: [Target], _ wish: Wish, _ reach: Reach, _ console: Console) async -> ExitCode {
-    var codes: Set<ExitCode> = []
-    for target in targets {
-      do {
-        let open = { try await reach.open(target) }
-        codes.insert(try await unlock(target, wish, open, console))
-      } catch {
-        let outcome = Outcome.unreachable(HostError(error))
-        console.say(OutcomeText(target, plan: nil, run: nil, console.errorStyle).lines(outcome).joined(separator: "\n"))
-        codes.insert(.notChanged)
-      }
-    }
-    return [.notChanged, .usage].first(where: codes.contains) ?? .done
+  /// The locks that are held; nil where there is none.
+  @Sendable private static func locks(_ visit: Visit) async throws -> [(UnlockRequest.Kind, Lock)]? {
+    let questions = Questions(root: visit.target.root, backups: visit.target.backups)
+    let facts = try await visit.session.probe(ProbeRequest(questions, sets: .all))
+    var locks: [(UnlockRequest.Kind, Lock)] = []
+    if let lock = facts.lock { locks.append((.root, lock)) }
+    if let lock = facts.hostLock { locks.append((.host, lock)) }
+    if locks.isEmpty { visit.console.answer("\(visit.title): not locked") }
+    return locks.isEmpty ? nil : locks
   }
 
   private static func unlock(
-    _ target: Target, _ wish: Wish, _ open: () async throws -> Session, _ console: Console
+    _ visit: Visit, _ locks: [(UnlockRequest.Kind, Lock)], _ wish: Wish
   ) async throws -> ExitCode {
-    try await open().closing { session in
-      let target = try await session.settle(target)
-      let place = "\(target.host.name):\(target.root)".terminalSafe
-      let questions = Questions(root: target.root, backups: target.backups)
-      let facts = try await session.probe(ProbeRequest(questions, sets: .all))
-      var locks: [(UnlockRequest.Kind, Lock)] = []
-      if let lock = facts.lock { locks.append((.root, lock)) }
-      if let lock = facts.hostLock { locks.append((.host, lock)) }
-      if locks.isEmpty { console.answer("\(place): not locked") }
-      for (kind, lock) in locks {
-        let what = kind == .root ? place : "\(target.host.name.terminalSafe): what its roots share"
-        console.answer("\(what): \(words(lock))")
-        guard lock.standing != .alive || wish.isForced else {
-          throw HostError(
-            "the run \(lock.run) is at work: its process \(lock.process) lives",
-            hint: "deployctl attach \(target.host.name):\(target.root) follows it; --force takes the lock from it")
-        }
-        guard wish.isAgreed || console.isInteractive else {
-          console.say("there is no terminal to ask on: add --yes to take the lock away")
-          return .usage
-        }
-        let isWanted = wish.isAgreed ? true : await Prompt.shared.confirm("take this lock away?")
-        guard isWanted else { return .usage }
-        try await session.unlock(
-          UnlockRequest(
-            target, kind, lock, by: Author.word, reason: wish.reason, mayBeAlive: wish.isForced))
-        console.answer("  taken away; the history of \(place) says why")
+    let (target, place, console) = (visit.target, visit.title, visit.console)
+    for (kind, lock) in locks {
+      let what = kind == .root ? place : "\(target.host.name.terminalSafe): what its roots share"
+      console.answer("\(what): \(words(lock))")
+      guard lock.standing != .alive || wish.isForced else {
+        throw HostError(
+          "the run \(lock.run) is at work: its process \(lock.process) lives",
+          hint: "deployctl attach \(target.host.name):\(target.root) follows it; --force takes the lock from it")
       }
-      return .done
+      guard wish.isAgreed || console.isInteractive else {
+        console.say("there is no terminal to ask on: add --yes to take the lock away")
+        return .usage
+      }
+      let isWanted = wish.isAgreed ? true : await Prompt.shared.confirm("take this lock away?")
+      guard isWanted else { return .usage }
+      try await visit.session.unlock(
+        UnlockRequest(target, kind, lock, by: Author.word, reason: wish.reason, mayBeAlive: wish.isForced))
+      console.answer("  taken away; the history of \(place) says why")
     }
+    return .done
   }
 
   private static func words(_ lock: Lock) -> String {

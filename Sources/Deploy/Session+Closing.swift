@@ -10,4 +10,14 @@ extension Session {
       throw error
     }
   }
+
+  /// Runs the body and leaves the session open, unless it comes to nothing.
+  package func keeping<Result>(_ body: (Session) async throws -> Result) async throws -> Result {
+    do {
+      return try await body(self)
+    } catch {
+      await close()
+      throw error
+    }
+  }
 }

@@ -1,9 +1,9 @@
 /// Lets a few tasks at a time through.
-actor Turnstile {
+package actor Turnstile {
   private var free: Int
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  init(width: Int) { free = width }
+  package init(width: Int) { free = width }
 
   /// Runs the body when there is room, where the caller runs: what it reckons does not wait for that of others.
   nonisolated func pass<Result>(_ body: () async throws -> Result) async rethrows -> Result {
@@ -18,7 +18,8 @@ actor Turnstile {
     }
   }
 
-  private func enter() async {
+  /// Waits for room; whoever was let in leaves again.
+  package func enter() async {
     if free > 0 {
       free -= 1
     } else {
@@ -26,7 +27,7 @@ actor Turnstile {
     }
   }
 
-  private func leave() {
+  package func leave() {
     if waiting.isEmpty {
       free += 1
     } else {
