@@ -74,6 +74,10 @@ struct Round: Sendable {
           } catch {
             return Sight.failed(report(error, target, console))
           }
+        } idle: { sight, wake in
+          // A person may think for long, and a recovery take its time.
+          guard case .seen(let visit, .some) = sight else { return try await Tour.wait(for: wake) }
+          try await visit.session.linger(until: nil, wake: wake)
         } then: { target, console, sight in
           switch sight {
           case .failed(let code): return code

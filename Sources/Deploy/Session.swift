@@ -1,7 +1,7 @@
 package import Connection
 package import Plan
 package import Playbook
-internal import Reactor
+package import Reactor
 package import Transaction
 internal import Crypto
 
@@ -166,7 +166,7 @@ package final class Session {
 
   /// Waits for a while, at most until then, and shows the server that somebody is there; true if it was woken.
   @discardableResult
-  func linger(until instant: ContinuousClock.Instant?, wake: Wake) async throws -> Bool {
+  package func linger(until instant: ContinuousClock.Instant?, wake: Wake) async throws -> Bool {
     let next = ContinuousClock.now + Session.heedsEvery
     switch try await connection.receive(until: min(instant ?? next, next), wake: wake) {
     case .output(let bytes): reader.feed(bytes)

@@ -129,11 +129,23 @@ struct RoundTests {
       try stage.write("a of three\n", to: "src/a.txt")
       try #require(try await stage.deploy().code == .done)
       let north = stage.servers[2].folder
-      try Files.write("", to: "\(north)/late")
+      try Files.write("1", to: "\(north)/late")
       let ending = try await stage.run("backups", "prune", "playbooks/site.yml", "--keep", "1", "--yes")
       #expect(ending.code == .done && ending.output.order(of: Self.names, before: ":/") == Self.names, "\(ending)")
       #expect(stage.servers.map(\.sets.count) == [1, 1, 1])
       #expect(try Files.read("\(north)/seen").split(separator: "\n").count { $0.hasPrefix("site_") } == 2)
+    }
+  }
+
+  @Test func hostsThatWaitForTheirTurnStayConnected() async throws {
+    // A server that hears nothing from here for three seconds hangs up.
+    try await Self.withThree(sshd: ["ClientAliveInterval 1", "ClientAliveCountMax 2"]) { stage in
+      try stage.write("a of three\n", to: "src/a.txt")
+      try #require(try await stage.deploy().code == .done)
+      try Files.write("7", to: "\(stage.servers[2].folder)/late")
+      let ending = try await stage.run("backups", "prune", "playbooks/site.yml", "--keep", "1", "--yes")
+      #expect(ending.code == .done, "\(ending)")
+      #expect(stage.servers.map(\.sets.count) == [1, 1, 1])
     }
   }
 
@@ -151,17 +163,17 @@ struct RoundTests {
   }
 
   /// Three hosts with a run each, whose sessions meet where the test wants it; the first is the slowest then.
-  private static func withThree(_ body: (Stage) async throws -> Void) async throws {
+  private static func withThree(sshd lines: [String] = [], _ body: (Stage) async throws -> Void) async throws {
     let meet = [
       #"d=$(dirname "$DEPLOYCTL_STATE")"#,
-      #"[ ! -e "$d/late" ] || { sleep 1; ls "$d/../south/root/backups" >"$d/seen"; }"#,
+      #"[ ! -e "$d/late" ] || { sleep $(cat "$d/late"); ls "$d/../south/root/backups" >"$d/seen"; }"#,
       #"want=$(cat "$d/meeting" 2>/dev/null) || exec $SHELL -c "$SSH_ORIGINAL_COMMAND""#,
       #"set -- $want"#, #": >"$d/here""#,
       #"while n=$(ls "$d"/../*/here | wc -l); [ $n -lt $1 ]; do [ $2 -gt 0 ] || { rm "$d/here"; exit 1; }"#,
       #"set -- $1 $(($2 - 1)); sleep 0.1; done"#,
       #"case $d in *south) sleep 0.4 ;; esac"#, #"exec $SHELL -c "$SSH_ORIGINAL_COMMAND""#,
     ].joined(separator: "; ")
-    try await Stage.with(names, sshd: ["ForceCommand \(meet)"]) { stage in
+    try await Stage.with(names, sshd: ["ForceCommand \(meet)"] + lines) { stage in
       for server in stage.servers { try server.write("a of old\n", to: "src/a.txt") }
       for name in ["a", "b"] { try stage.write("\(name) of new\n", to: "src/\(name).txt") }
       try stage.playbook(hosts: "[\(names.joined(separator: ", "))]", steps: "  - copy: [src/a.txt, src/b.txt]")
