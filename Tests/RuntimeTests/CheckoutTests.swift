@@ -53,15 +53,8 @@ struct CheckoutTests {
     let again = try await workshop.deploy("  - git: { to: origin/main }", [:], run: "again_20260101_000001")
     #expect(again.plan?.steps.first?.verdict == .ok("at \(new.prefix(10)) on main"), "\(again)")
 
-    let notices = Notices()
-    var brief = FleetRun.Brief(
-      targets: [try workshop.target()], candidates: [RunID("rollback_20260101_000002")], author: "tester@here",
-      connect: { _ in LocalConnection() },
-      planner: { notices.watch(Proposal.rollingBack($0, to: Workshop.run, isOnly: false)) },
-      consent: { _ in .proceed })
-    brief.shell = workshop.shell
-    let outcomes = await FleetRun(brief).outcomes()
-    guard case .ended(.committed, _)? = outcomes.first else { throw Mishap("\(outcomes) \(notices.events)") }
+    let back = try await workshop.rollBack(to: Workshop.run, as: "rollback_20260101_000002")
+    #expect(back.isCommitted, "\(back)")
     #expect(try await sample.there("rev-parse", "HEAD") == old)
     #expect(try await sample.there("symbolic-ref", "HEAD") == "refs/heads/main")
     #expect(try await sample.there("status", "--porcelain") == "")

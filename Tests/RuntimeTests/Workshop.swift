@@ -79,6 +79,20 @@ final class Workshop: Sendable {
     return Trial(outcome: outcomes[0], events: notices.events, sent: notices.sent, plan: notices.plan)
   }
 
+  /// Goes back to the state before a run.
+  func rollBack(to target: String, as run: String) async throws -> Trial {
+    let notices = Notices()
+    var brief = FleetRun.Brief(
+      targets: [try self.target()], candidates: [RunID(run)], author: "tester@here",
+      connect: { _ in LocalConnection() },
+      planner: { notices.watch(Proposal.rollingBack($0, to: target, isOnly: false)) },
+      consent: { _ in .proceed })
+    brief.shell = shell
+    brief.report = { notices.add($0) }
+    let outcomes = await FleetRun(brief).outcomes()
+    return Trial(outcome: outcomes[0], events: notices.events, plan: notices.plan)
+  }
+
   /// Deploys texts, each to the path that it has as a source.
   func deploy(_ steps: String, texts: [String: String], shell: String? = nil) async throws -> Trial {
     try await deploy(

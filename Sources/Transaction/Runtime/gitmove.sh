@@ -24,12 +24,14 @@ move_worktree() {
   sync_tree . "$gitdir"
   mv -f "$gitdir/deployctl-index" "$gitdir/index" || exit 1
   if [ "$1" = new ]; then
-    move_refs new
+    move_refs new make
     move_head
+    move_refs new drop
     drop_stash "$old_unstash"
   else
+    move_refs old make
     move_head
-    move_refs old
+    move_refs old drop
     add_stash "$old_unstash"
     drop_stash "$old_stash"
   fi
@@ -92,35 +94,46 @@ dress_again() {
     done' sh <"$record-saved" 3<"$record-dress" 4<"$record-dressed" || exit 1
 }
 
-# move_refs old|new: branches, and what is known of the remote's. One that is neither old nor new was moved by somebody
-# else, whose commits get a name.
+# move_refs old|new make|drop: branches, and what is known of the remote's. One that is neither old nor new was moved by
+# somebody else, whose commits get a name. What goes is dropped after HEAD has left it.
 move_refs() {
   g_way=$1
+  g_stage=$2
   # shellcheck disable=SC2086 # words
   set -- $refs
   while [ $# -gt 2 ]; do
-    g_now=$(plumb rev-parse -q --verify "$1") || g_now=-
-    case $g_way:$g_now in
-      new:"$3") ;;
-      new:"$2") plumb update-ref -m "deployctl $g_label" "$1" "$3" "$(old_value "$2")" || exit 1 ;;
-      new:*) because "${1#refs/heads/} was moved meanwhile, to $(short "$g_now")" ;;
-      *)
-        case $g_now in
-          "$2" | "$3" | -) ;;
-          *)
-            plumb update-ref "refs/deployctl/aside/${set##*/}/${1#refs/}" "$g_now" &&
-              printf 'aside: %s was moved by somebody else: kept as refs/deployctl/aside/%s/%s\n' "${1#refs/heads/}" "${set##*/}" "${1#refs/}"
-            ;;
-        esac
-        if [ "$2" != - ]; then
-          plumb update-ref -m "deployctl $g_label: back" "$1" "$2" || exit 1
-        elif [ "$g_now" != - ]; then
-          plumb update-ref -d "$1" || exit 1
-        fi
-        ;;
+    if [ "$g_way" = new ]; then
+      g_goal=$3 g_was=$2 g_back=
+    else
+      g_goal=$2 g_was=$3 g_back=': back'
+    fi
+    case $g_stage:$g_goal in
+      make:-) ;;
+      make:* | drop:-) move_ref "$1" ;;
     esac
     shift 3
   done
+}
+
+# move_ref NAME: from $g_was to $g_goal, of which each may be `-`.
+move_ref() {
+  g_now=$(plumb rev-parse -q --verify "$1") || g_now=-
+  case $g_now in
+    "$g_goal") return 0 ;;
+    "$g_was") ;;
+    *)
+      [ "$g_way" = old ] || because "${1#refs/heads/} was moved meanwhile, to $(short "$g_now")"
+      if [ "$g_now" != - ]; then
+        plumb update-ref "refs/deployctl/aside/${set##*/}/${1#refs/}" "$g_now" || exit 1
+        printf 'aside: %s was moved by somebody else: kept as refs/deployctl/aside/%s/%s\n' "${1#refs/heads/}" "${set##*/}" "${1#refs/}"
+      fi
+      ;;
+  esac
+  if [ "$g_goal" = - ]; then
+    plumb update-ref -d "$1" "$g_now" || exit 1
+  else
+    plumb update-ref -m "deployctl $g_label$g_back" "$1" "$g_goal" "$(old_value "$g_now")" || exit 1
+  fi
 }
 
 # What `update-ref` takes for a name that is not there yet.

@@ -73,7 +73,7 @@ prepare_back() {
   while [ $# -gt 1 ]; do
     g_record=${set%/*}/$1/control/checkout-$2
     [ -r "$g_record" ] || because "the backup set $1 does not tell where the checkout was"
-    while read -r g_key g_one g_two _; do
+    while read -r g_key g_one g_two g_three; do
       case $g_key in
         commit) to=$g_one ;;
         head) new_head=$g_one ;;
@@ -85,8 +85,14 @@ prepare_back() {
             # What was seen of a remote stays seen.
             refs/remotes/*) continue ;;
           esac
-          case " $g_names " in *" $g_one "*) ;; *) g_names="$g_names $g_one" ;; esac
           g_name=$(name_of "$g_one")
+          case " $g_names " in
+            *" $g_one "*) ;;
+            *)
+              g_names="$g_names $g_one"
+              eval "left_$g_name=\$g_three"
+              ;;
+          esac
           eval "goal_$g_name=\$g_two"
           ;;
       esac
@@ -98,11 +104,24 @@ prepare_back() {
   for g_one in $g_names; do
     g_now=$(plumb rev-parse -q --verify "$g_one") || g_now=-
     g_name=$(name_of "$g_one")
-    eval "g_goal=\$goal_$g_name"
+    eval "g_goal=\$goal_$g_name g_left=\$left_$g_name"
+    case $g_goal:$g_now in
+      -:-) continue ;;
+      -:*) may_drop || continue ;;
+      *:-) has_commit "$g_goal" || because "the commit $(short "$g_goal") is not in the checkout any more: git removed it" ;;
+    esac
     new_refs="$new_refs${new_refs:+$N}ref $g_one $g_now $g_goal"
   done
   keep_edits stash "$g_from"
   write_way "$g_from" "$to"
+}
+
+# Whether the branch $g_one, which a run made, can go: not with commits that came since, nor from under another worktree.
+# The branch that is checked out here is in no other one.
+may_drop() {
+  [ "$g_now" = "$g_left" ] || return 1
+  [ "$g_one" != "$old_head" ] || return 0
+  g_text=$(plumb for-each-ref --format='%(worktreepath)' "$g_one") && [ -z "$g_text" ]
 }
 
 # A name of letters, digits and `_`, one for each text.

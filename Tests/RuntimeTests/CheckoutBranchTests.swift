@@ -1,0 +1,89 @@
+import Glibc
+import Reactor
+import TestSupport
+import Testing
+
+/// A move to a branch that the checkout did not have, and all ways back and forth.
+struct CheckoutBranchTests {
+  private static let rollback = "rollback_20260101_000001"
+
+  private func sample(_ workshop: Workshop) async throws -> GitSample {
+    rmdir(workshop.root)
+    let sample = try await GitSample(in: workshop.folder, checkout: workshop.root, ["a": "one\n", "gone": "x\n"])
+    try await sample.git("checkout", "-q", "-b", "release")
+    try await sample.commit("second", ["a": "two\n", "gone": nil, "new": "n\n"])
+    try await sample.git("push", "-q", "origin", "release")
+    return sample
+  }
+
+  private func state(_ workshop: Workshop, _ sample: GitSample) async throws -> [String] {
+    try await sample.standing() + ["\(Tree(workshop.root, without: [".git", "backups"], times: false))"]
+  }
+
+  @Test(arguments: Shell.allCases)
+  func aBranchThatARunMadeGoesWithItAndComesBack(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let sample = try await sample(workshop)
+    let old = try await state(workshop, sample)
+    let trial = try await workshop.deploy("  - git: { to: origin/release }", [:])
+    #expect(trial.isCommitted, "\(trial)")
+    let new = try await state(workshop, sample)
+    #expect(new[1] == "refs/heads/release\n", "\(new)")
+
+    let back = try await workshop.rollBack(to: Workshop.run, as: Self.rollback)
+    #expect(back.isCommitted, "\(back)")
+    #expect(try await state(workshop, sample) == old)
+
+    // The revert of that rollback, which may run twice.
+    for _ in 1...2 {
+      let restored = try await workshop.runtime("restore", "\(workshop.backups)/\(Self.rollback)")
+      #expect(restored.status == .exited(0), "\(String(decoding: restored.output, as: UTF8.self))")
+      #expect(try await state(workshop, sample) == new)
+    }
+  }
+
+  @Test func aRollbackOfThatRollbackMakesTheBranchAgain() async throws {
+    let workshop = try await Workshop(.dash)
+    let sample = try await sample(workshop)
+    #expect(try await workshop.deploy("  - git: { to: origin/release }", [:]).isCommitted)
+    let new = try await state(workshop, sample)
+    #expect(try await workshop.rollBack(to: Workshop.run, as: Self.rollback).isCommitted)
+    let forth = try await workshop.rollBack(to: Self.rollback, as: "rollback_20260101_000002")
+    #expect(forth.isCommitted, "\(forth)")
+    #expect(try await state(workshop, sample) == new)
+  }
+
+  @Test(arguments: [Shell.dash, .busybox])
+  func itGoesFromALinkedWorktreeToo(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    rmdir(workshop.root)
+    let sample = try await GitSample(
+      in: workshop.folder, checkout: "\(workshop.folder)/first", ["a": "one\n", "gone": "x\n"])
+    try await sample.git("checkout", "-q", "-b", "release")
+    try await sample.commit("second", ["a": "two\n", "gone": nil])
+    try await sample.git("push", "-q", "origin", "release")
+    try await sample.there("worktree", "add", "-q", "-b", "live", workshop.root)
+    let old = try await state(workshop, sample)
+    let trial = try await workshop.deploy("  - git: { to: origin/release }", [:])
+    #expect(trial.isCommitted, "\(trial)")
+    #expect(try workshop.read("a") == "two\n")
+    let back = try await workshop.rollBack(to: Workshop.run, as: Self.rollback)
+    #expect(back.isCommitted, "\(back)")
+    #expect(try await state(workshop, sample) == old)
+    #expect(
+      try await Tool.run("/usr/bin/git", ["-C", workshop.root, "symbolic-ref", "HEAD"]) == "refs/heads/live\n")
+  }
+
+  @Test func aBranchThatSomebodyElseUsesSinceStays() async throws {
+    let workshop = try await Workshop(.dash)
+    let sample = try await sample(workshop)
+    #expect(try await workshop.deploy("  - git: { to: origin/release }", [:]).isCommitted)
+    let new = try await sample.there("rev-parse", "HEAD")
+    try await sample.there("checkout", "-q", "--detach")
+    try await sample.there("worktree", "add", "-q", "\(workshop.folder)/other", "release")
+    let back = try await workshop.rollBack(to: Workshop.run, as: Self.rollback)
+    #expect(back.isCommitted, "\(back)")
+    #expect(try await sample.there("symbolic-ref", "HEAD") == "refs/heads/main")
+    #expect(try await sample.there("rev-parse", "refs/heads/release") == new)
+  }
+}
