@@ -54,6 +54,8 @@ package struct Checkout: Sendable, Hashable {
   package var obstacles: [String] = []
   /// Files that are not as the commit has them, as git tells them: ` M src/a.py`.
   package var edits: [String] = []
+  /// Files that git was told not to look at, by their paths in it, and how: `skip-worktree` or `assume-unchanged`.
+  package var flags: [String: String] = [:]
   package var remote = Remote.unasked
   /// True if the commit that was asked for is there already.
   package var hasCommit = false

@@ -33,6 +33,11 @@ extension CheckoutFacts {
       case "edit":
         checkout.edits.append(value)
         continue
+      case "flag":
+        let words = value.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else { return nil }
+        checkout.flags[words[1]] = words[0]
+        continue
       case "here":
         checkout.hasCommit = true
         continue

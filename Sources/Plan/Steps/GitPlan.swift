@@ -78,6 +78,7 @@ extension GitStep {
       ownCommits: isDoubtful ? checkout.ownCommits : 0)
     try refuseOtherSteps(in: draft, changing: move)
     try refuseStrangers(in: facts, where: move)
+    try refuseFlagged(in: checkout, changing: move)
     return .move(move)
   }
 
@@ -90,6 +91,16 @@ extension GitStep {
     guard !strange.isEmpty else { return }
     let names = GitMove.list(strange.map { $0.relative(to: folder) ?? $0.description })
     throw Refusal("files in \(folder) that git does not know would be overwritten: \(names): move them away")
+  }
+
+  /// Git looks at such a file neither for edits nor on the way back.
+  private func refuseFlagged(in checkout: Checkout, changing move: GitMove) throws(Refusal) {
+    for file in move.survey.range?.files ?? [] {
+      guard let flag = checkout.flags[file.path] else { continue }
+      throw Refusal(
+        "the commits change \(file.path), which is marked \(flag) in \(folder): "
+          + "git update-index --no-\(flag) \(file.path), there, and settle what it holds")
+    }
   }
 
   /// What git brings, and what another step makes of it, could not be told apart on the way back.

@@ -19,6 +19,7 @@ move_worktree() {
   plumb read-tree -m -u "$actual" "$g_to" || exit 1
   [ "$1" = new ] || dress_again
   [ "$g_index" = "$g_to" ] || plumb read-tree "$g_index" || exit 1
+  flag_again
   plumb update-index -q --refresh >/dev/null
   unset GIT_INDEX_FILE
   sync_tree . "$gitdir"
@@ -92,6 +93,13 @@ dress_again() {
       [ "$owner" = "$now_owner" ] || chown -h -- "$owner" "$file"
       [ "$mode $owner" = "$now_mode $now_owner" ] || [ -L "$file" ] || chmod -- "$mode" "$file"
     done' sh <"$record-saved" 3<"$record-dress" 4<"$record-dressed" || exit 1
+}
+
+# What git was told not to look at, it is told again. The move changes none of these files.
+flag_again() {
+  [ -s "$record-flags" ] || return 0
+  sed -n 's/^[Ss] [^	]*	//p' "$record-flags" | plumb update-index --skip-worktree --stdin || exit 1
+  sed -n 's/^[a-z] [^	]*	//p' "$record-flags" | plumb update-index --assume-unchanged --stdin || exit 1
 }
 
 # move_refs old|new make|drop: branches, and what is known of the remote's. One that is neither old nor new was moved by

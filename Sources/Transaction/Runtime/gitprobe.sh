@@ -64,12 +64,30 @@ look_for_obstacles() {
     REVERT_HEAD:revert BISECT_LOG:bisect; do
     [ ! -e "$gitdir/${g_one%:*}" ] || printf 'obstacle %s\n' "${g_one#*:}"
   done
-  ! plumb ls-files -s | grep -q '^160000 ' || echo 'obstacle submodules'
+  look_at_index
   [ -z "$(plumb ls-files -u | head -n 1)" ] || echo 'obstacle unmerged'
   [ -z "$(plumb diff-files --diff-filter=A --name-only | head -n 1)" ] || echo 'obstacle intent'
   ! another_git || echo 'obstacle lock'
   [ -n "$(plumb symbolic-ref -q HEAD)" ] || [ -n "$(plumb for-each-ref --count=1 --contains HEAD)" ] ||
     echo 'obstacle lonely'
+}
+
+# Submodules, and what git was told not to look at; of either not more than anybody reads.
+look_at_index() {
+  plumb ls-files -s -v | grep -e '^. 160000 ' -e '^[Sa-z] ' | {
+    g_count=0
+    while [ "$g_count" -lt 1000 ] && IFS= read -r g_line; do
+      g_count=$((g_count + 1))
+      case $g_line in
+        ?' 160000 '*)
+          echo 'obstacle submodules'
+          break
+          ;;
+        [Ss]*) printf 'flag skip-worktree %s\n' "${g_line#*	}" ;;
+        *) printf 'flag assume-unchanged %s\n' "${g_line#*	}" ;;
+      esac
+    done
+  }
 }
 
 # Whether some git holds the index for longer than a moment. A lock of ours is taken away by who recovers its run.

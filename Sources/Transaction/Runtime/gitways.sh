@@ -132,7 +132,8 @@ name_of() {
 # write_way FROM TO: what `move` needs in either direction, and the old files.
 write_way() {
   refuse_kinds "$new_base"
-  refuse_kinds "$old_base"
+  refuse_large "$old_base"
+  read_flags
   list_changes "$record-paths" ACDMT || exit 1
   list_changes "$record-saved" DMT || exit 1
   list_changes "$record-added" A || exit 1
@@ -160,10 +161,44 @@ list_changes() {
 
 # refuse_kinds TREE: what plain git cannot bring or put back.
 refuse_kinds() {
-  ! plumb ls-tree -r "$1" | grep -q '^160000 ' ||
-    because "there are submodules in it, which are not moved with a checkout"
+  ! plumb ls-tree -r "$1" | grep -q '^160000 ' || refuse_submodules
+  refuse_large "$1"
+}
+
+refuse_submodules() {
+  because "there are submodules in it, which are not moved with a checkout"
+}
+
+refuse_large() {
   ! plumb grep -q -e 'filter=lfs' "$1" -- ':(glob)**/.gitattributes' ||
     because "there are files of git-lfs in it, which git alone cannot bring"
+}
+
+# The index tells of submodules, and which files git was told not to look at. A new index does not know of the latter:
+# they are noted to be told again. Without -z, names are quoted as `update-index` reads them.
+read_flags() {
+  plumb ls-files -s -v | grep -e '^. 160000 ' -e '^[Sa-z] ' >"$record-flags"
+  [ -s "$record-flags" ] || return 0
+  ! grep -q '^. 160000 ' "$record-flags" || refuse_submodules
+  g_text=$(
+    plumb diff-tree -r --no-renames --name-only "$old_base" "$new_base" &&
+      plumb diff-tree -r --no-renames --name-only "$old_base" "$old_index" &&
+      plumb diff-tree -r --no-renames --name-only "$new_base" "$new_index"
+  ) || exit 1
+  while IFS= read -r g_line; do
+    case "$N$g_text$N" in
+      *"$N${g_line#*	}$N"*) refuse_flagged "${g_line#*	}" ;;
+    esac
+  done <"$record-flags"
+}
+
+# refuse_flagged FILE: $g_line is what the index says of it.
+refuse_flagged() {
+  case $g_line in
+    [Ss]*) g_flag=skip-worktree ;;
+    *) g_flag=assume-unchanged ;;
+  esac
+  because "the commits change $1, which is marked $g_flag there: git update-index --no-$g_flag $1, and settle what it holds"
 }
 
 # What lies where the new commit wants something else: it would be lost.
