@@ -24,7 +24,8 @@ struct CheckoutCrashTests {
     let path = "\(workshop.folder)/killer:/usr/bin:/bin"
     let result = try await Subprocess.run(
       "/usr/bin/setsid",
-      ["--wait", workshop.shell, "\(workshop.set)/runtime", "git", workshop.set, "1", workshop.root, "move", way],
+      ["--wait", workshop.shell, "\(workshop.set)/runtime", "git", workshop.set, "1", workshop.root, "move", way]
+        + (way == "old" ? ["\(workshop.set)/files"] : []),
       environment: [
         "PATH=\(path)", "HOME=\(workshop.folder)", "COUNT=\(workshop.folder)/count", "BEFORE=\(before)",
         "AFTER=\(after)",

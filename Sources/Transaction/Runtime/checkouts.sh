@@ -23,11 +23,7 @@ move_checkout() {
   case $phase in
     prepare)
       can_end_commands
-      case $k_folder in
-        "$root") k_saved=$set/files ;;
-        "${root%/}"/*) k_saved=$set/files/${k_folder#"${root%/}"/} ;;
-        *) k_saved=$set/system$k_folder ;;
-      esac
+      place_saved "$k_folder"
       in_checkout "$act" "$k_folder" "$k_seconds" "prepare_$k_way" "$k_saved" "$@" || refuse "$step" "$words"
       ;;
     activate)
@@ -48,11 +44,21 @@ move_checkout() {
   esac
 }
 
+# place_saved FOLDER: where its files are kept, in $k_saved.
+place_saved() {
+  case $1 in
+    "$root") k_saved=$set/files ;;
+    "${root%/}"/*) k_saved=$set/files/${1#"${root%/}"/} ;;
+    *) k_saved=$set/system$1 ;;
+  esac
+}
+
 # checkout_undo ACT: it may be repeated, from any point.
 checkout_undo() {
   u_here=$step
   eval "step=\$u_step_$1 u_folder=\$u_folder_$1 u_seconds=\$u_seconds_$1"
-  in_checkout "$1" "$u_folder" "$u_seconds" move old
+  place_saved "$u_folder"
+  in_checkout "$1" "$u_folder" "$u_seconds" move old "$k_saved"
   u_code=$?
   while IFS= read -r u_line; do
     case $u_line in 'aside: '*) event "kept-aside $step ${u_line#aside: }" ;; esac

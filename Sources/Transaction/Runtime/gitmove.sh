@@ -1,6 +1,6 @@
 # Moving a checkout, forth or back, from wherever it is between the two.
 
-# move_worktree old|new: whatever lies at the paths that change gives way to the old or the new content. Safe to repeat,
+# move_worktree old SAVED|new: whatever lies at the paths that change gives way to the old or the new content. Safe to repeat,
 # whole or from any point: what is there is looked at, not remembered.
 move_worktree() {
   read_way
@@ -16,6 +16,7 @@ move_worktree() {
   export GIT_INDEX_FILE
   find_actual "$g_from"
   [ "$actual" = "$g_from" ] || [ "$actual" = "$g_to" ] || keep_foreign "$1"
+  [ "$1" = new ] || [ "$actual" = "$g_to" ] || bring_saved "${2-}"
   plumb read-tree -m -u "$actual" "$g_to" || exit 1
   [ "$1" = new ] || dress_again
   [ "$g_index" = "$g_to" ] || plumb read-tree "$g_index" || exit 1
@@ -80,19 +81,50 @@ keep_foreign() {
   printf '%s\n' "$g_text" | head -n 20 | sed "s/^/aside: /; s/\$/ was changed by somebody else: kept in the set's aside/"
 }
 
-# Git knows of a mode only whether a file can be executed, and of owners nothing.
+# bring_saved SAVED: files that git would write anew come from the set, with all that git does not know of them, and with
+# their folders. Git sees what lies there then, and still brings what did not come.
+bring_saved() {
+  [ -n "$1" ] && [ -d "$1" ] && keeps_attributes || return 0
+  plumb diff-tree -r -z --no-renames --name-only --diff-filter=AMT "$actual" "$g_to" >"$record-lacking" || exit 1
+  [ -s "$record-lacking" ] || return 0
+  # Nothing is written through a link that somebody put in the place of a folder.
+  # shellcheck disable=SC2016 # the shell's own words
+  xargs -0 "$shell" -c '
+    cd -- "$0" || exit 1
+    to=$1
+    shift
+    for file do
+      shift
+      path=$to
+      rest=$file
+      while path=$path/${rest%%/*} && [ ! -L "$path" ]; do
+        case $rest in
+          */*) rest=${rest#*/} ;;
+          *) break ;;
+        esac
+      done
+      [ "$path" = "$to/$file" ] && { [ -L "$path" ] || [ ! -d "$path" ]; } && set -- "$@" "$file"
+    done
+    [ $# -eq 0 ] || exec cp -P --parents --remove-destination --preserve=mode,ownership,xattr -t "$to" -- "$@"
+  ' "$1" "$PWD" <"$record-lacking"
+  find_actual "$g_from"
+}
+
+# Git knows of a mode only whether a file can be executed, and of owners and folders nothing.
 dress_again() {
-  [ -s "$record-saved" ] || return 0
-  look_dressed >"$record-dressed"
-  ! cmp -s "$record-dress" "$record-dressed" || return 0
+  [ -s "$record-dressed" ] || return 0
+  look_dressed >"$record-dress-now" || exit 1
+  ! cmp -s "$record-dress" "$record-dress-now" || return 0
   # One process for each file that differs, of which there are few.
   # shellcheck disable=SC2016 # the shell's own words
   xargs -0 "$shell" -c '
     for file do
       read -r mode owner <&3 && read -r now_mode now_owner <&4 || exit 1
-      [ "$owner" = "$now_owner" ] || chown -h -- "$owner" "$file"
-      [ "$mode $owner" = "$now_mode $now_owner" ] || [ -L "$file" ] || chmod -- "$mode" "$file"
-    done' sh <"$record-saved" 3<"$record-dress" 4<"$record-dressed" || exit 1
+      [ "$owner" = "$now_owner" ] || chown -h -- "$owner" "$file" ||
+        printf "aside: %s belonged to %s, which cannot be given back\n" "$file" "$owner"
+      [ "$mode $owner" = "$now_mode $now_owner" ] || [ -L "$file" ] || chmod -- "$mode" "$file" ||
+        printf "aside: %s had the mode %s, which cannot be given back\n" "$file" "$mode"
+    done' sh <"$record-dressed" 3<"$record-dress" 4<"$record-dress-now" || exit 1
 }
 
 # What git was told not to look at, it is told again. The move changes none of these files.

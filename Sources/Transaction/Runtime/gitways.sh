@@ -140,12 +140,12 @@ write_way() {
   GIT_INDEX_FILE=$record-index
   export GIT_INDEX_FILE
   refuse_obstacles
-  { plumb read-tree "$old_base" && mkdir -p "$saved" &&
-    plumb checkout-index -q -z --stdin -f --prefix="$saved/" <"$record-saved"; } ||
-    because "the old files cannot be saved"
+  g_said=
+  { mkdir -p "$saved" && save_files; } || because "the old files cannot be saved$g_said"
   rm -f "$GIT_INDEX_FILE"
   unset GIT_INDEX_FILE
-  look_dressed >"$record-dress"
+  { list_changes "$record-dressed" DMT -t && look_dressed >"$record-dress"; } ||
+    because "mode and owner of the old files cannot be seen"
   {
     printf '%s\n' "commit $1 $2" "head $old_head $new_head" "base $old_base $new_base" "index $old_index $new_index" \
       "stash $stash" "unstash $unstash"
@@ -154,9 +154,27 @@ write_way() {
   sync_tree "$gitdir"
 }
 
-# list_changes FILE KINDS
+# The files as they lie there, with ACLs, extended attributes and capabilities, and so their folders; a cp that keeps none
+# of that is not asked, since git knows the content.
+save_files() {
+  [ -s "$record-saved" ] || return 0
+  if ! keeps_attributes; then
+    plumb read-tree "$old_base" && plumb checkout-index -q -z --stdin -f --prefix="$saved/" <"$record-saved"
+    return
+  fi
+  if ! g_said=$(xargs -0 cp -P --parents --preserve=mode,ownership,xattr -t "$saved" -- <"$record-saved" 2>&1); then
+    g_said=": $(few "$g_said")"
+    return 1
+  fi
+  # A folder that only its group may write would not let an account other than root remove the set.
+  # shellcheck disable=SC3067 # not in POSIX, but in every sh we run under
+  [ -O / ] || find "$saved" -type d ! -perm -700 -exec chmod u+rwx {} +
+}
+
+# list_changes FILE KINDS [-t]: with `-t` the folders too.
 list_changes() {
-  plumb diff-tree -r -z --no-renames --name-only --diff-filter="$2" "$old_base" "$new_base" >"$1"
+  # shellcheck disable=SC2086 # a word or none
+  plumb diff-tree -r ${3-} -z --no-renames --name-only --diff-filter="$2" "$old_base" "$new_base" >"$1"
 }
 
 # refuse_kinds TREE: what plain git cannot bring or put back.

@@ -21,7 +21,7 @@ work_in_checkout() {
     prepare_forth) prepare_forth "$@" ;;
     prepare_back) prepare_back "$@" ;;
     compare) compare_checkout ;;
-    move) move_worktree "$1" ;;
+    move) move_worktree "$@" ;;
   esac
 }
 
@@ -79,10 +79,16 @@ few() {
   }
 }
 
-# Mode and owner of the old files, in the order of their list.
+# Mode and owner of the old files and their folders, in the order of their list.
 look_dressed() {
-  [ -s "$record-saved" ] || return 0
-  xargs -0 stat -c '%a %u:%g' -- <"$record-saved"
+  [ -s "$record-dressed" ] || return 0
+  xargs -0 stat -c '%a %u:%g' -- <"$record-dressed"
+}
+
+# Whether this host's cp brings more than mode and owner.
+keeps_attributes() {
+  find_copying
+  [ "$copying" != 'cp -P -p' ]
 }
 
 # Before anything is announced: whether all is as it was when it was prepared.
