@@ -33,13 +33,19 @@ struct CheckoutCrashTests {
     return result.status == .exited(0)
   }
 
-  @Test(arguments: [Shell.dash, .mksh])
-  func fromWhereverItDiesTheCheckoutComesBack(under shell: Shell) async throws {
+  /// To a branch that is there, and to one that the move makes.
+  @Test(arguments: [(Shell.dash, "main"), (.mksh, "release")])
+  func fromWhereverItDiesTheCheckoutComesBack(under shell: Shell, on branch: String) async throws {
     let workshop = try await Workshop(shell)
     rmdir(workshop.root)
     let sample = try await GitSample(
-      in: workshop.folder, checkout: workshop.root, ["a": "1\n", "b": "1\n", "gone": "x\n", "same": "s\n"])
-    try await sample.commit("second", ["a": "2\n", "gone": nil, "new/deep": "n\n"])
+      in: workshop.folder, checkout: workshop.root,
+      ["a": "1\n", "b": "1\n", "private/gone": "x\n", "same": "s\n"])
+    chmod("\(workshop.root)/private", 0o700)
+    try await sample.there("update-index", "--skip-worktree", "same")
+    try workshop.write("of this server\n", to: "same")
+    try await sample.commit("second", ["a": "2\n", "private/gone": nil, "new/deep": "n\n"])
+    try await sample.git("push", "-q", "origin", "HEAD:release")
     try workshop.write("staged\n", to: "b")
     try await sample.there("add", "b")
     try workshop.write("edited\n", to: "a", mode: 0o600)
@@ -48,7 +54,7 @@ struct CheckoutCrashTests {
     }
     let before = try await state()
     let trial = try await workshop.deploy(
-      "  - git: { to: origin/main, on_drift: stash }\n  - healthy: { cmd: 'false', within: 1s }", [:])
+      "  - git: { to: origin/\(branch), on_drift: stash }\n  - healthy: { cmd: 'false', within: 1s }", [:])
     #expect(trial.isReverted, "\(trial)")
     try Files.write(Self.killer, to: "\(workshop.folder)/killer/git", mode: 0o755)
 
