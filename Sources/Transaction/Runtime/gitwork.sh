@@ -87,6 +87,7 @@ look_dressed() {
 
 # Whether this host's cp brings more than mode and owner.
 keeps_attributes() {
+  ! is_of_gnu cp || return 0
   find_copying
   [ "$copying" != 'cp -P -p' ]
 }
