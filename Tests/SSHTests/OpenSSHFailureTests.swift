@@ -31,6 +31,20 @@ import Testing
     #expect(found.message == "it accepts connections, but said nothing in time")
   }
 
+  @Test func whatAServerSaysInItsBannerIsTold() async throws {
+    let folder = try ScratchFolder()
+    defer { folder.remove() }
+    try folder.write("Your account has expired;\n\nplease contact your administrator.\n", to: "banner")
+    try await withLoopbackSSHD(["Banner \(folder.path("banner"))"]) { server in
+      try server.folder.write("", to: "authorized_keys")
+      let found = try await failure(try Files.read(server.clientConfig))
+      #expect(found.kind == .authentication)
+      #expect(
+        found.message.hasSuffix(
+          "\n  it said:\n    Your account has expired;\n    please contact your administrator."), "\(found)")
+    }
+  }
+
   @Test func aServerThatIsNoSSHServerIsQuoted() async throws {
     let listener = try LoopbackSocket.listen()
     let config = "Host target\nHostName 127.0.0.1\nPort \(try listener.port)\n"

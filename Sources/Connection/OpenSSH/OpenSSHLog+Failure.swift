@@ -24,6 +24,10 @@ extension OpenSSHLog {
         host: call.host, way.kind, "the way to it failed:" + said.suffix(5).map { "\n  \($0)" }.joined(),
         hint: "try the way by hand: ssh \(call.host)")
     }
-    return ConnectionError(host: call.host, trouble.kind, trouble.message, hint: trouble.hint)
+    // What a server says to a person, such as why it lets nobody in, is in its banner.
+    let mayExplain = !lines.isEmpty && [.authentication, .lost, .turnedAway].contains(trouble.kind)
+    let banner = mayExplain ? said.filter { !$0.allSatisfy(\.isWhitespace) }.suffix(5) : []
+    let words = banner.isEmpty ? "" : "\n  it said:" + banner.map { "\n    \($0)" }.joined()
+    return ConnectionError(host: call.host, trouble.kind, trouble.message + words, hint: trouble.hint)
   }
 }
