@@ -13,7 +13,9 @@ struct Fields {
   private let findings: Findings
 
   /// Opens a map; nil, with a problem, if something else stands there.
-  init?(_ node: Node, of place: String, _ shape: Shape, findings: Findings) {
+  ///
+  /// Some keys that are looked for here may have their place beside the map.
+  init?(_ node: Node, of place: String, _ shape: Shape, beside: Set<String> = [], findings: Findings) {
     let keys = shape.names
     guard let mapping = node.mapping else {
       findings.add(
@@ -27,6 +29,12 @@ struct Fields {
       let name = entry.key.name
       ranges[name] = entry.key.range
       guard keys.contains(name) else {
+        if beside.contains(name) {
+          findings.add(
+            "no key '\(name)' in \(place)", at: entry.key.range,
+            hint: "it is one of the step: write it beside '\(place)', and not below it")
+          continue
+        }
         let suggestion = Suggestion.closest(to: name, among: keys)
         if let suggestion { guesses.insert(suggestion) }
         let guess = suggestion.map { " (did you mean '\($0)'?)" } ?? ""

@@ -9,7 +9,8 @@ struct Reading {
   var project = ComposeProject()
 
   func fields(_ node: Node, of place: String, _ shape: Shape) -> Fields? {
-    Fields(node, of: place, shape, findings: findings)
+    // Below the word of a step somebody may write what belongs to the step.
+    Fields(node, of: place, shape, beside: Step.Word(rawValue: place) == nil ? [] : Step.common, findings: findings)
   }
 
   /// Shell text; `${backup}` stays in it as a part of its own where it is allowed.

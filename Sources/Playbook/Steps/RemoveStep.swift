@@ -17,12 +17,23 @@ extension RemoveStep {
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> RemoveStep? {
     guard node.mapping != nil else {
-      return RemoveStep(items: reading.hostItems(node, below: root), isRecursive: false, onDrift: .fail)
+      return RemoveStep(items: items(node, reading, below: root), isRecursive: false, onDrift: .fail)
     }
     guard let fields = reading.fields(node, of: "remove", shape) else { return nil }
     return RemoveStep(
-      items: fields.required("path").map { reading.hostItems($0, below: root) } ?? [],
+      items: fields.required("path").map { items($0, reading, below: root) } ?? [],
       isRecursive: fields["recursive"].flatMap { reading.flag($0) } ?? false,
       onDrift: fields["on_drift"].flatMap { CopyStep.onDrift($0, reading) } ?? .fail)
+  }
+
+  /// A pattern that is taken for a name would remove nothing, and say that all is well.
+  private static func items(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> [HostItem] {
+    let items = reading.hostItems(node, below: root)
+    for item in items where item.path.bytes.contains(UInt8(ascii: "*")) {
+      reading.findings.add(
+        "'remove' takes paths, not patterns", at: item.range,
+        hint: "name each path, or let a 'run' step remove what a pattern means")
+    }
+    return items
   }
 }

@@ -38,7 +38,7 @@ package enum StepKind: Sendable {
 
 extension Step {
   /// The key that says what a step does.
-  private enum Word: String, CaseIterable {
+  enum Word: String, CaseIterable {
     case copy, template, patch, directory, link, remove, git, run, restart, reload, start, stop, healthy, logs
 
     var takesUndo: Bool { self == .run || ServiceAction(rawValue: rawValue) != nil }
@@ -60,10 +60,15 @@ extension Step {
     }
   }
 
-  static let shape = Shape(oneOf: Word.allCases.map { ($0.rawValue, $0.form) }).with([
+  private static let commonForms: KeyValuePairs<String, Form> = [
     "name": .text, "when": .text, "tags": .oneOrMore(.name), "undo": .text, "timeout": .duration,
     "become": Become.form, "secret_env": SecretVariable.form,
-  ])
+  ]
+
+  static let shape = Shape(oneOf: Word.allCases.map { ($0.rawValue, $0.form) }).with(commonForms)
+
+  /// The keys that stand beside the word of any step.
+  static let common = Set(commonForms.map(\.key))
 
   static func read(_ node: Node, _ reading: Reading, below root: AbsolutePath) -> Step? {
     guard let fields = reading.fields(node, of: "a step", shape) else { return nil }
