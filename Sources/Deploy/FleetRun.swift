@@ -144,6 +144,21 @@ package final class FleetRun: Sendable {
   /// Does a part of the work on one host, as one of a few at a time.
   func inTurn<Result>(_ body: () async throws -> Result) async rethrows -> Result { try await turnstile.pass(body) }
 
+  /// The same for a host that is connected, which shows meanwhile that somebody is there; the body gets what ended that.
+  func inTurn<Result>(
+    keeping session: inout Session, _ body: (inout Session, (any Error)?) async throws -> Result
+  ) async throws -> Result {
+    let (_, loss) = await session.lingering { [turnstile] in await turnstile.enter() }
+    do {
+      let result = try await body(&session, loss)
+      await turnstile.leave()
+      return result
+    } catch {
+      await turnstile.leave()
+      throw error
+    }
+  }
+
   /// Reaches a host for the first time; has to be done in turn.
   func begin(_ target: Target) async throws -> Session {
     let session: Session

@@ -43,11 +43,21 @@ extension HostCourse {
         run.report(Notice(host: target.host.name, matter: .regained))
         return session
       } catch {
-        if error is CancellationError { throw error }
+        if error is CancellationError || Self.isFinal(error) { throw error }
         // Perhaps only for now.
       }
     }
     throw loss
+  }
+
+  /// True where another attempt says the same, asks the same, or counts against an account.
+  private static func isFinal(_ error: any Error) -> Bool {
+    guard let error = error as? ConnectionError else { return false }
+    switch error.kind {
+    case .authentication, .hostKeyChanged, .hostKeyUnknown, .hostKeyRevoked, .needsOpenSSH, .configuration, .forbidden:
+      return true
+    case .unreachable, .refused, .timedOut, .turnedAway, .lost, .protocolError, .cancelled: return false
+    }
   }
 
   /// True where the host was there, and is not reached any more.

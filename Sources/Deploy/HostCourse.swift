@@ -62,8 +62,8 @@ struct HostCourse {
     }
     let preparation: Preparation
     do {
-      preparation = try await run.inTurn {
-        if let loss {
+      preparation = try await run.inTurn(keeping: &session) { session, later in
+        if let loss = loss ?? later {
           var insistence: Insistence?
           try await regain(&session, after: loss, &insistence)
         }
@@ -84,9 +84,11 @@ struct HostCourse {
       await run.leave(from: .gated, host)
       return .refused(objections)
     }
-    let (isEveryoneReady, end) = await session.lingering { [run, host] in
-      await run.prepared.report(.ready, from: host)
-    }
+    // Who was let go already is alone, waits for nobody, and has an answer to read.
+    let (isEveryoneReady, end) =
+      isLetGo
+      ? (await run.prepared.report(.ready, from: host), nil)
+      : await session.lingering { [run, host] in await run.prepared.report(.ready, from: host) }
     guard isEveryoneReady else {
       await run.leave(from: .gated, host)
       await session.withdraw()

@@ -47,7 +47,7 @@ struct ConsentTests {
   }
 
   @Test func aServerThatAsksWhetherSomebodyIsThereIsAnsweredMeanwhile() async throws {
-    let asking = ["ClientAliveInterval 1", "ClientAliveCountMax 2", "LogLevel DEBUG"]
+    let asking = ["ClientAliveInterval 1", "ClientAliveCountMax 30", "LogLevel DEBUG"]
     try await Stage.with("target", sshd: asking) { stage in
       try stage.settle()
       let ending = try await Self.deploy(stage) {

@@ -33,6 +33,26 @@ struct FleetTests {
     }
   }
 
+  /// The first host is at work until the other one, which waits for its turn, was seen to be there.
+  @Test func aHostThatWaitsForItsTurnIsKeptConnected() async throws {
+    let asking = ["ClientAliveInterval 1", "ClientAliveCountMax 30", "LogLevel DEBUG"]
+    try await Self.withTwo(sshd: asking) { stage in
+      let seen =
+        "until [ $(grep -c 'for keepalive' \(stage.servers[1].sshd.folder.path("log"))) -ge 3 ]; do sleep 0.1; done"
+      try stage.playbook(
+        hosts: "[one, two]",
+        steps: """
+            - copy:
+                from: src/a.txt
+                to: src/a.txt
+                validate: "test -s {} && [ ${host} = two ] || \(seen)"
+              timeout: 50s
+          """)
+      let ending = try await stage.run("deploy", "playbooks/site.yml", "--yes", "--parallel", "1")
+      #expect(ending.code == .done, "\(ending)")
+    }
+  }
+
   @Test func oneBadHostTakesBothBack() async throws {
     try await Self.withTwo { stage in
       try Files.write("", to: "\(stage.servers[1].folder)/broken")

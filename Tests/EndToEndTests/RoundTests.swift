@@ -138,8 +138,8 @@ struct RoundTests {
   }
 
   @Test func hostsThatWaitForTheirTurnStayConnected() async throws {
-    // A server that hears nothing from here for three seconds hangs up.
-    try await Self.withThree(sshd: ["ClientAliveInterval 1", "ClientAliveCountMax 2"]) { stage in
+    // A server that hears nothing from here for five seconds hangs up.
+    try await Self.withThree(sshd: ["ClientAliveInterval 1", "ClientAliveCountMax 4"]) { stage in
       try stage.write("a of three\n", to: "src/a.txt")
       try #require(try await stage.deploy().code == .done)
       try Files.write("7", to: "\(stage.servers[2].folder)/late")
