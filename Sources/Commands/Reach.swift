@@ -32,7 +32,9 @@ struct Reach: Sendable {
     var prompts = SSHPrompts.none
     if console.isInteractive {
       prompts.hostKey = { question in
-        let seen = "\(question.host) shows the \(question.type) key \(question.fingerprint), which is not known here"
+        let seen =
+          "\(question.host) shows the \(question.type) key \(question.fingerprint), which is not known here"
+          + (question.passedOver.isEmpty ? "" : " (not read: \(question.passedOver.joined(separator: ", ")))")
         return await Prompt.shared.confirm("\(seen). Trust it?")
       }
       prompts.secret = { question in

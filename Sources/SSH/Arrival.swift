@@ -14,23 +14,21 @@ struct Arrival {
     _ configuration: SSHConfiguration, through before: Session?, _ options: SSHOptions, trial: KeyTrial?
   ) async throws(ConnectionError) -> Arrival {
     if let gap = configuration.gap { throw gap.error(at: configuration.alias) }
-    // The answers are remembered, so that nobody is asked twice.
-    for _ in 0..<2 {
-      let asked = AskedTime()
-      do throws(ConnectionError) {
-        return try await at(configuration, through: before, options, asked, trial: trial)
-      } catch {
-        guard error.kind == .lost, error.host == configuration.alias, asked.isLong else { throw error }
-      }
+    let asked = AskedTime()
+    do {
+      return try await at(configuration, through: before, options, asked, trial: trial)
+    } catch {
+      guard error.kind == .lost, error.host == configuration.alias, asked.isWorthAnother else { throw error }
     }
-    return try await at(configuration, through: before, options, AskedTime(), trial: trial)
+    // The answers are remembered, so that nobody is asked for them twice.
+    return try await at(configuration, through: before, options, nil, trial: trial)
   }
 
   private static func at(
-    _ configuration: SSHConfiguration, through before: Session?, _ options: SSHOptions, _ asked: AskedTime,
+    _ configuration: SSHConfiguration, through before: Session?, _ options: SSHOptions, _ asked: AskedTime?,
     trial: KeyTrial?
   ) async throws(ConnectionError) -> Arrival {
-    let prompts = configuration.isBatchMode ? .none : options.prompts.timed(by: asked)
+    let prompts = configuration.isBatchMode ? .none : asked.map(options.prompts.timed) ?? options.prompts
     let check = try await HostKeyCheck(configuration, prompts: prompts, shelf: options.shelf)
     if let unsupported = check.unsupported { throw unsupported.error(at: configuration.alias) }
 

@@ -2,12 +2,20 @@ internal import Synchronization
 
 /// How long people were asked while one log-in stood open, which a server ends after a while (`LoginGraceTime`).
 final class AskedTime: Sendable {
-  private let sum = Mutex(Duration.zero)
+  private let state = Mutex((sum: Duration.zero, mayRepeat: true))
 
-  /// True once that may be why a server hung up.
-  var isLong: Bool { sum.withLock { $0 >= .seconds(1) } }
+  /// Below this, no server hangs up for it: who was asked for a password typed it in time.
+  private static let long = Duration.seconds(10)
 
-  func add(_ time: Duration) { sum.withLock { $0 += time } }
+  /// True where that may be why a server hung up, and the answers serve another log-in.
+  var isWorthAnother: Bool { state.withLock { $0.sum >= Self.long && $0.mayRepeat } }
+
+  func add(_ time: Duration, isLasting: Bool) {
+    state.withLock { state in
+      state.sum += time
+      state.mayRepeat = state.mayRepeat && isLasting
+    }
+  }
 }
 
 extension SSHPrompts {
@@ -17,14 +25,14 @@ extension SSHPrompts {
     if let secret {
       prompts.secret = { question in
         let begin = ContinuousClock.now
-        defer { asked.add(.now - begin) }
+        defer { asked.add(.now - begin, isLasting: question.isLasting) }
         return await secret(question)
       }
     }
     if let hostKey {
       prompts.hostKey = { question in
         let begin = ContinuousClock.now
-        defer { asked.add(.now - begin) }
+        defer { asked.add(.now - begin, isLasting: true) }
         return await hostKey(question)
       }
     }

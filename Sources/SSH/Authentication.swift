@@ -9,7 +9,7 @@ final class Authentication {
   let session: Session
   let configuration: SSHConfiguration
   let prompts: SSHPrompts
-  private let asked: AskedTime
+  private let asked: AskedTime?
   /// How the OpenSSH client does, which takes over where libssh2 cannot go on; nil where it does not.
   private let trial: KeyTrial?
   /// One line for each thing tried or passed over.
@@ -29,7 +29,7 @@ final class Authentication {
   static let patience = Duration.seconds(60)
 
   init(
-    _ session: Session, _ configuration: SSHConfiguration, _ prompts: SSHPrompts, _ asked: AskedTime, trial: KeyTrial?
+    _ session: Session, _ configuration: SSHConfiguration, _ prompts: SSHPrompts, _ asked: AskedTime?, trial: KeyTrial?
   ) {
     self.asked = asked
     self.session = session
@@ -54,7 +54,7 @@ final class Authentication {
       // A server hangs up instead of refusing when it has seen enough attempts, or when an account is locked.
       guard error.kind == .lost, error.host == configuration.alias, let trying else { throw error }
       // Or when somebody was asked for too long.
-      if asked.isLong, session.context.farewell == nil { throw error }
+      if asked?.isWorthAnother == true, session.context.farewell == nil { throw error }
       throw hangUp(on: trying)
     }
     throw verdict

@@ -46,7 +46,9 @@ struct HostKeyCheck {
   /// The fingerprint of the key in a line (`file:line`) of known_hosts, if it can be read.
   static func fingerprint(at place: String) async -> String? {
     let path = String(place.prefix(upTo: place.lastIndex(of: ":") ?? place.endIndex))
-    guard case .success(let file) = try? await LocalFile.readAll([path]).first else { return nil }
+    let read: Result<LocalFile, LocalFile.Failure>?
+    do { read = try await LocalFile.readAll([path]).first } catch { return nil }
+    guard case .success(let file) = read else { return nil }
     return KnownHosts([KnownHostsFile(name: path, bytes: file.bytes)]).fingerprint(at: place)
   }
 
@@ -118,7 +120,8 @@ struct HostKeyCheck {
   }
 
   private func meet(_ type: String, _ key: [UInt8]) async throws(ConnectionError) -> String? {
-    let question = HostKeyQuestion(host: configuration.alias, type: type, fingerprint: HostKey.fingerprint(key))
+    let question = HostKeyQuestion(
+      host: configuration.alias, type: type, fingerprint: HostKey.fingerprint(key), passedOver: closed)
     switch configuration.strictHostKeyChecking {
     case .acceptNew:
       break

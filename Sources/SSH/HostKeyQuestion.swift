@@ -4,4 +4,6 @@ package struct HostKeyQuestion: Sendable, Hashable {
   /// The key's type as ssh names it, such as `ssh-ed25519`.
   package let type: String
   package let fingerprint: String
+  /// The known_hosts files that could not be read, in which the host may be known.
+  package var passedOver: [String] = []
 }

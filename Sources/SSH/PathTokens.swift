@@ -13,10 +13,10 @@ struct PathTokens {
       "%": "%", "d": account.home, "h": configuration.hostName, "i": "\(getuid())",
       "k": configuration.hostKeyAlias ?? configuration.alias, "n": configuration.alias, "p": "\(configuration.port)",
       "r": configuration.user, "u": account.name, "l": machine, "L": String(machine.prefix { $0 != "." }),
-      "j": configuration.jump ?? "",
     ]
-    // With jump hosts, versions of OpenSSH differ in what of them is hashed.
+    // With jump hosts, versions of OpenSSH differ in what of them this is.
     if configuration.jump == nil {
+      values["j"] = ""
       let name = "\(machine)\(configuration.hostName)\(configuration.port)\(configuration.user)"
       values["C"] = SHA1.text(of: Array(name.utf8))
     }

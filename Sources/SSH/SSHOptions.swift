@@ -10,6 +10,7 @@ package struct SSHOptions: Sendable {
   /// Shared by all copies, which are for the hosts of one run.
   let answers = ConfigAnswers()
   let shelf = KnownHostsShelf()
+  let trials = KeyTrials()
 
   package init(
     configFile: String? = nil, connectTimeout: Duration? = nil, prompts: SSHPrompts = .none

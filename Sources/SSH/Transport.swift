@@ -45,7 +45,7 @@ package enum Transport {
     var trial: KeyTrial?
     if name == .auto, let client {
       let call = OpenSSHCall(client, to: destination, configuration, options, reason: nil)
-      trial = { () async throws(CancellationError) in try await call.logsIn() }
+      trial = { () async throws(CancellationError) in try await options.trials.answer(of: call) }
     }
     do {
       return try await SSHConnection.open(route, trial: trial)

@@ -164,7 +164,7 @@ package final class OpenSSHConnection: Connection {
   }
 
   /// ssh is never to ask: it has no terminal here, and a window that pops up in the middle of a deploy is no place to.
-  private static var environment: [String] {
+  package static var environment: [String] {
     var variables: [String] = []
     var next = environ
     while let variable = next.pointee {
