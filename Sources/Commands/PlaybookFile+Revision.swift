@@ -60,7 +60,7 @@ extension CopyTree {
     let members = Set(content.members.map(\.path))
     return found.contains { path, difference in
       members.contains(path)
-        || difference != .ignored && !exclusions.leaveOutAnything(of: path, isFolder: false)
+        || difference != .ignored && !exclusions.leaveOutAnything(of: path, isFolder: path.hasSuffix("/"))
     }
   }
 }

@@ -9,11 +9,26 @@ extension CommittedTree {
   ///
   /// What git-lfs does is known by the content.
   func conversion(of path: String) -> String? {
-    if case .value(let name) = attribute("filter", of: path), name != "lfs" { return "the filter '\(name)'" }
+    if case .value(let name) = attribute("filter", of: path), name != "lfs", hasSmudge(name) {
+      return "the filter '\(name)'"
+    }
     guard case .value(let name) = attribute("working-tree-encoding", of: path),
       !["utf-8", "utf8"].contains(name.lowercased())
     else { return nil }
     return "the encoding \(name)"
+  }
+
+  /// Whether the git config has something that a checkout would run for a filter; `cat` changes nothing.
+  private func hasSmudge(_ filter: String) -> Bool {
+    var config: OpaquePointer?
+    guard git_repository_config_snapshot(&config, pointer) == 0, let config else { return false }
+    defer { git_config_free(config) }
+    func value(_ key: String) -> String? {
+      var text: UnsafePointer<CChar>?
+      return git_config_get_string(&text, config, "filter.\(filter).\(key)") == 0
+        ? text.map { String(cString: $0) } : nil
+    }
+    return value("process") != nil || value("smudge").map { $0 != "cat" } ?? (value("required") == "true")
   }
 
   private enum Attribute: Equatable {
@@ -36,21 +51,22 @@ extension CommittedTree {
     }
   }
 
-  /// Whether a line such as `folder/ export-ignore` means it: the library takes what is not in a working tree for a file,
-  /// which such a line does not match.
+  /// The same for a folder, which the library takes for a file, since it is in no working tree: lines such as
+  /// `folder/ export-ignore` do not match that.
   func isIgnoredFolder(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
     var isIgnored = false
     // The last line that says something holds, and those of a deeper folder come last.
     for depth in parts.indices {
       for words in attributeLines(in: parts[..<depth].joined(separator: "/")) {
-        guard let pattern = words.first, pattern.hasSuffix("/"), !pattern.hasPrefix("!"),
-          Self.matches(pattern.dropLast(), parts[depth...])
+        guard let pattern = words.first, !pattern.hasPrefix("!"),
+          Self.matches(pattern.hasSuffix("/") ? pattern.dropLast() : pattern, parts[depth...])
         else { continue }
         for word in words.dropFirst() {
           switch word {
-          case "export-ignore", "export-ignore=true": isIgnored = true
-          case "-export-ignore", "!export-ignore", "export-ignore=false": isIgnored = false
+          case "export-ignore": isIgnored = true
+          // With a value it is not set, as far as git is concerned.
+          case _ where word.hasPrefix("export-ignore="), "-export-ignore", "!export-ignore": isIgnored = false
           default: break
           }
         }

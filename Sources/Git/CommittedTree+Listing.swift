@@ -28,9 +28,9 @@ extension CommittedTree {
       var name: [UInt8] = []
       while start[name.count] != 0 { name.append(UInt8(bitPattern: start[name.count])) }
       let path = (place.isEmpty ? "" : "\(place)/") + String(decoding: name, as: UTF8.self)
+      if git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE { return isIgnoredFolder(path) ? nil : (name, .folder) }
       guard !isIgnored(path) else { return nil }
       switch git_tree_entry_filemode(entry) {
-      case GIT_FILEMODE_TREE: return isIgnoredFolder(path) ? nil : (name, .folder)
       case GIT_FILEMODE_COMMIT: return (name, .submodule)
       case GIT_FILEMODE_LINK: return (name, .link(to: blob(entry).map(raw) ?? []))
       default: return (name, .file)

@@ -117,7 +117,7 @@ extension CommittedTree {
       defer { git_tree_entry_free(entry) }
       switch git_tree_entry_filemode(entry) {
       case GIT_FILEMODE_TREE:
-        if isIgnored(here) || isIgnoredFolder(here) { return .none(.ignored) }
+        if isIgnoredFolder(here) { return .none(.ignored) }
         done.append(name)
       case GIT_FILEMODE_COMMIT: return .none(.submodule)
       case GIT_FILEMODE_LINK:

@@ -43,6 +43,9 @@ extension Repository {
         isTop || name.hasPrefix("\(folder)/")
       else { continue }
       let path = String(name.dropFirst(isTop ? top.count : folder.count + 1))
+      // What was only about to be added, and is not there, is missed by nobody.
+      let wasAdded = GIT_STATUS_INDEX_NEW.rawValue | GIT_STATUS_WT_DELETED.rawValue
+      guard entry.pointee.status.rawValue & wasAdded != wasAdded else { continue }
       differences[path] = Difference(entry.pointee.status.rawValue)
     }
     return differences

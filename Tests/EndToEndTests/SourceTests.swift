@@ -99,7 +99,8 @@ struct SourceTests {
 
   @Test func whatACommitMakesAProgramBecomesOne() async throws {
     try await Stage.withApp { stage in
-      try stage.playbook(steps: "  - copy: { from: app, to: site }")
+      let steps = "  - copy: { from: app, to: site }\n  - template: { from: app/tool, to: filled }"
+      try stage.playbook(steps: steps)
       try await stage.commit("plain")
       try #require(try await stage.deployHead().code == .done)
       try #require(chmod("\(stage.server.root)/site/keep", 0o744) == 0)
@@ -109,6 +110,7 @@ struct SourceTests {
       let ending = try await stage.deployHead()
       #expect(ending.output.contains("0640 to 0750"), "\(ending)")
       #expect(access("\(stage.server.root)/site/tool", X_OK) == 0)
+      #expect(access("\(stage.server.root)/filled", X_OK) == 0)
       // What the server made one is its own matter.
       #expect(access("\(stage.server.root)/site/keep", X_OK) == 0)
       let nothing = try await stage.deployHead()

@@ -87,20 +87,35 @@ struct CommittedTreeTests {
   }
 
   @Test func whatALaterLineTakesBackIsNotLeftOut() async throws {
-    try await with([".gitattributes": "a*/ export-ignore\nab/ -export-ignore\n", "ab/f": "x\n", "ac/f": "x\n"]) {
+    try await with([
+      ".gitattributes":
+        "a* export-ignore\nab/ -export-ignore\nd/ export-ignore\nd -export-ignore\ne/ export-ignore=true\n",
+      "ab/f": "x\n", "ac/f": "x\n", "d/f": "x\n", "e/f": "x\n",
+    ]) {
       sample in
       let tree = try CommittedTree(for: sample.clone, revision: "HEAD")
       #expect(text(tree.content(at: "ab/f")) == "x\n")
+      for path in ["d/f", "e/f"] { #expect(text(tree.content(at: path)) == "x\n", "\(path)") }
       #expect(tree.content(at: "ac/f") == .ignored)
     }
   }
 
   @Test func whatACheckoutWouldMakeSomethingElseOfIsTold() async throws {
     let attributes =
-      "*.enc filter=rot\n*.txt working-tree-encoding=UTF-16\n*.md working-tree-encoding=UTF-8\n*.bin filter=lfs\n"
-    try await with([".gitattributes": attributes, "a.enc": "a\n", "a.md": "c\n", "a.bin": "d\n"]) { sample in
+      "*.enc filter=rot\n*.txt working-tree-encoding=UTF-16LE\n*.md working-tree-encoding=UTF-8\n*.bin filter=lfs\n"
+    try await with([".gitattributes": attributes, "a.enc": "a\n", "a.txt": "b\0\n\0", "a.md": "c\n", "a.bin": "d\n"]) {
+      sample in
+      func enc() throws -> CommittedTree.Content {
+        try CommittedTree(for: sample.clone, revision: "HEAD").content(at: "a.enc")
+      }
+      // What nothing is configured for, a checkout writes as it is.
+      #expect(text(try enc()) == "a\n")
+      try await sample.git("config", "filter.rot.smudge", "cat")
+      #expect(text(try enc()) == "a\n")
+      try await sample.git("config", "filter.rot.smudge", "tr a-z n-za-m")
+      #expect(try enc() == .converted("the filter 'rot'"))
       let tree = try CommittedTree(for: sample.clone, revision: "HEAD")
-      #expect(tree.content(at: "a.enc") == .converted("the filter 'rot'"))
+      #expect(tree.content(at: "a.txt") == .converted("the encoding UTF-16LE"))
       #expect(text(tree.content(at: "a.md")) == "c\n")
       #expect(text(tree.content(at: "a.bin")) == "d\n")
     }

@@ -11,8 +11,10 @@ extension Sources {
     let redaction = Redaction(secrets.values)
     for case .template(let template) in targets.flatMap(\.steps).map(\.kind) where self[template.key] == nil {
       guard let source = self[template.from], let text = template.text.filled({ secrets[$0]?.bytes }) else { continue }
-      self[template.key] = SourceFile(
+      var file = SourceFile(
         bytes: text, isExecutable: source.isExecutable, hiding: template.text.secrets.isEmpty ? nil : redaction)
+      file.isCommitted = source.isCommitted
+      self[template.key] = file
     }
   }
 }
