@@ -48,6 +48,15 @@ final class Foot: Sendable {
     }
   }
 
+  /// The same for good: what waits for the end of a question is written now.
+  func leave() {
+    hold()
+    state.withLock { state in
+      for (text, file) in state.waiting { Console.put(text, to: file) }
+      state.waiting = []
+    }
+  }
+
   func release() {
     state.withLock { state in
       state.holders -= 1

@@ -31,7 +31,7 @@ enum Interrupts {
   }
 
   private static func end(_ words: String, _ code: ExitCode, _ console: Console) -> Never {
-    Foot.shared.hold()
+    Foot.shared.leave()
     Prompt.showTyping()
     LocalOutput.removeUnfinished()
     Wards.endAll()

@@ -51,16 +51,16 @@ enum RecoverCommand {
     _ visit: Visit, _ sets: [SetSummary], _ agreement: Agreement, _ secrets: @Sendable () async throws -> SecretPack
   ) async throws -> ExitCode {
     let console = visit.console
-    var code = ExitCode.done
+    var codes: [ExitCode] = []
     for set in sets {
       console.answer("\(visit.title): \(set.name.terminalSafe) is \(set.state.rawValue)")
       if case .declined(let reason) = await agreement.ask("recover it", changing: [visit.target], console) {
         console.say(reason)
         return .usage
       }
-      code = try await recover(visit.target, set, visit.session, try await secrets(), console)
+      codes.append(try await recover(visit.target, set, visit.session, try await secrets(), console))
     }
-    return code
+    return Round.code(codes)
   }
 
   private static func recover(
