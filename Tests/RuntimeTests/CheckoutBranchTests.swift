@@ -86,4 +86,19 @@ struct CheckoutBranchTests {
     #expect(try await sample.there("symbolic-ref", "HEAD") == "refs/heads/main")
     #expect(try await sample.there("rev-parse", "refs/heads/release") == new)
   }
+
+  @Test(arguments: [Shell.dash, .mksh])
+  func commitsThatCameSinceToABranchThatMovedAreNotLost(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let sample = try await sample(workshop)
+    #expect(try await workshop.deploy("  - git: { to: origin/main }", [:]).isCommitted)
+    try await sample.there("checkout", "-q", "--detach")
+    let own = try await sample.there(
+      "-c", "user.name=B", "-c", "user.email=b@b", "commit-tree", "-p", "HEAD", "-m", "own", "HEAD^{tree}")
+    try await sample.there("update-ref", "refs/heads/main", own)
+    let before = try await state(workshop, sample)
+    let back = try await workshop.rollBack(to: Workshop.run, as: Self.rollback)
+    #expect(back.objections.joined().contains("main was moved meanwhile, to \(own.prefix(10))"), "\(back)")
+    #expect(try await state(workshop, sample) == before)
+  }
 }

@@ -109,6 +109,8 @@ prepare_back() {
       -:-) continue ;;
       -:*) may_drop || continue ;;
       *:-) has_commit "$g_goal" || because "the commit $(short "$g_goal") is not in the checkout any more: git removed it" ;;
+      *:"$g_left" | *:"$g_goal") ;;
+      *) because "${g_one#refs/heads/} was moved meanwhile, to $(short "$g_now"), of which the way back knows nothing" ;;
     esac
     new_refs="$new_refs${new_refs:+$N}ref $g_one $g_now $g_goal"
   done
