@@ -101,4 +101,24 @@ struct CheckoutBranchTests {
     #expect(back.objections.joined().contains("main was moved meanwhile, to \(own.prefix(10))"), "\(back)")
     #expect(try await state(workshop, sample) == before)
   }
+
+  @Test(arguments: [Shell.dash, .busybox])
+  func aBranchToGoBackToMustBeWhereItWas(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let sample = try await sample(workshop)
+    let old = try await sample.there("rev-parse", "HEAD")
+    #expect(try await workshop.deploy("  - git: { to: origin/release }", [:]).isCommitted)
+    for words in [["update-ref", "-d", "refs/heads/main"], ["update-ref", "refs/heads/main", "HEAD"]] {
+      try await Tool.run("/usr/bin/git", ["-C", workshop.root] + words)
+      let before = try await state(workshop, sample)
+      let back = try await workshop.rollBack(to: Workshop.run, as: Self.rollback)
+      #expect(
+        back.objections.joined().contains("the branch main is not at \(old.prefix(10)) any more"), "\(back)")
+      #expect(try await state(workshop, sample) == before)
+    }
+    try await sample.there("update-ref", "refs/heads/main", old)
+    let back = try await workshop.rollBack(to: Workshop.run, as: "rollback_20260101_000002")
+    #expect(back.isCommitted, "\(back)")
+    #expect(try await sample.there("rev-parse", "HEAD") == old)
+  }
 }

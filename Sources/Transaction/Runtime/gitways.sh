@@ -114,6 +114,15 @@ prepare_back() {
     esac
     new_refs="$new_refs${new_refs:+$N}ref $g_one $g_now $g_goal"
   done
+  # A branch that no run moved is gone back to where it is.
+  case " - $g_names " in
+    *" $new_head "*) ;;
+    *)
+      g_now=$(plumb rev-parse -q --verify "$new_head") || g_now=
+      [ "$g_now" = "$to" ] ||
+        because "the branch ${new_head#refs/heads/} is not at $(short "$to") any more: somebody moved or removed it"
+      ;;
+  esac
   keep_edits stash "$g_from"
   write_way "$g_from" "$to"
 }
