@@ -1,3 +1,4 @@
+import Deploy
 import Glibc
 import Plan
 import TestSupport
@@ -80,5 +81,33 @@ struct CheckoutFlagTests {
         "the commits change config.yml, which is marked skip-worktree in \(workshop.root): "
           + "git update-index --no-skip-worktree config.yml, there"), "\(trial)")
     #expect(trial.sent.isEmpty, "\(trial)")
+  }
+
+  /// The folder of such a file need not be there, or stay.
+  @Test(arguments: Shell.allCases)
+  func aFolderThatIsNotThereHasNoMode(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    rmdir(workshop.root)
+    let sample = try await GitSample(
+      in: workshop.folder, checkout: workshop.root, ["a": "one\n", "only/flagged": "x\n", "z/z": "one\n"])
+    try await sample.there("update-index", "--skip-worktree", "only/flagged")
+    Files.remove("\(workshop.root)/only")
+    chmod("\(workshop.root)/a", 0o600)
+    chmod("\(workshop.root)/z", 0o711)
+    chmod("\(workshop.root)/z/z", 0o604)
+    try await sample.commit("second", ["a": "two\n", "only/new": "n\n", "z/z": "two\n"])
+    let before = try Tree(workshop.root, without: [".git", "backups"], times: false)
+    let failed = try await workshop.deploy(
+      "  - git: { to: origin/main }\n  - healthy: { cmd: 'false', within: 1s }", [:])
+    #expect(failed.isReverted, "\(failed)")
+    #expect(try Tree(workshop.root, without: [".git", "backups"], times: false) == before)
+
+    try workshop.write("mine\n", to: "only/mine")
+    let again = try await workshop.deploy(
+      "  - git: { to: origin/main }\n  - run: rm only/mine; exit 1\n    undo: 'true'", [:],
+      run: "again_20260101_000001")
+    #expect(again.isReverted, "\(again)")
+    #expect(ExitCode([again.outcome]) == .reverted, "\(again)")
+    #expect(try Tree(workshop.root, without: [".git", "backups"], times: false) == before)
   }
 }

@@ -113,13 +113,14 @@ bring_saved() {
 # Git knows of a mode only whether a file can be executed, and of owners and folders nothing.
 dress_again() {
   [ -s "$record-dressed" ] || return 0
-  look_dressed >"$record-dress-now" || exit 1
+  look_dressed "$record-dress-now" || exit 1
   ! cmp -s "$record-dress" "$record-dress-now" || return 0
   # One process for each file that differs, of which there are few.
   # shellcheck disable=SC2016 # the shell's own words
   xargs -0 "$shell" -c '
     for file do
       read -r mode owner <&3 && read -r now_mode now_owner <&4 || exit 1
+      [ "$mode" != - ] && [ "$now_mode" != - ] || continue
       [ "$owner" = "$now_owner" ] || chown -h -- "$owner" "$file" ||
         printf "aside: %s belonged to %s, which cannot be given back\n" "$file" "$owner"
       [ "$mode $owner" = "$now_mode $now_owner" ] || [ -L "$file" ] || chmod -- "$mode" "$file" ||

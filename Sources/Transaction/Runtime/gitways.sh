@@ -155,7 +155,7 @@ write_way() {
   { mkdir -p "$saved" && save_files; } || because "the old files cannot be saved$g_said"
   rm -f "$GIT_INDEX_FILE"
   unset GIT_INDEX_FILE
-  { list_changes "$record-dressed" DMT -t && look_dressed >"$record-dress"; } ||
+  { list_changes "$record-dressed" DMT -t && look_dressed "$record-dress"; } ||
     because "mode and owner of the old files cannot be seen"
   {
     printf '%s\n' "commit $1 $2" "head $old_head $new_head" "base $old_base $new_base" "index $old_index $new_index" \

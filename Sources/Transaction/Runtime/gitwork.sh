@@ -79,10 +79,20 @@ few() {
   }
 }
 
-# Mode and owner of the old files and their folders, in the order of their list.
+# look_dressed FILE: mode and owner of the old files and their folders, in the order of their list, and `-` for what is not
+# there: a folder of files that git was told not to look at.
 look_dressed() {
   [ -s "$record-dressed" ] || return 0
-  xargs -0 stat -c '%a %u:%g' -- <"$record-dressed"
+  ! xargs -0 stat -c '%a %u:%g' -- <"$record-dressed" >"$1" 2>/dev/null || return 0
+  # shellcheck disable=SC2016 # the shell's own words
+  xargs -0 "$shell" -c '
+    for file do
+      if [ -e "$file" ] || [ -L "$file" ]; then
+        stat -c "%a %u:%g" -- "$file" || exit 1
+      else
+        echo -
+      fi
+    done' sh <"$record-dressed" >"$1"
 }
 
 # Whether this host's cp brings more than mode and owner.
