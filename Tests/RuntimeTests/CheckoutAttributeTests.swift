@@ -86,4 +86,34 @@ import Testing
     #expect(!trial.isCommitted, "\(trial)")
     #expect((Files.names(in: Array("\(workshop.folder)/elsewhere".utf8)) ?? []).isEmpty)
   }
+
+  /// It may not set a capability, and a folder that is closed is closed in the set too.
+  @Test(arguments: [(Shell.dash, true), (.dash, false), (.bash, true), (.mksh, true)])
+  func anotherAccountSavesWhatItCan(under shell: Shell, capability: Bool) async throws {
+    let workshop = try await Workshop(shell)
+    rmdir(workshop.root)
+    let sample = try await GitSample(
+      in: workshop.folder, checkout: workshop.root, ["a": "one\n", "shut/x/f": "one\n", "shut/y/f": "one\n"])
+    try await sample.commit("second", ["a": "two\n", "shut/x/f": "two\n", "shut/y/f": "two\n"])
+    try #require(chmod("\(workshop.root)/a", 0o640) == 0)
+    try #require(chmod("\(workshop.root)/shut", 0o555) == 0)
+    try await Tool.run("/usr/bin/env", ["chown", "-R", "1:1", workshop.folder])
+    if capability {
+      try await Tool.run(
+        "/usr/bin/env", ["PATH=/usr/sbin:/sbin", "setcap", "cap_net_bind_service=ep", "\(workshop.root)/a"])
+    }
+    let account = "\(workshop.folder)/account"
+    try Files.write(
+      """
+      #!/bin/sh
+      [ "$(id -u)" != 0 ] || HOME=\(workshop.folder) exec setpriv --reuid=1 --regid=1 --clear-groups "$0" "$@"
+      exec \(workshop.shell) "$@"
+
+      """, to: account, mode: 0o755)
+    let before = try Tree(workshop.root, without: [".git", "backups"], times: false)
+    let trial = try await workshop.deploy(Self.failing, [:], shell: account)
+    #expect(trial.isReverted, "\(trial)")
+    #expect(try Tree(workshop.root, without: [".git", "backups"], times: false) == before)
+    #expect(try Files.read("\(workshop.set)/files/shut/y/f") == "one\n")
+  }
 }

@@ -170,16 +170,27 @@ write_way() {
 save_files() {
   [ -s "$record-saved" ] || return 0
   if ! keeps_attributes; then
-    plumb read-tree "$old_base" && plumb checkout-index -q -z --stdin -f --prefix="$saved/" <"$record-saved"
+    save_contents
     return
   fi
   if ! g_said=$(xargs -0 cp -P --parents --preserve=mode,ownership,xattr -t "$saved" -- <"$record-saved" 2>&1); then
     g_said=": $(few "$g_said")"
-    return 1
+    # An account other than root may not set every attribute, nor write into a copy of a folder that is closed.
+    # shellcheck disable=SC3067 # not in POSIX, but in every sh we run under
+    [ ! -O / ] && open_saved && save_contents
+    return
   fi
   # A folder that only its group may write would not let an account other than root remove the set.
   # shellcheck disable=SC3067 # not in POSIX, but in every sh we run under
-  [ -O / ] || find "$saved" -type d ! -perm -700 -exec chmod u+rwx {} +
+  [ -O / ] || open_saved
+}
+
+open_saved() {
+  find "$saved" -type d ! -perm -700 -exec chmod u+rwx {} +
+}
+
+save_contents() {
+  plumb read-tree "$old_base" && plumb checkout-index -q -z --stdin -f --prefix="$saved/" <"$record-saved"
 }
 
 # list_changes FILE KINDS [-t]: with `-t` the folders too.
