@@ -53,6 +53,29 @@ struct CheckoutRefusalTests {
       "\(workshop.root)/below is a folder of a checkout that begins above it: name that with 'path'", of: inside)
   }
 
+  @Test(arguments: Shell.allCases)
+  func branchesThatGitWouldNotCheckOutOrMakeAreRefused(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    let sample = try await sample(workshop)
+    for branch in ["taken", "below/one", "above"] { try await sample.there("branch", branch) }
+    try await sample.there("worktree", "add", "-q", "\(workshop.folder)/other", "taken")
+    try await sample.commit("second", ["a": "two\n"])
+    for (branch, words) in [
+      ("taken", "the branch taken is checked out in another worktree, \(workshop.folder)/other"),
+      ("below", "git can have no branch below beside below/one"),
+      ("above/a/b", "git can have no branch above/a/b beside above"),
+    ] {
+      try await sample.git("push", "-q", "origin", "HEAD:refs/heads/\(branch)")
+      let before = try await sample.standing()
+      let trial = try await workshop.deploy("  - git: { to: origin/\(branch) }", [:])
+      expect(words, of: trial)
+      // What was fetched has a name of ours.
+      #expect(try await sample.standing()[..<4] == before[..<4])
+      #expect(try workshop.read("a") == "one\n")
+      try await sample.git("push", "-q", "origin", ":refs/heads/\(branch)")
+    }
+  }
+
   /// The program that ends others in time is told one second here, and notes what it was told.
   @Test func aRemoteThatHangsIsNotWaitedFor() async throws {
     let workshop = try await Workshop(.dash)

@@ -14,6 +14,7 @@ prepare_forth() {
     if [ -n "$g_local" ] && ! plumb merge-base --is-ancestor "$g_local" "$to"; then
       because "the branch $4 has commits that $(short "$to") of '$5' has not: it diverged or was not pushed, and nothing is merged here"
     fi
+    refuse_taken "$4"
     new_refs="ref $new_head ${g_local:--} $to"
     g_seen=$(plumb rev-parse -q --verify "refs/remotes/$5/$4") || g_seen=$to
     # Who fetched since may know of later commits.
@@ -24,6 +25,21 @@ prepare_forth() {
   unstash=-
   keep_edits "$7" "$2"
   write_way "$2" "$to"
+}
+
+# refuse_taken BRANCH: where git itself would not check it out, or not make it.
+refuse_taken() {
+  [ "$new_head" != "$old_head" ] || return 0
+  g_text=$(plumb for-each-ref --format='%(worktreepath)' "$new_head") || exit 1
+  [ -z "$g_text" ] || because "the branch $1 is checked out in another worktree, $g_text"
+  [ -z "$g_local" ] || return 0
+  g_text=$(plumb for-each-ref --count=1 --format='%(refname:strip=2)' "$new_head/") || exit 1
+  g_name=$1
+  while [ -z "$g_text" ]; do
+    case $g_name in */*) g_name=${g_name%/*} ;; *) return 0 ;; esac
+    ! plumb rev-parse -q --verify "refs/heads/$g_name" >/dev/null || g_text=$g_name
+  done
+  because "git can have no branch $1 beside $g_text: git branch -m $g_text ANOTHER-NAME, there"
 }
 
 # fetch_commit REMOTE REF: only objects come, under a name of ours. The commit that the plan saw is taken even if the
