@@ -121,4 +121,26 @@ struct CheckoutBranchTests {
     #expect(back.isCommitted, "\(back)")
     #expect(try await sample.there("rev-parse", "HEAD") == old)
   }
+
+  @Test(arguments: Shell.allCases)
+  func theSetsOfALinkedWorktreeAreHiddenFromGit(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    rmdir(workshop.root)
+    let sample = try await GitSample(in: workshop.folder, checkout: "\(workshop.folder)/first", ["a": "one\n"])
+    try await sample.commit("second", ["a": "two\n"])
+    try await sample.git("push", "-q", "origin", "HEAD:release")
+    if shell == .dash { Files.remove("\(sample.checkout)/.git/info") }
+    try await sample.there("worktree", "add", "-q", "-b", "live", workshop.root)
+    for number in 1...2 {
+      let trial = try await workshop.deploy(
+        "  - git: { to: origin/release }\n  - run: touch ../done", [:],
+        run: "trial_20260101_00000\(number)")
+      #expect(trial.isCommitted, "\(trial)")
+    }
+    let excluded = try Files.read("\(sample.checkout)/.git/info/exclude").split(separator: "\n")
+    #expect(excluded.count { $0 == "/backups/" } == 1)
+    try await Tool.run("/usr/bin/git", ["-C", workshop.root, "clean", "-q", "-fd"])
+    #expect(Files.exists("\(workshop.backups)/trial_20260101_000001"))
+    #expect(try await Tool.run("/usr/bin/git", ["-C", workshop.root, "status", "--porcelain"]) == "")
+  }
 }

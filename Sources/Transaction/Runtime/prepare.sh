@@ -265,13 +265,40 @@ is_registered() {
 hide_from_git() {
   case $backups in
     "$root"/*)
-      if [ -d "$root/.git/info" ] && ! grep -q -x -F -e "/${backups#"$root"/}/" "$root/.git/info/exclude" 2>/dev/null; then
+      if find_excludes && ! grep -q -x -F -e "/${backups#"$root"/}/" "$s_info/exclude" 2>/dev/null; then
         # Whoever works in the checkout must be able to read it, and its last line may lack its end.
         umask 022
-        printf '\n/%s/\n' "${backups#"$root"/}" >>"$root/.git/info/exclude"
+        { [ -d "$s_info" ] || mkdir "$s_info" 2>/dev/null; } && printf '\n/%s/\n' "${backups#"$root"/}" >>"$s_info/exclude"
         umask 077
       fi
       ;;
   esac
   return 0
+}
+
+# find_excludes: where git reads what to leave alone, in $s_info. In a linked worktree `.git` is a file, that tells of a
+# folder, that tells of the one which all worktrees have in common.
+find_excludes() {
+  s_info=$root/.git
+  if [ -f "$s_info" ]; then
+    s_line=
+    IFS= read -r s_line 2>/dev/null <"$s_info"
+    case $s_line in
+      'gitdir: /'*) s_info=${s_line#gitdir: } ;;
+      'gitdir: '*) s_info=$root/${s_line#gitdir: } ;;
+      *) return 1 ;;
+    esac
+    s_line=
+    [ ! -f "$s_info/commondir" ] || IFS= read -r s_line 2>/dev/null <"$s_info/commondir"
+    case $s_line in
+      '') ;;
+      /*) s_info=$s_line ;;
+      *) s_info=$s_info/$s_line ;;
+    esac
+    [ -d "$s_info/objects" ] && [ -w "$s_info" ] || [ -d "$s_info/info" ] || return 1
+    s_info=$s_info/info
+    return
+  fi
+  s_info=$s_info/info
+  [ -d "$s_info" ]
 }
