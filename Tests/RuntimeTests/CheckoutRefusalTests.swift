@@ -76,12 +76,14 @@ struct CheckoutRefusalTests {
     }
   }
 
-  /// The program that ends others in time is told one second here, and notes what it was told.
+  /// The program that ends others in time is told five seconds here, and notes what it was told.
   @Test func aRemoteThatHangsIsNotWaitedFor() async throws {
     let workshop = try await Workshop(.dash)
     let sample = try await sample(workshop)
     let hang = "\(workshop.folder)/hang"
-    try Files.write("#!/bin/sh\necho asked >>\(hang).asked\nsleep 60\nexit 1\n", to: hang, mode: 0o755)
+    try Files.write("#!/bin/sh\necho asked >>\(hang).asked\nexec \(hang).sleep 300\n", to: hang, mode: 0o755)
+    // It is known by its name, and stays for longer than is waited for it.
+    try #require(symlink("/usr/bin/sleep", "\(hang).sleep") == 0)
     try await sample.there("remote", "set-url", "origin", "ssh://nowhere.invalid/repository")
     try await sample.there("config", "core.sshCommand", hang)
     try Files.write(
@@ -91,7 +93,7 @@ struct CheckoutRefusalTests {
         *ls-remote*)
           printf '%s\\n' "$*" >>\(workshop.folder)/told
           shift 3
-          exec /usr/bin/timeout -k 1 1 "$@" ;;
+          exec /usr/bin/timeout -k 1 5 "$@" ;;
       esac
       exec /usr/bin/timeout "$@"
 
