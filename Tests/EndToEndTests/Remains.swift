@@ -12,16 +12,20 @@ enum Remains {
     }
   }
 
-  /// Kills the guardian and the worker of a run, as a power cut would.
+  /// Kills the guardian and the worker of a run, as a power cut would: all of them are stopped before the first is gone, or
+  /// the guardian might take back what its worker left.
   static func killRuns(startedFor folder: String) {
     let mark = Array("\(Server.stateVariable)=\(folder)/".utf8)
-    var isLeft = true
-    while isLeft {
-      isLeft = false
-      for process in processes(marked: mark) where words(of: process).contains(where: ["guard", "work"].contains) {
-        isLeft = kill(process, SIGKILL) == 0
-      }
+    var stopped: Set<Int32> = []
+    while true {
+      let found = processes(marked: mark).filter { words(of: $0).contains(where: ["guard", "work"].contains) }
+      let fresh = found.filter { !stopped.contains($0) && kill($0, SIGSTOP) == 0 }
+      if fresh.isEmpty { break }
+      stopped.formUnion(fresh)
     }
+    for process in stopped { kill(process, SIGKILL) }
+    // They are in nobody's list once they are gone.
+    while processes(marked: mark).contains(where: stopped.contains) {}
   }
 
   /// The command line of a process; none for one that has ended.
