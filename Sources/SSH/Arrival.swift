@@ -45,7 +45,8 @@ struct Arrival {
     let algorithms = Algorithms(configuration, hostKeyTypes: check.types)
     let (session, key) = try await StartsGate.shared.insist(at: place, of: endpoint.alias, within: patience) {
       deadline throws(ConnectionError) in
-      try await shakeHands(endpoint, through: before, algorithms, check, until: deadline)
+      asked?.start()
+      return try await shakeHands(endpoint, through: before, algorithms, check, until: deadline)
     }
     var notes: [String] = []
     if let note = try await check.trust(key) { notes.append(note) }

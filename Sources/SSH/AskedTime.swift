@@ -2,13 +2,20 @@ internal import Synchronization
 
 /// How long people were asked while one log-in stood open, which a server ends after a while (`LoginGraceTime`).
 final class AskedTime: Sendable {
-  private let state = Mutex((sum: Duration.zero, mayRepeat: true))
+  private let state = Mutex((begin: ContinuousClock.now, sum: Duration.zero, mayRepeat: true))
 
-  /// Below this, no server hangs up for it: who was asked for a password typed it in time.
-  private static let long = Duration.seconds(10)
+  /// No server ends a log-in that is younger for its age.
+  private static let leastAge = Duration.seconds(10)
+  /// Less than this changes nothing.
+  private static let leastAsked = Duration.seconds(1)
 
-  /// True where that may be why a server hung up, and the answers serve another log-in.
-  var isWorthAnother: Bool { state.withLock { $0.sum >= Self.long && $0.mayRepeat } }
+  /// The log-in begins now.
+  func start() { state.withLock { $0.begin = .now } }
+
+  /// True where that may be why a server hung up just now, and the answers serve another log-in.
+  var isWorthAnother: Bool {
+    state.withLock { $0.mayRepeat && $0.sum >= Self.leastAsked && .now - $0.begin >= Self.leastAge }
+  }
 
   func add(_ time: Duration, isLasting: Bool) {
     state.withLock { state in

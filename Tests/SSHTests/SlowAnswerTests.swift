@@ -8,7 +8,7 @@ import Testing
 @Suite struct SlowAnswerTests {
   @Test(arguments: ["secret", "hostKey"])
   func whoAnswersLateIsLoggedInAllTheSame(_ question: String) async throws {
-    try await withLoopbackSSHD(["LoginGraceTime 15", "LogLevel DEBUG"]) { server in
+    try await withLoopbackSSHD(["LoginGraceTime 20", "LogLevel DEBUG"]) { server in
       let path = server.folder.path("key")
       let publicKey = try await Tool.makeKey(path, passphrase: question == "secret" ? "open sesame" : "")
       try server.folder.write(publicKey, to: "authorized_keys")
