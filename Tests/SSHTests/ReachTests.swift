@@ -63,23 +63,10 @@ import Testing
 
   @Test func aServerThatHangsUpAtOnceIsTriedAgainUntilTheTimeIsUp() async throws {
     let listener = try LoopbackSocket.listen()
-    let hangingUp = Task {
-      var callers = 0
-      do {
-        while true {
-          let caller = try await listener.accept()
-          callers += 1
-          withExtendedLifetime(caller) {}
-        }
-      } catch {
-        // The way out: it is cancelled when the connecting was given up.
-        #expect(Task.isCancelled, "\(error)")
-      }
-      return callers
-    }
+    let hangingUp = listener.hangUp()
     let found = try await failure(listener.port, timeout: .seconds(5))
     hangingUp.cancel()
-    let callers = await hangingUp.value
+    let callers = try await hangingUp.value
     #expect(found.kind == .turnedAway)
     #expect(callers > 0)
     #expect(found.message.hasPrefix("it closed the connection before it said anything; tried "))

@@ -41,13 +41,33 @@ package final class LoopbackSocket: Sendable {
     }
   }
 
-  /// Waits for the next caller.
+  /// Waits for the next caller; that nobody calls is an error, where a test would wait for ever.
   package func accept() async throws -> LoopbackSocket {
-    _ = try await Reactor.shared.wait(for: descriptor, .read)
+    let patience = ContinuousClock.now + .seconds(120)
+    guard try await Reactor.shared.wait(for: descriptor, .read, until: patience) == .ready else {
+      throw Mishap("nobody has called within two minutes")
+    }
     let caller = LoopbackSocket(Glibc.accept(descriptor, nil, nil))
     try check(caller.descriptor, "accept")
     _ = fcntl(caller.descriptor, F_SETFD, FD_CLOEXEC)
     return caller
+  }
+
+  /// Hangs up on everybody who calls, until it is cancelled; then it says how many have called.
+  package func hangUp() -> Task<Int, any Error> {
+    Task {
+      var callers = 0
+      while !Task.isCancelled {
+        do {
+          let caller = try await accept()
+          callers += 1
+          withExtendedLifetime(caller) {}
+        } catch is CancellationError {
+          break
+        }
+      }
+      return callers
+    }
   }
 
   package func send(_ text: String) throws {
