@@ -23,13 +23,18 @@ final class Agent {
   }
 
   private let descriptor: Int32
+  private let pulse: AgentPulse
+  /// How long it may take for what needs no person.
+  private let patience: Duration
 
   deinit {
     close(descriptor)
   }
 
   /// Connects to the socket at this path.
-  init(_ path: String) throws(Failure) {
+  init(_ path: String, patience: Duration = .seconds(10)) throws(Failure) {
+    pulse = .at(path)
+    self.patience = patience
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     descriptor = socket(AF_UNIX, kind, 0)
     var address = sockaddr_un()
@@ -51,7 +56,7 @@ final class Agent {
   func keys() async throws -> [Key] {
     var request = WireWriter()
     request.byte(Message.listKeys)
-    let answer = try await ask(request.bytes, expecting: Message.keys, patience: .seconds(10))
+    let answer = try await ask(request.bytes, expecting: Message.keys)
     var reader = WireReader(answer)
     guard let count = reader.number() else { throw Failure(reason: "the agent's answer is cut short") }
     var keys: [Key] = []
@@ -71,7 +76,9 @@ final class Agent {
     request.string(key.publicKey)
     request.string(data)
     request.number(0)
-    let answer = try await ask(request.bytes, expecting: Message.signature, patience: .seconds(120))
+    pulse.beginSigning()
+    defer { pulse.endSigning() }
+    let answer = try await ask(request.bytes, expecting: Message.signature)
     var outer = WireReader(answer)
     guard let signature = outer.string() else { throw Failure(reason: "the agent's answer is cut short") }
     // libssh2 wraps the bare signature itself, so the name of its type comes off.
@@ -82,27 +89,28 @@ final class Agent {
     return bare
   }
 
-  private func ask(_ request: [UInt8], expecting type: UInt8, patience: Duration) async throws -> ArraySlice<UInt8> {
-    let deadline = ContinuousClock.now + patience
+  private func ask(_ request: [UInt8], expecting type: UInt8) async throws -> ArraySlice<UInt8> {
+    let begin = ContinuousClock.now
     var message = WireWriter()
     message.string(request)
     var rest = message.bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       let failure = errno
-      if count > 0 { rest = rest.dropFirst(count) } else { try await ready(.write, after: failure, until: deadline) }
+      if count > 0 { rest = rest.dropFirst(count) } else { try await ready(.write, after: failure, since: begin) }
     }
-    let head = try await read(4, until: deadline)
+    let head = try await read(4, since: begin)
     var reader = WireReader(head)
     let length = Int(reader.number() ?? 0)
     guard (1...262_144).contains(length) else { throw Failure(reason: "what listens there is no agent") }
-    let answer = try await read(length, until: deadline)
+    let answer = try await read(length, since: begin)
+    pulse.answer()
     if answer.first == Message.failure { throw Failure(reason: "the agent refused") }
     guard answer.first == type else { throw Failure(reason: "the agent gave an unexpected answer") }
     return answer.dropFirst()
   }
 
-  private func read(_ count: Int, until deadline: ContinuousClock.Instant) async throws -> [UInt8] {
+  private func read(_ count: Int, since begin: ContinuousClock.Instant) async throws -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
       let missing = count - bytes.count
@@ -113,17 +121,22 @@ final class Agent {
         filled = max(0, state)
       }
       if state == 0 { throw Failure(reason: "the agent hung up") }
-      if state > 0 { bytes += piece } else { try await ready(.read, after: failure, until: deadline) }
+      if state > 0 { bytes += piece } else { try await ready(.read, after: failure, since: begin) }
     }
     return bytes
   }
 
   private func ready(
-    _ interest: Interest, after failure: Int32, until deadline: ContinuousClock.Instant
+    _ interest: Interest, after failure: Int32, since begin: ContinuousClock.Instant
   ) async throws {
     guard failure == EAGAIN || failure == EINTR else { throw Failure(reason: String(cString: strerror(failure))) }
-    guard try await Reactor.shared.wait(for: descriptor, interest, until: deadline) == .ready else {
-      throw Failure(reason: "the agent did not answer in time")
+    while true {
+      let deadline = pulse.deadline(askedAt: begin, patience)
+      if try await Reactor.shared.wait(for: descriptor, interest, until: deadline) == .ready { return }
+      // Meanwhile the agent may have answered somebody else.
+      guard pulse.deadline(askedAt: begin, patience) > .now else {
+        throw Failure(reason: "the agent did not answer in time")
+      }
     }
   }
 }

@@ -36,6 +36,9 @@ extension Authentication {
   private func log(in key: Agent.Key, _ agent: Agent) async throws(ConnectionError) -> String? {
     var trouble: String?
     let reason = try await attempt(with: key.publicKey) { document async throws(ConnectionError) in
+      let begin = ContinuousClock.now
+      // Perhaps it asked its user, for this host or for those before.
+      defer { asked?.add(.now - begin, isLasting: true) }
       do {
         return try await agent.sign(document, with: key)
       } catch is CancellationError {

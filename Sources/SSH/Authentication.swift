@@ -9,7 +9,7 @@ final class Authentication {
   let session: Session
   let configuration: SSHConfiguration
   let prompts: SSHPrompts
-  private let asked: AskedTime?
+  let asked: AskedTime?
   /// How the OpenSSH client does, which takes over where libssh2 cannot go on; nil where it does not.
   private let trial: KeyTrial?
   /// One line for each thing tried or passed over.

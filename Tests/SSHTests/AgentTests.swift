@@ -1,7 +1,7 @@
 import Connection
 import Glibc
 import Reactor
-import SSH
+@testable import SSH
 import TestSupport
 import Testing
 
@@ -83,11 +83,67 @@ import Testing
     }
   }
 
+  @Test func anAgentThatAsksItsUserHangsForNobody() async throws {
+    try await withAskingAgent { socket, person in
+      let agent = try Agent(socket)
+      let key = try #require(try await agent.keys().first)
+      async let signature = agent.sign([1, 2, 3], with: key)
+      try await person.isAsked()
+      let other = try Agent(socket, patience: .milliseconds(50))
+      async let keys = other.keys()
+      // Longer than an agent that hangs is waited for.
+      _ = try await Reactor.shared.wait(for: nil, until: .now + .milliseconds(500))
+      try person.agree()
+      #expect(try await keys == [key])
+      #expect(try await !signature.isEmpty)
+    }
+  }
+
+  @Test func anAgentThatHangsIsGivenUp() async throws {
+    try await withAskingAgent { socket, person in
+      // Somebody else's question, of which nobody here knows how long it takes.
+      async let other = Tool.run("/usr/bin/env", ["SSH_AUTH_SOCK=\(socket)", "ssh-add", "-q", "-T", person.publicKey])
+      try await person.isAsked()
+      let agent = try Agent(socket, patience: .milliseconds(50))
+      let failure = await #expect(throws: Agent.Failure.self) { try await agent.keys() }
+      #expect(failure?.reason == "the agent did not answer in time")
+      try person.agree()
+      _ = try await other
+    }
+  }
+
   @Test func anAgentThatIsNotThereIsNoObstacle() async throws {
     try await withLoopbackSSHD { server in
       try server.configureClient(["IdentityAgent \(server.folder.path("nobody"))"])
       #expect(try await server.greet().hasSuffix("(ed25519)"))
     }
+  }
+
+  /// The agent's user, who takes a while.
+  private struct Confirming {
+    let folder: ScratchFolder
+
+    var publicKey: String { folder.path("key.pub") }
+    func isAsked() async throws {
+      try await eventually("the agent asks its user") { Files.exists(folder.path("asked")) }
+    }
+    func agree() throws { try folder.write("", to: "agreed") }
+  }
+
+  private func withAskingAgent(_ body: (String, Confirming) async throws -> Void) async throws {
+    let folder = try ScratchFolder()
+    defer { folder.remove() }
+    try folder.write(
+      """
+      #!/bin/sh
+      : >'\(folder.path("asked"))'
+      until test -e '\(folder.path("agreed"))'; do sleep 0.05; done
+
+      """, to: "askpass", mode: 0o700)
+    let agent = try await RunningAgent(in: folder, asking: folder.path("askpass"))
+    defer { agent.stop() }
+    try await agent.add("key", confirming: true)
+    try await body(agent.socket, Confirming(folder: folder))
   }
 
   private func withServerAndAgent(_ body: (LoopbackSSHD, RunningAgent) async throws -> Void) async throws {

@@ -7,13 +7,14 @@ final class RunningAgent {
   private let folder: ScratchFolder
   private let process: ChildProcess
 
-  init(in folder: ScratchFolder) async throws {
+  /// Without a program that asks its user, it refuses a key that wants confirming.
+  init(in folder: ScratchFolder, asking askpass: String = "/bin/false") async throws {
     self.folder = folder
     socket = folder.path("agent")
-    // It cannot ask anybody: a key that wants confirming is refused. It ends with the shell's input.
+    // It ends with the shell's input.
     process = try ChildProcess(
       "/bin/sh", ["-c", #"ssh-agent -D -a "$0" & cat > /dev/null; kill "$!""#, socket],
-      environment: ["SSH_ASKPASS=/bin/false", "DISPLAY=none", "PATH=/usr/bin:/bin"])
+      environment: ["SSH_ASKPASS=\(askpass)", "DISPLAY=none", "PATH=/usr/bin:/bin"])
     // It prints its socket's name once it listens.
     _ = try await Reactor.shared.wait(for: process.output.descriptor, .read, until: .now + .seconds(30))
   }

@@ -1,8 +1,7 @@
-import Reactor
-import TestSupport
+internal import Reactor
 
 /// Looks again and again until the condition holds.
-func eventually(_ what: String, _ holds: () throws -> Bool) async throws {
+package func eventually(_ what: String, _ holds: () throws -> Bool) async throws {
   let deadline = ContinuousClock.now + .seconds(60)
   while try !holds() {
     guard ContinuousClock.now < deadline else { throw Mishap("never came: \(what)") }
