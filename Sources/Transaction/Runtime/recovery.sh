@@ -25,7 +25,7 @@ end_torn_lines() {
 # By hand, or for the controller: what is left of a run. A set that was never let go holds nothing to undo
 # and may not even be whole.
 recover() {
-  enter_dead_set "$1" preparing
+  enter_dead_set "$1"
   if [ -n "$untouched" ]; then
     release
   else
@@ -40,9 +40,9 @@ recover() {
   [ "$state" != stuck ] && [ -z "${owing-}" ] || exit 5
 }
 
-# enter_dead_set SET [STATE]: the set under its lock, with its journal read; $untouched says that the run changed nothing, and
-# that its set is gone. A journal that was lost before its first sync stands for STATE; a set of which somebody saved
-# a part without it has no staged files any more, and is never taken for one.
+# enter_dead_set SET: the set under its lock, with its journal read; $untouched says that the run changed nothing, and that
+# its set is gone. That is also so where a power cut took the journal before its first sync: such a set has staged files,
+# which one that somebody saved a part of without its journal has not any more.
 enter_dead_set() {
   set=$1
   backups=${set%/*}
@@ -65,7 +65,7 @@ enter_dead_set() {
   fi
   read_journal "$set/journal"
   if [ -z "$state" ] && [ ! -e "$set/control/worker" ] && [ -d "$set/new" ]; then
-    state=${2-}
+    state=preparing
   fi
   load_secrets
   case $state in
