@@ -37,7 +37,10 @@ enum UnlockCommand {
     let reach = try Reach(arguments, console)
     let targets = try Place.targets(place, arguments)
     let round = try Round(targets, reach, arguments, console)
-    return await round.visit(look: locks, failing: round.reportUnreached) { try await unlock($0, $1, wish) }
+    return await round.visit(
+      saying: "interrupted; where a lock was taken away, the history says so", look: locks,
+      failing: round.reportUnreached
+    ) { try await unlock($0, $1, wish) }
   }
 
   /// The locks that are held; nil where there is none.

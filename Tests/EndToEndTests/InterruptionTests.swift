@@ -43,7 +43,7 @@ struct InterruptionTests {
 
   @Test(arguments: [
     ["deploy", "playbooks/site.yml", "--yes"], ["check", "playbooks/site.yml"], ["backups", "target"],
-    ["recover", "target"],
+    ["recover", "target"], ["unlock", "target", "--reason", "gone"],
   ])
   func ctrlCBeforeTheFirstChangeEndsTheProgramAtOnce(words: [String]) async throws {
     let listener = try LoopbackSocket.listen()
@@ -58,7 +58,12 @@ struct InterruptionTests {
       let ending = try await command.ending()
       withExtendedLifetime(caller) {}
       #expect(ending.code == .interrupted, "\(ending)")
-      let rest = words[0] == "recover" ? "a recovery that has begun goes on at the host" : "nothing was changed"
+      let rest =
+        switch words[0] {
+        case "recover": "a recovery that has begun goes on at the host"
+        case "unlock": "where a lock was taken away, the history says so"
+        default: "nothing was changed"
+        }
       #expect(ending.errors == "interrupted; \(rest)\n")
     }
   }
