@@ -113,10 +113,11 @@ struct CrashCampaign {
       }
     }
     if !call.unsynced.isEmpty {
-      points += [false, true].map { isTorn in
+      for isTorn in [false, true] {
         let cut = CrashPowerCut(cuts: call.unsynced, isTorn: isTorn)
-        return CrashPoint(
-          scenario: scenario, strikes: [strikes[0]], cut: cut, way: Self.ways[(call.number + (isTorn ? 1 : 0)) % 3])
+        // What is left of a set in preparation is small and odd, and each way judges it by itself.
+        let ways = scenario == .preparing ? Self.ways : [Self.ways[(call.number + (isTorn ? 1 : 0)) % 3]]
+        points += ways.map { CrashPoint(scenario: scenario, strikes: [strikes[0]], cut: cut, way: $0) }
       }
     }
     return points
