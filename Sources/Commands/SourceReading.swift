@@ -2,6 +2,7 @@ internal import Crypto
 internal import Git
 internal import Plan
 internal import Playbook
+internal import Reactor
 internal import SourceText
 internal import Synchronization
 
@@ -153,11 +154,37 @@ final class SourceReading: Sendable {
     for source in steps.flatMap(\.kind.namedSources) where sources[source] == nil {
       sources[source] = try file(source)
     }
-    for source in steps.flatMap(\.kind.foundSources) where sources[source] == nil {
-      sources[source] = try deferredFile(source)
+    var found: [String] = []
+    var asked: Set<String> = []
+    for source in steps.flatMap(\.kind.foundSources) where sources[source] == nil && asked.insert(source).inserted {
+      found.append(source)
     }
+    sources.reserveCapacity(sources.count + found.count)
+    for (source, file) in zip(found, try deferredFiles(found)) { sources[source] = file }
     return sources
   }
+
+  /// The files in this order; of very many in a working tree another processor reads half.
+  private func deferredFiles(_ sources: [String]) throws(LocalFile.Failure) -> [SourceFile] {
+    guard commit == nil, sources.count >= Self.leastShared else { return try files(sources[...]).get() }
+    let middle = sources.count / 2
+    var first: Result<[SourceFile], LocalFile.Failure> = .success([])
+    let second = Blocking.beside {
+      self.files(sources[middle...])
+    } do: {
+      first = self.files(sources[..<middle])
+    }
+    return try first.get() + second.get()
+  }
+
+  private func files(_ sources: ArraySlice<String>) -> Result<[SourceFile], LocalFile.Failure> {
+    Result { () throws(LocalFile.Failure) in
+      try sources.map { source throws(LocalFile.Failure) in try deferredFile(source) }
+    }
+  }
+
+  /// From so many files on a second thread is worth its start.
+  private static let leastShared = 64
 
   func path(_ source: String) -> String { "\(folder)/\(source)" }
 }

@@ -54,7 +54,9 @@ package struct Found: Sendable {
       for step in target.steps where step.exclusion == nil {
         guard case .copy(let copy) = step.kind else { continue }
         for tree in copy.trees where (redirections[tree.to] ?? tree.to) == folder {
-          unchanged.merge(copy.unchanged(tree, by: survey, facts, sources, root: target.root)) { $1 }
+          let known = copy.unchanged(tree, by: survey, facts, sources, root: target.root)
+          // Mostly there is one folder of many paths, and it need not be taken path by path.
+          if unchanged.isEmpty { unchanged = known } else { unchanged.merge(known) { $1 } }
         }
       }
     }
@@ -64,6 +66,7 @@ package struct Found: Sendable {
 extension Facts {
   /// Adds what is known to be as wanted, and was not asked about again.
   package mutating func add(unchanged: [EntryPath: FileState]) {
+    observations.reserveCapacity(observations.count + unchanged.count)
     for (path, state) in unchanged where observations[path] == nil {
       observations[path] = Observation(
         state: state, links: 1, filesystem: Filesystem(device: "-", mount: "-"), inode: "-", flags: [])
@@ -105,6 +108,7 @@ extension CopyStep {
     }
     let top = EntryPath(survey.folder, root: root)
     var unchanged: [EntryPath: FileState] = [:]
+    unchanged.reserveCapacity(survey.states.count)
     for member in tree.content.members {
       let name = member.path.utf8
       guard let state = survey.states[Survey.Name(name)] else { continue }

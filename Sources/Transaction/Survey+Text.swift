@@ -6,7 +6,9 @@ internal import Playbook
 extension Survey {
   /// Takes lines such as `regular file|644:0:0:12:1700000000|src/a.py`, without the hashes of files.
   mutating func take(stats text: [UInt8]) {
-    for line in text.split(separator: UInt8(ascii: "\n")) {
+    let lines = text.split(separator: UInt8(ascii: "\n"))
+    states.reserveCapacity(states.count + lines.count)
+    for line in lines {
       var rest = line[...]
       guard let kind = rest.first, let bar = rest.firstIndex(of: UInt8(ascii: "|")) else { continue }
       rest = rest[(bar + 1)...]
