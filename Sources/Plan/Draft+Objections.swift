@@ -28,6 +28,7 @@ extension Draft {
       let path = path(folder)
       switch state(path) {
       case .absent:
+        try refuseSecondChange(of: path)
         let attributes = Attributes(mode: FileMode(bits: 0o755), owner: facts.user, group: facts.group)
         missing.insert(
           Entry(path: path, old: .absent, new: .directory(attributes, modified: 0), payload: .none, diff: nil), at: 0)

@@ -25,6 +25,22 @@ struct SecondChangeTests {
     }
   }
 
+  /// By a link of the host, which a reader of the playbook cannot know.
+  @Test(arguments: ["a", "a/deep"])
+  func noFolderIsMadeWhereAnEarlierStepRemovesAFile(folder: String) async throws {
+    try await Stage.with("target") { stage in
+      try stage.server.write("one\n", to: "a")
+      try await Tool.run("/bin/ln", ["-s", folder, "\(stage.server.root)/current"])
+      try stage.write("two\n", to: "src/b.txt")
+      try stage.playbook(steps: "  - remove: a\n  - copy: { from: [src/b.txt], to: current/ }")
+      for ending in [try await stage.run("check", "playbooks/site.yml"), try await stage.deploy()] {
+        #expect(ending.code == .notChanged, "\(ending)")
+      }
+      #expect(try stage.server.read("a") == "one\n")
+      #expect(stage.server.sets == [])
+    }
+  }
+
   @Test func anotherNameOfAFileThatIsWrittenIsNotRemoved() async throws {
     try await Stage.with("target") { stage in
       try stage.server.write("one\n", to: "a.txt")

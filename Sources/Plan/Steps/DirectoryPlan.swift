@@ -39,7 +39,7 @@ extension Draft {
     let now = state(path)
     var wanted = Attributes(mode: FileMode(bits: 0o755), owner: facts.user, group: facts.group)
     switch now {
-    case .absent: break
+    case .absent: try refuseSecondChange(of: path)
     case .directory(let attributes, _): wanted = attributes
     case .link: throw Refusal("\(folder) is a symbolic link on the host: name the folder that it leads to")
     case .file, .other, .unreadable:
