@@ -81,6 +81,25 @@ struct RestoreTests {
     #expect(try Files.read("\(workshop.set)/files/a") == "old a\n")
   }
 
+  /// A restore of such a set stages, which a set in preparation does too.
+  @Test(arguments: ["recover", "restore"])
+  func aRestoreThatWasCutOffIsNotTakenForAPreparation(way: String) async throws {
+    let workshop = try await deployed(.dash)
+    try workshop.write("edited\n", to: "b")
+    for name in ["journal", "control"] { Files.remove("\(workshop.set)/\(name)") }
+    let tools = "\(workshop.folder)/cut"
+    try Files.makeFolder(tools)
+    try Files.write("#!/bin/sh\nkill -9 $PPID\n", to: "\(tools)/cp", mode: 0o755)
+    let words = ["PATH=\(tools):/usr/bin:/bin", "/bin/dash", "\(workshop.set)/runtime", "restore", workshop.set]
+    let cut = try await Subprocess.run("/usr/bin/env", words, deadline: .now + .seconds(60))
+    try #require(cut.status == .signalled(SIGKILL), "\(cut)")
+    try #require(Files.exists("\(workshop.set)/new"))
+    let result = try await workshop.runtime(way)
+    #expect(result.status == .exited(0), "\(result)")
+    #expect(try Files.read("\(workshop.set)/files/a") == "old a\n")
+    try await Tool.run("/bin/grep", ["-r", "-q", "-x", "edited", "\(workshop.set)/aside"])
+  }
+
   /// Its lines are synced with the first act, so a power cut may take all of them.
   @Test(arguments: Shell.allCases, ["recover", "restore"])
   func aPreparedSetThatLostItsJournalIsDropped(under shell: Shell, by way: String) async throws {

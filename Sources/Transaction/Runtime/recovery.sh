@@ -109,8 +109,12 @@ restore() {
     finish
   fi
   collect
-  # Without its journal, as when only a part of the set was saved, every entry may have been changed.
-  [ -n "$state" ] || begun=$entries
+  # Without its journal, as when only a part of the set was saved, every entry may have been changed. What is staged from
+  # here on must not make it look like a set in preparation, should this be cut off.
+  if [ -z "$state" ]; then
+    begun=$entries
+    { mkdir -p "$set/control" && true >>"$set/control/worker" && sync_tree "$set"; } || fatal "cannot write into $set"
+  fi
   # A copy would not take the place of a hard link that a revert left there when it died.
   rm -rf "${set:?}/new"
   undo_failed=
