@@ -26,6 +26,8 @@ final class Agent {
   private let pulse: AgentPulse
   /// How long it may take for what needs no person.
   private let patience: Duration
+  /// True where an answer was not read to its end: what comes next would be taken for that of another question.
+  private(set) var isOutOfStep = false
 
   deinit {
     close(descriptor)
@@ -93,6 +95,7 @@ final class Agent {
     let begin = ContinuousClock.now
     var message = WireWriter()
     message.string(request)
+    isOutOfStep = true
     var rest = message.bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -104,6 +107,7 @@ final class Agent {
     let length = Int(reader.number() ?? 0)
     guard (1...262_144).contains(length) else { throw Failure(reason: "what listens there is no agent") }
     let answer = try await read(length, since: begin)
+    isOutOfStep = false
     pulse.answer()
     if answer.first == Message.failure { throw Failure(reason: "the agent refused") }
     guard answer.first == type else { throw Failure(reason: "the agent gave an unexpected answer") }

@@ -20,7 +20,7 @@ struct Arrival {
     } catch {
       guard error.kind == .lost, error.host == configuration.alias, asked.isWorthAnother else { throw error }
     }
-    // The answers are remembered, so that nobody is asked for them twice.
+    // What people answered is remembered, so that nobody is asked for it twice; only an agent may ask once more.
     return try await at(configuration, through: before, options, nil, trial: trial)
   }
 

@@ -8,7 +8,9 @@ extension Authentication {
     let named = shelf.named
     let agent: Agent
     let keys: [Agent.Key]
+    let begin = ContinuousClock.now
     do {
+      defer { asked?.add(.now - begin, isLasting: true) }
       agent = try Agent(path)
       keys = try await agent.keys()
     } catch is CancellationError {
@@ -19,7 +21,7 @@ extension Authentication {
     }
     let first = keys.filter { named.contains($0.publicKey) }
     let others = configuration.identitiesOnly ? [] : keys.filter { !named.contains($0.publicKey) }
-    for key in first + others where !hasEnoughKeys {
+    for key in first + others where !hasEnoughKeys && !agent.isOutOfStep {
       let name = "agent key \(key.comment)"
       guard let type = HostKey.type(of: key.publicKey), KeyType.usable.contains(type) else {
         passOver(name, HostKey.type(of: key.publicKey) ?? "unknown")
