@@ -26,17 +26,17 @@ struct SecondChangeTests {
   }
 
   /// By a link of the host, which a reader of the playbook cannot know.
-  @Test(arguments: ["a", "a/deep"])
-  func noFolderIsMadeWhereAnEarlierStepRemovesAFile(folder: String) async throws {
+  @Test func noFolderIsMadeWhereAnEarlierStepRemovesAFile() async throws {
     try await Stage.with("target") { stage in
-      try stage.server.write("one\n", to: "a")
-      try await Tool.run("/bin/ln", ["-s", folder, "\(stage.server.root)/current"])
+      try stage.server.write("one\n", to: "real/a")
+      try await Tool.run("/bin/ln", ["-s", "real", "\(stage.server.root)/current"])
       try stage.write("two\n", to: "src/b.txt")
-      try stage.playbook(steps: "  - remove: a\n  - copy: { from: [src/b.txt], to: current/ }")
+      try stage.playbook(steps: "  - remove: real/a\n  - copy: { from: [src/b.txt], to: current/a/ }")
       for ending in [try await stage.run("check", "playbooks/site.yml"), try await stage.deploy()] {
         #expect(ending.code == .notChanged, "\(ending)")
+        #expect(ending.output.contains("real/a is changed by an earlier step already"), "\(ending)")
       }
-      #expect(try stage.server.read("a") == "one\n")
+      #expect(try stage.server.read("real/a") == "one\n")
       #expect(stage.server.sets == [])
     }
   }

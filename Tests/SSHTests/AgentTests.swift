@@ -107,6 +107,8 @@ import Testing
       let agent = try Agent(socket, patience: .milliseconds(50))
       let failure = await #expect(throws: Agent.Failure.self) { try await agent.keys() }
       #expect(failure?.reason == "the agent did not answer in time")
+      // What it says later is no answer to the next question.
+      #expect(agent.isOutOfStep)
       try person.agree()
       _ = try await other
     }

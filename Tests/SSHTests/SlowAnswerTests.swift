@@ -29,6 +29,28 @@ import Testing
     }
   }
 
+  @Test func whoConfirmsToTheAgentLateIsLoggedInAllTheSame() async throws {
+    try await withLoopbackSSHD(["LoginGraceTime 20", "LogLevel DEBUG"]) { server in
+      // Its user thinks until the server has hung up on the first log-in.
+      let askpass = #"""
+        #!/bin/sh
+        mkdir "$0.asked" 2>/dev/null || exit 0
+        child=$(sed -n 's/.*Forked child \([0-9]*\).*/\1/p' "${0%/*}/log" | tail -n 1)
+        test -n "$child" || exit 1
+        while test -d "/proc/$child"; do sleep 0.1; done
+        """#
+      try server.folder.write(askpass, to: "askpass", mode: 0o700)
+      let agent = try await RunningAgent(in: server.folder, asking: server.folder.path("askpass"))
+      defer { agent.stop() }
+      try server.folder.write(try await agent.add("key", confirming: true), to: "authorized_keys")
+      try server.configureClient(["IdentityAgent \(agent.socket)", "IdentitiesOnly no", "IdentityFile none"])
+      let log = server.folder.path("log")
+      let before = try Self.sessions(in: log).count
+      #expect(try await server.greet().hasSuffix("(ed25519)"))
+      #expect(try Self.sessions(in: log).count == before + 2)
+    }
+  }
+
   /// The processes of the server that talked to somebody, in their order.
   private static func sessions(in log: String) throws -> [Int32] {
     try Files.read(log).split(whereSeparator: \.isNewline).compactMap { line in
