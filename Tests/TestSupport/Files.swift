@@ -35,6 +35,33 @@ package enum Files {
 
   package static func write(_ bytes: [UInt8], to path: [UInt8], mode: UInt32 = 0o644) throws {
     if let cut = path.lastIndex(of: UInt8(ascii: "/")) { try makeFolder(Array(path[..<cut])) }
+    guard mode & 0o111 != 0 else { return try writeHere(bytes, to: path, mode: mode) }
+    let draft = path + Array(".draft".utf8)
+    defer { _ = withCString(draft) { unlink($0) } }
+    try writeHere(bytes, to: draft, mode: mode)
+    try copyElsewhere(draft, to: path)
+  }
+
+  /// A copy that was never open for writing in this process.
+  ///
+  /// What another test starts in that moment would hold it open until its `exec`, and what is open for writing cannot be
+  /// run ("Text file busy").
+  private static func copyElsewhere(_ source: [UInt8], to path: [UInt8]) throws {
+    var identifier: pid_t = 0
+    let words = [Array("cp".utf8), Array("-p".utf8), Array("--".utf8), source, path]
+    var arguments = words.map { word in withCString(word) { strdup($0) } } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    let failure = posix_spawn(&identifier, "/bin/cp", nil, nil, &arguments, environ)
+    guard failure == 0 else {
+      errno = failure
+      throw Failure("cp", path)
+    }
+    var status: Int32 = 0
+    while waitpid(identifier, &status, 0) < 0 { guard errno == EINTR else { throw Failure("waitpid", path) } }
+    guard status == 0 else { throw Failure("cp (status \(status))", path) }
+  }
+
+  private static func writeHere(_ bytes: [UInt8], to path: [UInt8], mode: UInt32) throws {
     let file = withCString(path) { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode) }
     guard file >= 0 else { throw Failure("open", path) }
     defer { close(file) }

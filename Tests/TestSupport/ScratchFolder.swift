@@ -18,13 +18,7 @@ package struct ScratchFolder: Sendable {
 
   /// Writes a file, replacing what was there.
   package func write(_ text: String, to name: String, mode: mode_t = 0o600) throws {
-    let file = open(path(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-    guard file >= 0 else { throw Mishap("cannot write \(path(name)): \(String(cString: strerror(errno)))") }
-    defer { close(file) }
-    let bytes = Array(text.utf8)
-    guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
-      throw Mishap("cannot write \(path(name)): \(String(cString: strerror(errno)))")
-    }
+    try Files.write(text, to: path(name), mode: mode)
   }
 
   /// Writes a file of bytes and gives its path.
@@ -39,17 +33,7 @@ package struct ScratchFolder: Sendable {
   package func remove() { Files.remove(path) }
 
   package func read(_ name: String) throws -> String {
-    let file = open(path(name), O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw Mishap("cannot read \(path(name)): \(String(cString: strerror(errno)))") }
-    defer { close(file) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 65536)
-    while true {
-      let count = Glibc.read(file, &piece, piece.count)
-      guard count > 0 else { break }
-      bytes += piece[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    try Files.read(path(name))
   }
 
   private static var base: String {
