@@ -18,17 +18,15 @@ new_table() {
 entry() {
   case $3$4$5$6 in
     *[!A-Za-z0-9_./:@%+,-]*)
-      row=$1
+      row_words=$1
       shift
       for row_word do
         quote "$row_word"
-        # The rows are told apart by their ends.
-        case $quoted in *"$N"*) quote_lines ;; esac
-        row="$row $quoted"
+        row_words="$row_words $quoted"
       done
-      row_text=$row_text$N$row
+      row_text="$row_text${N}row $row_words"
       ;;
-    *) row_text="$row_text$N$1 $2 ${3:-''} ${4:-''} $5 $6" ;;
+    *) row_text="$row_text${N}row $1 $2 ${3:-''} ${4:-''} $5 $6" ;;
   esac
   count=$((count + 1))
   entries=1-$count
@@ -62,69 +60,50 @@ quote() {
   quoted="$quoted$quote_rest'"
 }
 
-quote_lines() {
-  quote_rest=$quoted
-  quoted=
-  while :; do
-    case $quote_rest in
-      *"$N"*)
-        quoted="$quoted${quote_rest%%"$N"*}'\"\$N\"'"
-        quote_rest=${quote_rest#*"$N"}
-        ;;
-      *) break ;;
-    esac
-  done
-  quoted=$quoted$quote_rest
-}
-
 # each_row VERB RANGE...: VERB for each of these entries, with what `at` knows of it. A range is NUMBER or FIRST-LAST.
 # VERB goes through no other rows.
 each_row() {
   row_verb=$1
   shift
   row_bad=0
+  way=rename base=$set/new
   for row_range do
     # There may be none at all.
     [ -n "$row_range" ] || continue
-    row_at=${row_range%-*}
+    row_first=${row_range%-*}
     row_last=${row_range#*-}
-    while [ "$row_at" -le "$row_last" ] && [ "$row_at" -le "$count" ]; do
-      row_skip=$(((row_at - 1) % rows_held))
-      eval "row=\$table_$(((row_at - 1) / rows_held))"
-      IFS=$N
-      for row in $row; do
-        if [ "$row_skip" -gt 0 ]; then
-          row_skip=$((row_skip - 1))
-          continue
-        fi
-        [ "$row_at" -le "$row_last" ] || break
-        IFS=" 	$N"
-        eval "fields $row"
-        "$row_verb" || row_bad=1
-        row_at=$((row_at + 1))
-      done
-      IFS=" 	$N"
+    [ "$row_last" -le "$count" ] || row_last=$count
+    row_part=$(((row_first - 1) / rows_held))
+    while [ $((row_part * rows_held)) -lt "$row_last" ]; do
+      # Of the first and the last part perhaps not all.
+      row_some=
+      [ $((row_part * rows_held + 1)) -ge "$row_first" ] && [ $((row_part * rows_held + rows_held)) -le "$row_last" ] ||
+        row_some=1
+      eval "row_lines=\$table_$row_part"
+      eval "$row_lines"
+      row_part=$((row_part + 1))
     done
   done
   return "$row_bad"
 }
 
-# The entry's $id, $place, $folder, $name, $old, $new, $way and $base: where its tree of staged files is, and $home:
-# the folder it lives in.
-fields() {
-  id=$1 place=$2 folder=$3 name=$4 old=$5 new=$6
-  if [ -n "$ways" ]; then
-    eval "way=\${e_way_$1-rename} base=\${e_base_$1-\$set/new}"
-  else
-    way=rename base=$set/new
+# What a row of the table calls: the entry's $id, $place, $folder, $name, $old, $new, $way and $base: where its tree of
+# staged files is, and $home: the folder it lives in.
+row() {
+  if [ -n "$row_some" ]; then
+    [ "$1" -ge "$row_first" ] && [ "$1" -le "$row_last" ] || return 0
   fi
-  [ "$place:$folder" != "$home_of" ] || return 0
-  home_of=$place:$folder
-  case $home_of in
-    files:.) home=. ;;
-    files:*) home=./$folder ;;
-    *) home=/$folder ;;
-  esac
+  id=$1 place=$2 folder=$3 name=$4 old=$5 new=$6
+  [ -z "$ways" ] || eval "way=\${e_way_$1-rename} base=\${e_base_$1-\$set/new}"
+  if [ "$place:$folder" != "$home_of" ]; then
+    home_of=$place:$folder
+    case $home_of in
+      files:.) home=. ;;
+      files:*) home=./$folder ;;
+      *) home=/$folder ;;
+    esac
+  fi
+  "$row_verb" || row_bad=1
 }
 
 at() {
