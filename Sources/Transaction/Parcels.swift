@@ -4,7 +4,8 @@ internal import Plan
 
 /// What is sent at once.
 ///
-/// What is packed travels as one gzip file, in pieces of which each comes after a line with its length; the last has none.
+/// What may be packed travels in pieces, each after a line with its length and what it is: a gzip file, or `plain`. The last
+/// has no bytes.
 package struct Parcels: ~Copyable {
   private let pieces: [Shipment.Piece]
   private let packedFrom: Int
@@ -14,20 +15,20 @@ package struct Parcels: ~Copyable {
   /// How much of a piece was given out.
   private var offset = 0
   private var stream = SHA256Stream()
-  private var zip: GzipStream?
-  /// What of the gzip file waits to be sent.
-  private var waiting: [UInt8] = []
   private var isWorthIt = true
   private var isDone = false
   private var pace = Pace()
+  private var plainSize = Self.pieceSize
   /// What the last parcel was made of: so many bytes, and whether all of them were packed.
   private var latest = (bytes: 0, size: 0, isPacked: false)
   /// How much of the shipment was taken by now, before it was packed.
   package private(set) var taken = 0
 
   private static let mostAtOnce = 262_144
-  /// The host reads a piece of this size with one process.
-  private static let packedSize = 1 << 20
+  /// The host takes a process or two for a piece.
+  private static let pieceSize = 1 << 20
+  /// On a line that stays faster than packing, pieces grow up to this.
+  private static let mostPlain = 8 << 20
   /// What is smaller is packed without trying it before, which would take as long.
   private static let leastTried = 131_072
 
@@ -52,27 +53,40 @@ package struct Parcels: ~Copyable {
     while number < packedFrom, parcel.count < Shipment.leastSent { parcel += try part() }
     latest = (parcel.count, parcel.count, false)
     if !parcel.isEmpty || packedFrom == pieces.count { return parcel.isEmpty ? nil : parcel }
-    return try nextPacked()
+    return try nextPiece()
   }
 
-  private mutating func nextPacked() throws(Shipment.ChangedSource) -> [UInt8]? {
+  private mutating func nextPiece() throws(Shipment.ChangedSource) -> [UInt8]? {
     guard !isDone else { return nil }
-    if number < pieces.count, zip == nil { zip = GzipStream(effort) }
     let before = taken
-    let packs = pace.packs
-    var isPacked = packs
-    while waiting.count < Self.packedSize, number < pieces.count {
-      let part = try part(tries: packs)
-      isPacked = isPacked && isWorthIt
-      waiting += zip?.add(part, packs && isWorthIt ? effort : .none) ?? []
-    }
-    if number == pieces.count, let ended = zip.take() { waiting += ended.finish() }
-    let piece = waiting.prefix(Self.packedSize)
-    let parcel = Array("\(piece.count)\n".utf8) + piece
-    waiting.removeFirst(piece.count)
+    let (piece, kind, isPacked) = pace.packs ? try packed() : (try plain(), "plain", false)
+    let parcel = Array("\(piece.count) \(kind)\n".utf8) + piece
     latest = (taken - before, parcel.count, isPacked)
-    isDone = number == pieces.count && waiting.isEmpty
+    isDone = number == pieces.count
     return isDone ? parcel + Array("0\n".utf8) : parcel
+  }
+
+  /// A gzip file of its own.
+  ///
+  /// What gets no smaller is in it as it is, and then it tells nothing about packing.
+  private mutating func packed() throws(Shipment.ChangedSource) -> (piece: [UInt8], kind: String, isPacked: Bool) {
+    plainSize = Self.pieceSize
+    var zip = GzipStream(effort)
+    var piece: [UInt8] = []
+    var isPacked = true
+    while piece.count < Self.pieceSize, number < pieces.count {
+      let part = try part(tries: true)
+      isPacked = isPacked && isWorthIt
+      piece += zip.add(part, isWorthIt ? effort : .none)
+    }
+    return (piece + zip.finish(), "packed", isPacked)
+  }
+
+  private mutating func plain() throws(Shipment.ChangedSource) -> [UInt8] {
+    var piece: [UInt8] = []
+    while piece.count < plainSize, number < pieces.count { piece += try part() }
+    plainSize = min(2 * plainSize, Self.mostPlain)
+    return piece
   }
 
   private mutating func part(tries: Bool = false) throws(Shipment.ChangedSource) -> [UInt8] {

@@ -68,7 +68,7 @@ package struct PrepareRequest: Sendable {
     body.add("transaction", ShellWord(script.text))
     let archive = self.archive
     let isPacked = maySendPacked && archive.shrinks
-    let size = isPacked ? "gzip" : "\(archive.count)"
+    let size = isPacked ? "pieces" : "\(archive.count)"
     var shipment = Shipment()
     shipment.add(CountedBody(body).request("prepare", size, "\(secrets.text.count)") + secrets.text)
     if isPacked { shipment.add(packed: archive) } else { shipment.add(archive) }

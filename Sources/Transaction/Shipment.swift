@@ -14,11 +14,13 @@ package struct Shipment: Sendable {
       }
     }
 
-    /// How it begins; nil once it cannot be read.
-    func beginning(_ size: Int) -> [UInt8]? {
-      switch self {
-      case .bytes(let bytes): Array(bytes.prefix(size))
-      case .content(let content, _): content.bytes(0..<min(size, content.size))
+    /// So much from its middle, since it may begin with what is not like the rest; nil once it cannot be read.
+    func middle(_ most: Int) -> [UInt8]? {
+      let begin = max(0, (size - most) / 2)
+      let range = begin..<min(begin + most, size)
+      return switch self {
+      case .bytes(let bytes): Array(bytes[range])
+      case .content(let content, _): content.bytes(range)
       }
     }
   }
@@ -59,7 +61,7 @@ package struct Shipment: Sendable {
     pieces += other.pieces
   }
 
-  /// Adds what travels as one gzip file at the end.
+  /// Adds what travels in pieces at the end, packed as long as it gets there sooner that way.
   mutating func add(packed other: Shipment) {
     packedFrom = pieces.count
     add(other)
@@ -75,8 +77,9 @@ extension Shipment {
   /// What is no larger would have to lose more than half, so it is not even tried: for a hotfix on many hosts the trial
   /// costs more than the sending.
   private static let leastTried = 2 * leastSaved
-  /// So many of its pieces are tried.
+  /// So many of its pieces are tried, and so much of each.
   private static let mostTried = 24
+  private static let sample = 16_384
 
   /// Whether it gets noticeably smaller by gzip, as far as a few of its pieces tell.
   var shrinks: Bool {
@@ -86,9 +89,9 @@ extension Shipment {
     var (whole, saved) = (0.0, 0.0)
     for index in stride(from: 0, to: large.count, by: step) {
       let piece = large[index]
-      guard let beginning = piece.beginning(Shrinking.sample) else { continue }
+      guard let middle = piece.middle(Self.sample) else { continue }
       whole += Double(piece.size)
-      saved += Double(piece.size) * (1 - Shrinking.share(of: beginning))
+      saved += Double(piece.size) * (1 - Shrinking.share(of: middle))
     }
     guard whole > 0 else { return false }
     let expected = saved / whole * Double(count)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Transaction
 
-/// Archives that travel as gzip files, in counted pieces.
+/// Archives that travel in counted pieces, of which each may be a gzip file.
 struct PackedArchiveTests {
   /// Digits get half as large, so that more than one piece is sent.
   private static let digits: [UInt8] = {
@@ -29,7 +29,7 @@ struct PackedArchiveTests {
     try workshop.write("old\n", to: "a")
     let work = try work(workshop)
     let request = try work.request
-    #expect(String(decoding: request.prefix(60), as: UTF8.self).contains(" gzip "))
+    #expect(String(decoding: request.prefix(60), as: UTF8.self).contains(" pieces "))
     #expect(request.count < 1_700_000)
     let ending = try await work.carryOut()
     #expect(ending.state == .committed, "\(ending)")
@@ -82,7 +82,7 @@ struct PackedArchiveTests {
     try work.add(Array("a".utf8), noise)
     work.putAll()
     let request = try work.request
-    #expect(!String(decoding: request.prefix(60), as: UTF8.self).contains(" gzip "))
+    #expect(!String(decoding: request.prefix(60), as: UTF8.self).contains(" pieces "))
   }
 
   /// What is told of each parcel decides about the next one; the host can read whatever comes of it.

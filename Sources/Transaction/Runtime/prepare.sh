@@ -14,7 +14,7 @@ refuse_entry() {
   refused=1
 }
 
-# prepare BODY-LENGTH ARCHIVE-LENGTH|gzip SECRETS-LENGTH: makes the set, stages, verifies, saves. Changes nothing
+# prepare BODY-LENGTH ARCHIVE-LENGTH|pieces SECRETS-LENGTH: makes the set, stages, verifies, saves. Changes nothing
 # outside the backup folder; whatever fails leaves no set behind.
 prepare() {
   [ -z "$set" ] || return 1
@@ -31,7 +31,7 @@ prepare() {
     refuse - "secrets are kept in memory, and no filesystem of that kind is at /dev/shm here, nor at /run for root"
   fi
   if [ -n "$refused" ] || ! make_set; then
-    read_archive "$2" >/dev/null
+    skip_archive "$2"
     drop_taken
     reply "refused"
     return 1
@@ -143,33 +143,38 @@ discard() {
   remove_sets "${set##*/}" 2>/dev/null || rm -rf "${set:?}"
 }
 
-# read_archive LENGTH: so many bytes; with `gzip` counted pieces up to one of none, since nobody knew their sum.
-read_archive() {
-  if [ "$1" != gzip ]; then
-    read_exactly "$1"
+# skip_archive LENGTH|pieces
+skip_archive() {
+  if [ "$1" != pieces ]; then
+    read_exactly "$1" >/dev/null
     return
   fi
-  while read -r s_piece && [ "$s_piece" -gt 0 ]; do
-    read_exactly "$s_piece" || return 1
+  while read -r s_piece s_kind && [ "$s_piece" -gt 0 ]; do
+    read_exactly "$s_piece" >/dev/null || return 1
   done
 }
 
-# unpack LENGTH|gzip: GNU tar would read a backslash in the folder's name given to -C as an escape.
+# unpack LENGTH|pieces: GNU tar would read a backslash in the folder's name given to -C as an escape.
 unpack() {
   case $1 in
-    gzip) ;;
-    ??????*)
-      read_exactly "$1" | (cd -- "$set" && exec tar -x -m -f -)
-      return
-      ;;
-    *)
-      dd bs="$1" count=1 iflag=fullblock 2>/dev/null | (cd -- "$set" && exec tar -x -m -f -)
-      return
-      ;;
-  esac
-  # tar may have all that it wants of a stream that turns out to be damaged.
-  read_archive gzip | { gzip -d -c || true >"$set/evidence/damaged"; } | (cd -- "$set" && exec tar -x -m -f -) &&
+    pieces) read_pieces ;;
+    ??????*) read_exactly "$1" ;;
+    *) exec dd bs="$1" count=1 iflag=fullblock 2>/dev/null ;;
+  esac | (cd -- "$set" && exec tar -x -m -f -) &&
+    # tar may have all that it wants of a stream that turns out to be damaged.
     [ ! -e "$set/evidence/damaged" ]
+}
+
+# Counted pieces, packed or not, up to one of none, since nobody knew their sum.
+read_pieces() {
+  while read -r s_piece s_kind && [ "$s_piece" -gt 0 ]; do
+    if [ "$s_kind" = packed ]; then
+      # All of the piece is taken, even if gzip wants no more of it: behind it come others.
+      read_exactly "$s_piece" | { gzip -d -c || { true >"$set/evidence/damaged"; cat >/dev/null; }; }
+    else
+      read_exactly "$s_piece" || return 1
+    fi
+  done
 }
 
 stage() {
