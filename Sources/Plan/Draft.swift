@@ -76,7 +76,7 @@ struct Draft {
   }
 
   /// What is to be done, by path.
-  var changes: [Entry] { entries.values.filter { !settled.contains($0.path) }.sorted { $0.path < $1.path } }
+  var changes: [Entry] { entries.keys.filter { !settled.contains($0) }.sorted().compactMap { entries[$0] } }
 
   func path(_ path: AbsolutePath) -> EntryPath { EntryPath(path, root: target.root) }
 

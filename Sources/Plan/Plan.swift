@@ -139,6 +139,7 @@ extension Plan {
     var draft = Draft(
       target: target, facts: facts, sources: sources, acceptsDrift: acceptsDrift, settled: settled, detail: detail)
     for step in target.steps { draft.add(step) }
+    let changes = draft.changes
     let paid = draft.payable
     let payments = paid.enumerated().map { index, owed in
       PlannedStep(
@@ -146,9 +147,9 @@ extension Plan {
         verdict: .change)
     }
     self.init(
-      target, entries: draft.changes, steps: draft.steps + payments,
-      refusals: draft.changes.isEmpty
-        ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: draft.changes, in: target),
+      target, entries: changes, steps: draft.steps + payments,
+      refusals: changes.isEmpty
+        ? [] : facts.backupRefusals(for: target) + facts.spaceRefusals(for: changes, in: target),
       notes: facts.waiting + draft.paidAnyway + draft.unitNotes, paid: paid, accountChanges: facts.accountChanges)
   }
 }

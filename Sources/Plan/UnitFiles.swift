@@ -3,16 +3,19 @@ package import Playbook
 extension Target {
   /// Who reads a path as a unit or a drop-in of one; nil for any other file.
   package func unitManager(of path: EntryPath) -> UnitManager? {
-    let parts = path.spelled(below: root).split(separator: "/").map(String.init)
-    guard let name = parts.last else { return nil }
-    guard parts.contains("systemd") else {
+    // Bytes, since many thousand paths may be asked about.
+    let parts = path.spelled(below: root).utf8.split(separator: UInt8(ascii: "/"))
+    func isBelow(_ folder: String) -> Bool { parts.contains { $0.elementsEqual(folder.utf8) } }
+    guard let last = parts.last else { return nil }
+    let name = String(Substring(last))
+    guard isBelow("systemd") else {
       // It may lie in the root, with a link to it where systemd looks.
       return steps.lazy.flatMap(\.kind.units).first { $0.fileNames.contains(name) }?.manager
     }
-    let isDropIn = name.hasSuffix(".conf") && (parts.dropLast().last?.hasSuffix(".d") ?? false)
+    let isDropIn = name.hasSuffix(".conf") && (parts.dropLast().last.map { Substring($0).hasSuffix(".d") } ?? false)
     guard isDropIn || UnitName.kinds.contains(where: name.hasSuffix) else { return nil }
-    if parts.contains("user") { return .user }
-    return parts.contains("system") ? .system : nil
+    if isBelow("user") { return .user }
+    return isBelow("system") ? .system : nil
   }
 }
 

@@ -33,9 +33,10 @@ package struct Confirmation: Sendable, Hashable {
     }
   }
 
+  /// Bytes, since many thousand paths may be asked about.
   private static func isAboutAccess(_ path: String) -> Bool {
-    folders.contains { path.hasPrefix("\($0)/") } || beginnings.contains { path.hasPrefix($0) }
-      || path.contains("/.ssh/")
+    beginnings.contains { path.utf8.starts(with: $0.utf8) }
+      || path.utf8.split(separator: UInt8(ascii: "/")).dropLast().contains { $0.elementsEqual(".ssh".utf8) }
   }
 
   private static let folders = [
@@ -45,7 +46,7 @@ package struct Confirmation: Sendable, Hashable {
   ]
 
   private static let beginnings =
-    [
+    folders.map { "\($0)/" } + [
       "/etc/sudoers", "/etc/pam.conf", "/etc/nftables.conf", "/etc/hosts.allow", "/etc/hosts.deny", "/etc/passwd",
       "/etc/shadow", "/etc/group", "/etc/nsswitch.conf", "/etc/default/ufw", "/etc/default/ssh",
     ] + units.flatMap { unit in ["/etc", "/lib", "/usr/lib"].map { "\($0)/systemd/system/\(unit)." } }
