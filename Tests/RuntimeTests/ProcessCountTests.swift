@@ -66,8 +66,8 @@ struct ProcessCountTests {
   @Test func fiveHundredFilesTakeHardlyMore() async throws {
     guard let count = try await count(500, in: 10) else { return }
     print("processes for 500 files in 10 folders: \(count.next), \(count.first) at a new place")
-    // Many files are hashed in two halves at once, and asked about in parts.
-    #expect(count.next <= 101)
-    #expect(count.first <= 102)
+    // Many files are hashed in two halves at once, after it was seen what is quickest at it, and asked about in parts.
+    #expect(count.next <= 108)
+    #expect(count.first <= 109)
   }
 }

@@ -57,14 +57,21 @@ add_differing() {
 }
 
 # hash_files WORDS OTHER-WORDS: what sha256sum says of the first paths, then of the others, at the same time: hashing is
-# most of the work with large trees, and hosts have more than one processor.
+# most of the work with large trees, and hosts have more than one processor. Who has many asks `choose_hash` before.
 hash_files() {
   if [ -z "$2" ]; then
     eval "exec sha256sum $1"
+  elif [ "$hash_words" = sha256sum ]; then
+    hash_both sha256sum "$1" "$2"
   else
-    eval "exec sha256sum $2" | {
-      eval "sha256sum $1"
-      exec cat
-    }
+    # It calls all files binary.
+    hash_both "$hash_words" "$1" "$2" | sed 's/ \*/  /'
   fi
+}
+
+hash_both() {
+  eval "exec $1 $3" | {
+    eval "$1 $2"
+    exec cat
+  }
 }

@@ -135,6 +135,7 @@ observe_batch() {
   # shellcheck disable=SC2086 # numbers
   [ -z "$b_links" ] || observe_links $b_links || return 1
   [ -n "$b_plain" ] || return 0
+  [ -z "$b_others" ] || choose_hash
   b_rest=$(hash_files "$b_paths" "$b_others") || return 1
   # shellcheck disable=SC2086 # numbers
   set -- $b_plain

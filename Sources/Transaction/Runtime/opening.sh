@@ -39,5 +39,7 @@ shell=/bin/sh
 chunk=200
 bytes=65536
 rows_held=25
+hash_words=sha256sum
+hash_chosen=
 part_most=600
 ways=

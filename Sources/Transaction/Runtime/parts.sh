@@ -16,9 +16,11 @@ carry() {
 
 # That of openssl, where there is one, uses what a processor has for it: it takes a fifth of the time of many a sha256sum.
 choose_hash() {
+  [ -z "${hash_chosen-}" ] || return 0
+  hash_chosen=1
   case $(openssl dgst -sha256 -r </dev/null 2>/dev/null) in
-    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 '*) fr_hash_words='openssl dgst -sha256 -r' ;;
-    *) fr_hash_words=sha256sum ;;
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 '*) hash_words='openssl dgst -sha256 -r' ;;
+    *) hash_words=sha256sum ;;
   esac
 }
 
@@ -54,7 +56,7 @@ hash_part() {
 # What a part lacks shows itself in its hash.
 tell_part() {
   # shellcheck disable=SC2086 # a command and its words
-  if fr_sum=$(dd if="$fr_file" bs=65536 skip="$(($2 * 128))" count=128 2>/dev/null | $fr_hash_words 2>/dev/null); then
+  if fr_sum=$(dd if="$fr_file" bs=65536 skip="$(($2 * 128))" count=128 2>/dev/null | $hash_words 2>/dev/null); then
     reply "part $1 $2 ${fr_sum%% *}"
   else
     reply_text failed "cannot hash a large content"

@@ -17,7 +17,6 @@ serve() {
   fr_arrived=
   fr_whole=
   fr_hashing=
-  fr_hash_words=sha256sum
   follower=
   watcher=
   fresh=

@@ -1,0 +1,57 @@
+import Plan
+import TestSupport
+import Testing
+import Transaction
+
+/// So many files that they are hashed in two halves, by openssl where there is one.
+struct ManyFilesTests {
+  /// The mark that openssl sets before a name is in some of them.
+  private static func names(_ count: Int) -> [String] {
+    (0..<count).map { $0.isMultiple(of: 3) ? "many/f \($0) *b" : "many/f\($0)" }
+  }
+
+  private func work(_ workshop: Workshop) throws -> Work {
+    var work = Work(workshop)
+    for name in Self.names(150) {
+      try workshop.write("old \(name)\n", to: name)
+      try work.add(Array(name.utf8), Array("new \(name)\n".utf8))
+    }
+    work.putAll()
+    return work
+  }
+
+  @Test(arguments: Shell.allCases)
+  func theOneThatChangedIsTold(under shell: Shell) async throws {
+    let workshop = try await Workshop(shell)
+    var work = try work(workshop)
+    for changed in ["many/f 0 *b", "many/f149"] {
+      try workshop.write("OLD \(changed)\n", to: changed)
+      let ending = try await work.carryOut()
+      #expect(ending.refusals == ["changed on the server since the plan was made"], "\(ending)")
+      try workshop.write("old \(changed)\n", to: changed)
+    }
+    work.run = "again_20260101_000000"
+    let ending = try await work.carryOut()
+    #expect(ending.state == .committed, "\(ending)")
+    for name in Self.names(150) { #expect(try workshop.read(name) == "new \(name)\n") }
+  }
+
+  @Test(arguments: ["sha256sum", "openssl"])
+  func theyAreFoundAsWanted(by tool: String) async throws {
+    let workshop = try await Workshop(.dash)
+    let log = "\(workshop.folder)/log"
+    let tools = "\(workshop.folder)/tools"
+    let isThere = tool == "openssl" ? "exec /usr/bin/openssl \"$@\"" : "echo 'no such digest'; exit 1"
+    try Files.write("#!/bin/sh\necho openssl \"$@\" >>\(log)\n\(isThere)\n", to: "\(tools)/openssl", mode: 0o755)
+    let shell = "\(workshop.folder)/shell"
+    try Files.write("#!/bin/sh\nPATH=\(tools):$PATH exec /bin/dash \"$@\"\n", to: shell, mode: 0o755)
+    let texts = Dictionary(uniqueKeysWithValues: Self.names(150).map { ($0, "text \($0)\n") })
+    let items = texts.keys.sorted().map { "      - '\($0)'\n" }.joined()
+    let first = try await workshop.deploy("  - copy:\n\(items)", texts: texts, shell: shell)
+    #expect(first.isCommitted, "\(first)")
+    let again = try await workshop.deploy("  - copy:\n\(items)", texts: texts, shell: shell)
+    #expect(again.didNothing, "\(again)")
+    let calls = try Files.read(log).split(separator: "\n").map(String.init)
+    #expect(calls.contains { $0.contains("many/f149") } == (tool == "openssl"), "\(calls)")
+  }
+}
