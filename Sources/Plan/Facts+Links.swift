@@ -22,9 +22,7 @@ extension Facts {
           continue
         }
         guard let end = end(of: file, in: target), let path = inside(end, target) else { continue }
-        let store = [target.backups, backups].compactMap { $0 }
-        if store.contains(where: { path == $0 || path.isInside($0) || end.isInside($0) }) { continue }
-        real[file] = path
+        if !isBackedUp(end, target) { real[file] = path }
       }
     }
     return real
@@ -45,10 +43,21 @@ extension Facts {
   /// Why a link is not followed.
   func reasonAgainst(link: AbsolutePath, to path: AbsolutePath, in target: Target) -> String {
     guard let end = end(of: path, in: target) else { return "\(link) is a symbolic link that leads nowhere" }
-    guard inside(end, target) != nil else {
+    guard let path = inside(end, target) else {
       return "\(link) is a symbolic link, and leads out of \(target.root): name \(end) in the playbook if that is meant"
     }
+    guard isBackedUp(end, target) else {
+      return
+        "\(link) is a symbolic link, which this step does not follow: name \(path) in the playbook if that is meant"
+    }
     return "\(link) is a symbolic link, and leads into the backup folder \(target.backups)"
+  }
+
+  /// Whether what a link leads to is the backup folder or lies there.
+  private func isBackedUp(_ end: AbsolutePath, _ target: Target) -> Bool {
+    let path = inside(end, target)
+    return [target.backups, self.end(of: target.backups, in: target)].compactMap { $0 }
+      .contains { path == $0 || path?.isInside($0) == true || end.isInside($0) }
   }
 
   /// The path below the root as the playbook would name it, for one free of links.

@@ -77,6 +77,26 @@ struct LinkTests {
     #expect(Files.names(in: Array(workshop.backups.utf8)) == [])
   }
 
+  @Test func theyAreFollowedByCopiesAlone() async throws {
+    let workshop = try await workshop(.dash)
+    try #require(symlink("backups", "\(workshop.root)/store") == 0)
+    try Files.makeFolder(workshop.backups)
+    let trial = try await workshop.deploy(
+      """
+        - directory: current/logs
+        - remove: current/app.py
+        - link: { path: current/a, to: app.py }
+        - directory: store/logs
+      """, texts: [:])
+    let root = workshop.root
+    let notFollowed = "\(root)/current is a symbolic link, which this step does not follow: name \(root)/releases/3"
+    #expect(
+      trial.objections
+        == ["logs", "app.py", "a"].map { "\(notFollowed)/\($0) in the playbook if that is meant" }
+        + ["\(root)/store is a symbolic link, and leads into the backup folder \(workshop.backups)"], "\(trial)")
+    #expect(Files.names(in: Array(workshop.backups.utf8)) == [])
+  }
+
   @Test(arguments: Shell.allCases)
   func theBackupFolderMayBeALink(under shell: Shell) async throws {
     let workshop = try await workshop(shell)

@@ -42,7 +42,8 @@ extension Draft {
     case .absent: try refuseSecondChange(of: path)
     case .directory(let attributes, _): wanted = attributes
     case .link: throw Refusal("\(folder) is a symbolic link on the host: name the folder that it leads to")
-    case .file, .other, .unreadable:
+    case .unreadable: throw facts.blindness(to: path)
+    case .file, .other:
       throw Refusal("\(folder) is a file on the host, where a folder is needed: move it away first")
     }
     if let mode { wanted.mode = mode }
