@@ -36,6 +36,19 @@ struct ManyFilesTests {
     for name in Self.names(150) { #expect(try workshop.read(name) == "new \(name)\n") }
   }
 
+  /// Of a level, folders come before the files in them: the first half may hold no file at all.
+  @Test(arguments: Shell.allCases, [1, 90])
+  func aHalfMayHoldFoldersOnly(under shell: Shell, files: Int) async throws {
+    let workshop = try await Workshop(shell)
+    let folders = (100..<190).map { "site/d\($0)" }
+    let texts = Dictionary(uniqueKeysWithValues: folders.suffix(files).map { ("\($0)/f", "text of \($0)\n") })
+    let steps = "  - directory: [\(folders.joined(separator: ", "))]\n  - copy: [\(texts.keys.joined(separator: ", "))]"
+    let first = try await workshop.deploy(steps, texts: texts)
+    #expect(first.isCommitted, "\(first)")
+    let again = try await workshop.deploy(steps, texts: texts)
+    #expect(again.didNothing, "\(again)")
+  }
+
   @Test(arguments: ["sha256sum", "openssl"])
   func theyAreFoundAsWanted(by tool: String) async throws {
     let workshop = try await Workshop(.dash)

@@ -59,6 +59,8 @@ add_differing() {
 # hash_files WORDS OTHER-WORDS: what sha256sum says of the first paths, then of the others, at the same time: hashing is
 # most of the work with large trees, and hosts have more than one processor. Who has many asks `choose_hash` before.
 hash_files() {
+  # Without a name a tool would hash what it reads, which is what the other half says.
+  [ -n "$1" ] || set -- "$2" ''
   if [ -z "$2" ]; then
     eval "exec sha256sum $1"
   elif [ "$hash_words" = sha256sum ]; then
