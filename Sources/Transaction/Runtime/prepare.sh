@@ -171,6 +171,7 @@ read_pieces() {
     if [ "$s_kind" = packed ]; then
       # All of the piece is taken, even if gzip wants no more of it: behind it come others.
       read_exactly "$s_piece" | { gzip -d -c || { true >"$set/evidence/damaged"; cat >/dev/null; }; }
+      [ ! -e "$set/evidence/damaged" ] || return 1
     else
       read_exactly "$s_piece" || return 1
     fi
@@ -179,7 +180,7 @@ read_pieces() {
 
 stage() {
   unpack "$1" 2>"$set/evidence/tar" || {
-    refuse - "cannot unpack: $(head -n 1 "$set/evidence/tar")"
+    refuse - "cannot unpack: $(sed -n '/./{p;q;}' "$set/evidence/tar")"
     return 1
   }
   load
