@@ -15,7 +15,9 @@ package struct Parcels: ~Copyable {
   /// How much of a piece was given out.
   private var offset = 0
   private var stream = SHA256Stream()
+  /// Whether the content at hand gets smaller, and whether that was tried.
   private var isWorthIt = true
+  private var isTried = false
   private var isDone = false
   private var pace = Pace()
   private var plainSize = Self.pieceSize
@@ -108,8 +110,10 @@ package struct Parcels: ~Copyable {
   ) throws(Shipment.ChangedSource) -> [UInt8] {
     let end = min(offset + Self.mostAtOnce, content.size)
     guard let part = content.bytes(offset..<end) else { throw Shipment.ChangedSource(path: path) }
-    if offset == 0 {
-      isWorthIt = !tries || content.size < Self.leastTried || Shrinking.helps(part)
+    if offset == 0 { isTried = false }
+    if tries, !isTried {
+      isWorthIt = content.size < Self.leastTried || Shrinking.helps(part)
+      isTried = true
     }
     stream.update(part)
     offset = end
