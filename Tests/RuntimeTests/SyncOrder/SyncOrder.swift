@@ -1,6 +1,9 @@
 /// The order that makes a run safe against a power cut: backup and staging synced, then journal appended and synced,
 /// then rename, then directory synced, then committed.
 struct SyncOrder {
+  /// What marks the answers of a session that is traced.
+  static let token = "0123456789ab"
+
   let world: String
   let set: String
   /// By hand, a committed run is taken back without its journal.
@@ -58,11 +61,13 @@ struct SyncOrder {
       if line.hasPrefix("state "), line != "state activating", !journal.contains(String(line)) {
         complain("'\(line)' is told before it is synced")
       }
-    case .wrote(let path, let text) where !path.hasPrefix("\(world)/") && text.contains(" prepared "):
+    // The runtime's own text, which some shells write to files of their own, has the word too.
+    case .wrote(let path, let text) where !path.hasPrefix("\(world)/") && text.contains("@\(Self.token) prepared "):
       // From that answer on the controller may let it go.
       needSynced(durability.unsynced(below: set, without: isScratch), "the set is told to be prepared")
       needSynced(durability.unsynced(below: world) { !$0.contains("/.deployctl-") }, "the set is told to be prepared")
-    case .wrote("\(backups)/history", _): needVerdict("the history is written")
+    // What is put back by hand without a journal has none.
+    case .wrote("\(backups)/history", _): if !isByHand || !journal.isEmpty { needVerdict("the history is written") }
     case .made("\(backups)/.lock.takeover"): isTakingOver = true
     case .removed("\(backups)/.lock.takeover"): isTakingOver = false
     case .made(let path) where path.contains("/.deployctl-"):
@@ -80,6 +85,7 @@ struct SyncOrder {
       needAct("the service is restarted", "service")
     case .wrote(let path, _), .made(let path), .removed(let path), .dressed(let path), .linked(_, let path):
       if isLive(path) { needAct("\(name(path)) is changed", verb(changing: path)) }
+      if path.hasPrefix("\(set)/new") { needMark() }
     case .moved("\(backups)/.owed.new", _):
       if !durability.isSynced("\(backups)/.owed.new") { complain("what is owed is moved before it is synced") }
     case .moved(let path, let to):
@@ -127,6 +133,12 @@ struct SyncOrder {
     } else if !isByHand, let last = journal.last, !isReverting(last), !last.hasSuffix(" \(verb)") {
       complain("\(what) after '\(last)'")
     }
+  }
+
+  /// Without a journal, a set with staged files but for its mark was only in preparation, and would be dropped.
+  private mutating func needMark() {
+    guard isByHand, journal.isEmpty else { return }
+    needSynced(durability.unsynced(below: "\(set)/control"), "a set without a journal gets a staged file")
   }
 
   private func isReverting(_ line: String) -> Bool { line == "state reverting" || line.hasPrefix("undone ") }

@@ -16,6 +16,8 @@ struct SyncOrderBench {
     /// The same, taken back by hand.
     case restoringUnfinished
     case restoringCommitted
+    /// The same, of a set of which only what it saved was kept.
+    case restoringWithoutJournal
   }
 
   private let bench: CrashBench
@@ -38,7 +40,7 @@ struct SyncOrderBench {
     try await goBack(to: course, runtime)
     switch course {
     case .preparing:
-      let bootstrap = Bootstrap(token: "0123456789ab", become: nil, shell: bench.program, runtime: runtime)
+      let bootstrap = Bootstrap(token: SyncOrder.token, become: nil, shell: bench.program, runtime: runtime)
       try Files.write(bootstrap.script, to: "\(bench.folder)/bootstrap")
       let order = try await trace(
         "\(bench.program) \(bench.folder)/bootstrap", stdin: bootstrap.program + bench.request(.preparing))
@@ -68,6 +70,11 @@ struct SyncOrderBench {
       try bench.arm([])
       try await bench.runtime("guard", bench.program, try bench.lock())
       return try await trace("restore").violations
+    case .restoringWithoutJournal:
+      try bench.arm([])
+      try await bench.runtime("guard", bench.program, try bench.lock())
+      for name in ["journal", "control"] { Files.remove("\(bench.set)/\(name)") }
+      return try await trace("restore").violations
     }
   }
 
@@ -83,7 +90,9 @@ struct SyncOrderBench {
       switch course {
       case .preparing: .preparing
       case .reverting, .stuck: .failing
-      case .committing, .owing, .recovering, .settingAside, .restoringUnfinished, .restoringCommitted: .committing
+      case .committing, .owing, .recovering, .settingAside, .restoringUnfinished, .restoringCommitted,
+        .restoringWithoutJournal:
+        .committing
       }
     try await bench.goBack(to: scenario.rawValue)
     if scenario != .preparing { try Files.write(runtime, to: Array("\(bench.set)/runtime".utf8), mode: 0o700) }
