@@ -15,7 +15,7 @@ from bench.product import Product
 from bench.scene import Project, Scene
 from bench.stage import Stage
 from bench.tools.ansible import Ansible, AnsibleMitogen, AnsibleTuned
-from bench.tools.bare_libssh2 import BareLibSSH2
+from bench.tools.bare_libssh2 import BareLibSSH2, BareTransaction
 from bench.tools.by_hand import ByHand
 from bench.tools.carry import carries
 from bench.tools.deployctl import Deployctl
@@ -36,7 +36,7 @@ def say(text):
 
 def tools(stage, product, with_peers):
     """Those that can be had here; the others are named."""
-    found = [Deployctl(product.path), HandwrittenSSH(), BareLibSSH2(stage), *carries(stage), ByHand(), Scp()]
+    found = [Deployctl(product.path), HandwrittenSSH(), BareLibSSH2(stage), BareTransaction(stage), *carries(stage), ByHand(), Scp()]
     if shutil.which("rsync"):
         found.append(Rsync())
     else:
