@@ -172,12 +172,14 @@ final class CrashBench: Sendable {
 
   /// Processes of this bench that are still there.
   func processes() -> [(pid: pid_t, command: String)] {
-    let mark = Array(folder.utf8)
-    return (Files.names(in: Array("/proc".utf8)) ?? []).compactMap { name in
+    (Files.names(in: Array("/proc".utf8)) ?? []).compactMap { name in
       guard let pid = pid_t(String(decoding: name, as: UTF8.self)),
-        let line = Files.contents(Array("/proc/\(pid)/cmdline".utf8)), line.firstRange(of: mark) != nil
+        let line = Files.contents(Array("/proc/\(pid)/cmdline".utf8))
       else { return nil }
-      return (pid, String(decoding: line.map { $0 == 0 ? 32 : $0 }, as: UTF8.self))
+      let words = line.map { $0 == 0 ? 32 : $0 }
+      // The library's generic search would take half of the time of a crash point.
+      guard strstr(words.map { CChar(bitPattern: $0) } + [0], folder) != nil else { return nil }
+      return (pid, String(decoding: words, as: UTF8.self))
     }
   }
 
