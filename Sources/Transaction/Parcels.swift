@@ -21,6 +21,8 @@ package struct Parcels: ~Copyable {
   private var isDone = false
   private var pace = Pace()
   private var plainSize = Self.pieceSize
+  /// How much of a plain piece is still to be sent.
+  private var plainLeft = 0
   /// What the last parcel was made of: so many bytes, and whether all of them were packed.
   private var latest = (bytes: 0, size: 0, isPacked: false)
   /// How much of the shipment was taken by now, before it was packed.
@@ -61,8 +63,7 @@ package struct Parcels: ~Copyable {
   private mutating func nextPiece() throws(Shipment.ChangedSource) -> [UInt8]? {
     guard !isDone else { return nil }
     let before = taken
-    let (piece, kind, isPacked) = pace.packs ? try packed() : (try plain(), "plain", false)
-    let parcel = Array("\(piece.count) \(kind)\n".utf8) + piece
+    let (parcel, isPacked) = plainLeft == 0 && pace.packs ? try packed() : (try plain(), false)
     latest = (taken - before, parcel.count, isPacked)
     isDone = number == pieces.count
     return isDone ? parcel + Array("0\n".utf8) : parcel
@@ -71,7 +72,7 @@ package struct Parcels: ~Copyable {
   /// A gzip file of its own.
   ///
   /// What gets no smaller is in it as it is, and then it tells nothing about packing.
-  private mutating func packed() throws(Shipment.ChangedSource) -> (piece: [UInt8], kind: String, isPacked: Bool) {
+  private mutating func packed() throws(Shipment.ChangedSource) -> (parcel: [UInt8], isPacked: Bool) {
     plainSize = Self.pieceSize
     var zip = GzipStream(effort)
     var piece: [UInt8] = []
@@ -81,14 +82,35 @@ package struct Parcels: ~Copyable {
       isPacked = isPacked && isWorthIt
       piece += zip.add(part, isWorthIt ? effort : .none)
     }
-    return (piece + zip.finish(), "packed", isPacked)
+    piece += zip.finish()
+    return (Array("\(piece.count) packed\n".utf8) + piece, isPacked)
   }
 
+  /// Some of a piece that may be larger than what is held of it.
   private mutating func plain() throws(Shipment.ChangedSource) -> [UInt8] {
-    var piece: [UInt8] = []
-    while piece.count < plainSize, number < pieces.count { piece += try part() }
-    plainSize = min(2 * plainSize, Self.mostPlain)
-    return piece
+    var parcel: [UInt8] = []
+    if plainLeft == 0 {
+      plainLeft = size(ofNext: plainSize)
+      plainSize = min(2 * plainSize, Self.mostPlain)
+      parcel = Array("\(plainLeft) plain\n".utf8)
+    }
+    while plainLeft > 0, parcel.count < Self.pieceSize {
+      let part = try part(tries: false)
+      plainLeft -= part.count
+      parcel += part
+    }
+    return parcel
+  }
+
+  /// How much the next parts are, up to the first with which they are so much.
+  private func size(ofNext least: Int) -> Int {
+    var (number, offset, size) = (number, offset, 0)
+    while size < least, number < pieces.count {
+      let end = min(offset + Self.mostAtOnce, pieces[number].size)
+      size += end - offset
+      (number, offset) = end == pieces[number].size ? (number + 1, 0) : (number, end)
+    }
+    return size
   }
 
   private mutating func part(tries: Bool = false) throws(Shipment.ChangedSource) -> [UInt8] {
