@@ -22,7 +22,7 @@ extension Facts {
           continue
         }
         guard let end = end(of: file, in: target), let path = inside(end, target) else { continue }
-        if !isBackedUp(end, target) { real[file] = path }
+        if !Self.isBackedUp(path, end, in: [target.backups, backups]) { real[file] = path }
       }
     }
     return real
@@ -46,18 +46,16 @@ extension Facts {
     guard let path = inside(end, target) else {
       return "\(link) is a symbolic link, and leads out of \(target.root): name \(end) in the playbook if that is meant"
     }
-    guard isBackedUp(end, target) else {
+    guard Self.isBackedUp(path, end, in: [target.backups, self.end(of: target.backups, in: target)]) else {
       return
         "\(link) is a symbolic link, which this step does not follow: name \(path) in the playbook if that is meant"
     }
     return "\(link) is a symbolic link, and leads into the backup folder \(target.backups)"
   }
 
-  /// Whether what a link leads to is the backup folder or lies there.
-  private func isBackedUp(_ end: AbsolutePath, _ target: Target) -> Bool {
-    let path = inside(end, target)
-    return [target.backups, self.end(of: target.backups, in: target)].compactMap { $0 }
-      .contains { path == $0 || path?.isInside($0) == true || end.isInside($0) }
+  /// Whether what a link leads to is the backup folder or lies there, by either of its paths.
+  private static func isBackedUp(_ path: AbsolutePath, _ end: AbsolutePath, in store: [AbsolutePath?]) -> Bool {
+    store.contains { folder in folder.map { path == $0 || path.isInside($0) || end.isInside($0) } ?? false }
   }
 
   /// The path below the root as the playbook would name it, for one free of links.
