@@ -36,7 +36,8 @@ def say(text):
 
 def tools(stage, product, with_peers):
     """Those that can be had here; the others are named."""
-    found = [Deployctl(product.path), HandwrittenSSH(), BareLibSSH2(stage), BareTransaction(stage), *carries(stage), ByHand(), Scp()]
+    bare = [BareLibSSH2(stage), BareTransaction(stage), *carries(stage)]
+    found = [Deployctl(product.path), HandwrittenSSH(), *bare, ByHand(), Scp()]
     if shutil.which("rsync"):
         found.append(Rsync())
     else:
