@@ -21,7 +21,7 @@ enum ApplyCommand {
       let path = try arguments.onlyWord("a plan file", "apply")
       let plan = try PlanFile.read(path)
       let chosen = arguments.choosing(plan)
-      let file = try chosen.playbook(plan.playbook)
+      let file = try chosen.playbook(plan.playbook).whole()
       let changed = plan.changedSources(file)
       guard changed.isEmpty else {
         throw LocalFile.Failure(
@@ -43,7 +43,7 @@ enum ApplyCommand {
       undertaking.patience = try arguments.patience("apply")
       undertaking.queue = try arguments.queue("apply", console)
       undertaking.record = reporting.record(of: plan.playbook)
-      return await undertaking.carryOut(agreement)
+      return try await undertaking.carryOut(agreement)
     }
   }
 }

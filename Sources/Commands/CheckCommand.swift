@@ -32,7 +32,7 @@ enum CheckCommand {
       var codes: Set<ExitCode> = []
       for undertaking in try await undertakings(arguments, reporting, console) {
         codes.insert(
-          await check(undertaking, countsPending: arguments.has(exitCode), isStrict: arguments.has(strict)))
+          try await check(undertaking, countsPending: arguments.has(exitCode), isStrict: arguments.has(strict)))
       }
       return [.notChanged, .pending].first(where: codes.contains) ?? .done
     }
@@ -47,7 +47,7 @@ enum CheckCommand {
     }
     // Of each only its line is kept: there may be a thousand.
     let lines = try arguments.eachPlaybook(arguments.words) { file in
-      (file.path, Result { try fitting(file, arguments) })
+      (file.path, Result { try fitting(try file.whole(), arguments) })
     }
     for (path, line) in lines {
       console.answer(try line.get())
@@ -78,9 +78,11 @@ enum CheckCommand {
     return undertakings
   }
 
-  private static func check(_ undertaking: Undertaking, countsPending: Bool, isStrict: Bool) async -> ExitCode {
+  private static func check(
+    _ undertaking: Undertaking, countsPending: Bool, isStrict: Bool
+  ) async throws -> ExitCode {
     let plans = Mutex<[Plan]>([])
-    let outcomes = await undertaking.rehearse { results in
+    let outcomes = try await undertaking.rehearse { results in
       for case (_, .success(let proposal)) in results { plans.withLock { $0.append(proposal.plan) } }
     }
     let code = ExitCode(outcomes)

@@ -29,7 +29,7 @@ enum DeployCommand {
       undertaking.patience = try arguments.patience("deploy")
       undertaking.queue = try arguments.queue("deploy", console)
       undertaking.record = reporting.record(of: path)
-      return await undertaking.carryOut(agreement)
+      return try await undertaking.carryOut(agreement)
     }
   }
 }
@@ -41,9 +41,10 @@ extension Undertaking {
     onlyReads: Bool = false, after leftovers: Leftovers = .untouched
   ) async throws {
     let targets = try arguments.targets(of: file)
-    var sources = file.sources
+    var known = file.sources
     let secrets = try await file.secrets(for: targets, console)
-    sources.fill(targets, secrets)
+    known.fill(targets, secrets)
+    let sources = file.pending(known)
     let acceptsDrift = arguments.has(.acceptDrift)
     let rehashes = arguments.has(.rehash)
     let survey = file.survey
@@ -53,12 +54,12 @@ extension Undertaking {
     self.init(
       console: console, reach: reach, name: file.playbook.name, place: file.path,
       targets: targets,
-      planner: { [sources] in
+      planner: {
         Proposal.deploying(
           $0, sources, acceptsDrift: acceptsDrift, onlyReads: onlyReads, rehashes: rehashes, secrets: secrets,
           detail: detail, after: leftovers, survey: survey, history: history)
       },
-      documents: file.documents(revision),
+      sources: sources, documents: file.documents(revision),
       parallel: try arguments.parallel())
     if detail == .whole { verbosity = .verbose }
     choice = arguments.stepWords

@@ -28,13 +28,15 @@ enum PlanCommand {
   ) { arguments, console in
     try await Reporting.run("plan", arguments, console) { reporting, console in
       let path = try arguments.onlyWord("a playbook", "plan")
-      let file = try arguments.playbook(path)
+      var file = try arguments.playbook(path)
+      // What is written there is what was shown.
+      if arguments.value(output) != nil { file = try file.whole() }
       var undertaking = try await Undertaking(
         playbook: file, arguments, console, try Reach(arguments, console), onlyReads: arguments.value(output) == nil)
       undertaking.record = reporting.record(of: path)
       let showsScript = arguments.has(script)
       let seen = Mutex<[String: Proposal.Fingerprint]>([:])
-      let outcomes = await undertaking.rehearse { results in
+      let outcomes = try await undertaking.rehearse { results in
         for case (let target, .success(let proposal)) in results {
           seen.withLock { $0[target.host.name] = proposal.fingerprint }
           guard showsScript, proposal.plan.hasChanges else { continue }

@@ -33,10 +33,8 @@ extension PlaybookFile {
 
   private func areSourcesCommitted(in repository: Repository) -> Bool {
     let kinds = playbook.targets.flatMap(\.steps).map(\.kind)
-    let found = Set(kinds.flatMap(\.foundSources))
-    // Those that begin with a slash are blobs and bases; those that were found in folders are asked about together.
-    let named = sources.keys.filter { !$0.hasPrefix("/") && !found.contains($0) }
-    return named.allSatisfy { isCommitted(reading.path($0), in: repository) }
+    // Those that were found in folders are asked about together.
+    return Set(kinds.flatMap(\.namedSources)).allSatisfy { isCommitted(reading.path($0), in: repository) }
       && CopyTree.each(of: kinds).allSatisfy { !$0.isChanged(since: repository, in: reading.folder) }
   }
 }
@@ -45,8 +43,7 @@ extension CopyTree {
   /// The folders that steps copy, each once however many hosts there are.
   fileprivate static func each(of kinds: [StepKind]) -> [CopyTree] {
     var known: Set<[String]> = []
-    return kinds.flatMap { kind -> [CopyTree] in if case .copy(let copy) = kind { copy.trees } else { [] } }
-      .filter { known.insert([$0.from] + $0.exclusions.patterns.map(\.text)).inserted }
+    return kinds.flatMap(\.trees).filter { known.insert([$0.from] + $0.exclusions.patterns.map(\.text)).inserted }
   }
 
   /// True when something in it is not as the last commit has it, or came or went since.

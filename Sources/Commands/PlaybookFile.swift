@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Deploy
 internal import Git
 internal import Patch
 internal import Plan
@@ -9,7 +10,10 @@ internal import Transaction
 /// A playbook with everything it names on this machine.
 struct PlaybookFile: Sendable {
   let playbook: Playbook
-  let sources: Sources
+  /// As far as they were read.
+  private(set) var sources: Sources
+  /// Those that can be read while hosts are connected to.
+  private(set) var unread: [String]
   let text: [UInt8]
   /// Its path as the user typed it.
   let path: String
@@ -35,11 +39,26 @@ struct PlaybookFile: Sendable {
       inventory: try InventoryText.find(arguments.value(.inventory), beside: folder),
       choices: choices
     ) { reading.kind($0) }
-    var sources = try reading.sources(of: playbook.targets)
+    var (sources, unread) = try reading.sources(of: playbook.targets)
     try addBases(to: &sources, of: playbook, in: folder)
     try addVersions(to: &sources, of: playbook, in: folder)
     try checkBases(of: playbook, in: folder)
-    return PlaybookFile(playbook: playbook, sources: sources, text: bytes, path: path, reading: reading)
+    return PlaybookFile(
+      playbook: playbook, sources: sources, unread: unread, text: bytes, path: path, reading: reading)
+  }
+
+  /// These sources, and those that were not read yet.
+  func pending(_ known: Sources) -> PendingSources {
+    guard !unread.isEmpty else { return PendingSources(known) }
+    return PendingSources(known) { [reading, unread] in try reading.deferredFiles(unread) }
+  }
+
+  /// The same with all sources.
+  func whole() throws -> PlaybookFile {
+    var file = self
+    file.sources.merge(try reading.deferredFiles(unread)) { before, _ in before }
+    file.unread = []
+    return file
   }
 }
 

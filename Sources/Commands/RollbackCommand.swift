@@ -50,7 +50,7 @@ enum RollbackCommand {
       }
       var undertaking = try await undertaking(place, back: run, targets, arguments, agreement, reach, console)
       undertaking.record = reporting.record(of: place)
-      return await undertaking.carryOut(agreement)
+      return try await undertaking.carryOut(agreement)
     }
   }
 

@@ -147,25 +147,41 @@ final class SourceReading: Sendable {
     return (bytes, isExecutable)
   }
 
-  /// All files that these hosts need, each read once; of those that were found in folders only the hash is kept.
-  func sources(of targets: [Target]) throws(LocalFile.Failure) -> Sources {
+  /// The files that these hosts are asked with, each read once, and the names of others that can be read meanwhile.
+  func sources(of targets: [Target]) throws(LocalFile.Failure) -> (read: Sources, unread: [String]) {
     var sources: Sources = [:]
+    var (found, unread): ([String], [String]) = ([], [])
     let steps = targets.flatMap(\.steps)
-    for source in steps.flatMap(\.kind.namedSources) where sources[source] == nil {
-      sources[source] = try file(source)
-    }
-    var found: [String] = []
     var asked: Set<String> = []
-    for source in steps.flatMap(\.kind.foundSources) where sources[source] == nil && asked.insert(source).inserted {
-      found.append(source)
+    for source in steps.flatMap(\.kind.namedSources) where asked.insert(source).inserted {
+      if mayWait, LocalFile.size(path(source)) > Questions.mostWhole {
+        unread.append(source)
+      } else {
+        sources[source] = try file(source)
+      }
     }
-    sources.reserveCapacity(sources.count + found.count)
-    for (source, file) in zip(found, try deferredFiles(found)) { sources[source] = file }
-    return sources
+    // Hosts are asked about trees of very many files without any of their contents.
+    for tree in steps.flatMap(\.kind.trees) {
+      let waits = mayWait && tree.isSurveyed
+      for source in tree.files.map(\.from) where asked.insert(source).inserted {
+        if waits { unread.append(source) } else { found.append(source) }
+      }
+    }
+    sources.merge(try deferredFiles(found)) { before, _ in before }
+    return (sources, unread)
   }
 
-  /// The files in this order; of very many in a working tree another processor reads half.
-  private func deferredFiles(_ sources: [String]) throws(LocalFile.Failure) -> [SourceFile] {
+  /// A commit is at hand, and its files are read one after the other.
+  private var mayWait: Bool { commit == nil }
+
+  /// Files of which only the hash is kept; of very many in a working tree another processor reads half.
+  func deferredFiles(_ sources: [String]) throws(LocalFile.Failure) -> Sources {
+    var files = Sources(minimumCapacity: sources.count)
+    for (source, file) in zip(sources, try inOrder(sources)) { files[source] = file }
+    return files
+  }
+
+  private func inOrder(_ sources: [String]) throws(LocalFile.Failure) -> [SourceFile] {
     guard commit == nil, sources.count >= Self.leastShared else { return try files(sources[...]).get() }
     let middle = sources.count / 2
     var first: Result<[SourceFile], LocalFile.Failure> = .success([])

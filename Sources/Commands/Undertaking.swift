@@ -21,6 +21,8 @@ struct Undertaking: Sendable {
   var choice: [String] = []
   let targets: [Target]
   var planner: @Sendable (Target) -> Planner
+  /// What a plan is made from that lies on this machine.
+  var sources: PendingSources?
   /// What a set keeps for people to read.
   var documents: [PrepareRequest.Document] = []
   var reconnectsFor = FleetRun.reconnectsFor
@@ -38,7 +40,7 @@ struct Undertaking: Sendable {
   var queue: Queue?
 
   /// Plans, asks and carries out; where another run was faster and there is time, from the beginning.
-  func carryOut(_ agreement: Agreement) async -> ExitCode {
+  func carryOut(_ agreement: Agreement) async throws -> ExitCode {
     var turn = Queue.Turn()
     while true {
       let screen = Screen(console, options: reach.words, verbosity, watching: targets)
@@ -47,6 +49,7 @@ struct Undertaking: Sendable {
       let outcomes = await Interrupts.watch(run, console, leaving: { screen.leave($0.prospects) }) {
         await screen.during { await run.outcomes() }
       }
+      if let failure = sources?.failure { throw failure }
       if let reason = consenting.declined {
         console.say(reason)
         record?.conclude(targets, outcomes, run: nil)
@@ -87,7 +90,9 @@ struct Undertaking: Sendable {
   }
 
   /// Plans and shows, and changes nothing.
-  func rehearse(_ show: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) -> Void) async -> [Outcome] {
+  func rehearse(
+    _ show: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) -> Void
+  ) async throws -> [Outcome] {
     let screen = Screen(console, options: reach.words, verbosity, watching: targets)
     let run = fleetRun(screen, isRehearsal: true) { results in
       screen.show(results)
@@ -95,6 +100,7 @@ struct Undertaking: Sendable {
       return .stop
     }
     let outcomes = await Interrupts.watch(run, console) { await screen.during { await run.outcomes() } }
+    if let failure = sources?.failure { throw failure }
     record?.conclude(targets, outcomes, run: nil)
     screen.conclude(targets, outcomes)
     return outcomes
@@ -104,12 +110,15 @@ struct Undertaking: Sendable {
     _ screen: Screen, isRehearsal: Bool, isEachForItself: Bool = false,
     consent: @escaping @Sendable ([(Target, Result<Proposal, HostError>)]) async -> Consent
   ) -> FleetRun {
-    let (reach, documents, record) = (reach, documents, record)
+    let (reach, sources, documents, record) = (reach, sources, documents, record)
+    sources?.begin()
     var brief = FleetRun.Brief(
       targets: targets, candidates: RunID.candidates(playbook: name, at: Timestamp(secondsSinceEpoch: time(nil))),
       author: Author.word, connect: { try await reach.connect($0.host) },
       planner: { [planner, queue] target in queue?.patient(target, planner(target)) ?? planner(target) },
       consent: { results in
+        // It is told once, and not as what is wrong with a host.
+        if sources?.failure != nil { return .stop }
         record?.take(results)
         return await consent(results)
       })

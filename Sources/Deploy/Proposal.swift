@@ -62,7 +62,7 @@ package enum Consent: Sendable {
 extension Proposal {
   /// What a playbook wants on one of its hosts.
   package static func deploying(
-    _ wanted: Target, _ sources: Sources, acceptsDrift: Bool = false, onlyReads: Bool = false,
+    _ wanted: Target, _ pending: PendingSources, acceptsDrift: Bool = false, onlyReads: Bool = false,
     rehashes: Bool = false, secrets: [String: Secret] = [:], detail: PlanDetail = .brief,
     after leftovers: Leftovers = .untouched,
     survey: @escaping @Sendable (CommitPair) -> CommitSurvey = { .missing($0.to) },
@@ -73,10 +73,11 @@ extension Proposal {
     let leftovers = leftovers.supplying(pack)
     return { session, candidates in
       var target = wanted
-      var questions = Plan.questions(for: target, sources: sources, detail: detail)
+      var questions = Plan.questions(for: target, sources: pending.known, detail: detail)
       let request = ProbeRequest(questions, candidates: candidates, rehashes: rehashes)
       var facts = try await session.probe(request)
       if try await leftovers.clear(facts, target, session) { facts = try await session.probe(request) }
+      let sources = try await pending.all()
       // Only where links are on the way: what they lead to is asked in their place; and where folders go, what they
       // hold, also behind links.
       var known = Found()
@@ -99,7 +100,7 @@ extension Proposal {
       facts.redirections = known.redirections
       facts.trees = known.trees
       facts.scopes = known.scopes
-      facts.add(unchanged: known.unchanged)
+      facts.add(known.surveyed, below: target.root)
       if facts.isLedgerWithheld { facts.ledger = try await session.ledger(of: target) }
       try await session.fetchWholes(questions, of: target, into: &facts, sources)
       facts.deployed = try await session.deployed(facts.drifted(questions), needed: questions.wholes, of: target)
@@ -156,6 +157,7 @@ extension Session {
   fileprivate func fetchWholes(
     _ questions: Questions, of target: Target, into facts: inout Facts, _ sources: Sources
   ) async throws {
+    guard !questions.wholes.isEmpty else { return }
     let known = Set(sources.values.map(\.hash))
     let paths = questions.wholes.sorted().filter { path in
       guard facts.contents[path] == nil, case .file(_, let size, let hash, _)? = facts.observations[path]?.state else {

@@ -111,7 +111,9 @@ package struct Facts: Sendable {
   /// What lies in the folders that were asked for as a whole.
   package var trees: [AbsolutePath: Listing] = [:]
   /// What was asked about in lists.
-  package var surveys: [AbsolutePath: Survey] = [:]
+  package var surveys: [Survey] = []
+  /// What they told of trees, where files that stay as they are concern nobody else.
+  package var surveyed: [TreeKey: SurveyedTree] = [:]
   /// What was last deployed is too much to be told with each probe.
   package var isLedgerWithheld = false
   /// The names that were asked for.

@@ -66,24 +66,12 @@ package struct Questions: Sendable {
 
   /// A file of a whole tree, of which not every difference is shown.
   package mutating func ask(member file: AbsolutePath, wanted: SHA256Digest?) {
-    let path = EntryPath(real(file), root: root)
-    guard known.unchanged[path] == nil else { return }
     ask(file: file, wanted: wanted)
-    if detail == .brief { bulk.insert(path) }
+    if detail == .brief { bulk.insert(EntryPath(real(file), root: root)) }
   }
 
-  /// A folder of a whole tree.
-  mutating func ask(memberFolder folder: AbsolutePath) {
-    let folder = real(folder)
-    if known.unchanged[EntryPath(folder, root: root)] == nil { ask(folder: folder) }
-  }
-
-  /// Asks in lists what a tree holds; false if that was done.
-  mutating func ask(_ question: SurveyQuestion) -> Bool {
-    guard !known.surveyed.contains(question.folder) else { return false }
-    surveys.append(question)
-    return true
-  }
+  /// What a tree holds, in lists.
+  mutating func ask(_ question: SurveyQuestion) { surveys.append(question) }
 
   /// A file whose content a plan is made of, whatever it is.
   package mutating func ask(contentOf file: AbsolutePath) {
@@ -118,6 +106,9 @@ package struct Questions: Sendable {
   }
 
   package mutating func askHistory() { wantsHistory = true }
+
+  /// What lists told of a folder, where they were asked for already.
+  func surveyed(_ tree: CopyTree) -> SurveyedTree? { known.surveyed[TreeKey(tree)] }
 
   /// What of a folder has changed, where that is known already.
   func scope(of tree: CopyTree) -> TreeScope? { known.scopes[TreeKey(tree)] }

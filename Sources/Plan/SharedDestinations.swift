@@ -10,7 +10,7 @@ struct SharedDestinations {
   }
 
   /// What all hard links to a file have in common.
-  private struct Identity: Hashable {
+  fileprivate struct Identity: Hashable {
     let device: String
     let inode: String
 
@@ -25,8 +25,7 @@ struct SharedDestinations {
 
   init(_ target: Target, _ facts: Facts, _ sources: Sources) {
     // Nearly always nothing is shared, and the steps of a playbook may write a hundred thousand files.
-    let isLinked = facts.observations.values.contains { Identity($0) != nil }
-    guard isLinked || !facts.redirections.isEmpty else { return }
+    guard facts.mayShareFiles else { return }
     for step in target.steps where step.exclusion == nil {
       for (file, hash) in step.kind.destinations(sources) {
         let path = EntryPath(facts.redirections[file] ?? file, root: target.root)
@@ -47,5 +46,12 @@ struct SharedDestinations {
   /// The names of the other hard links to a file.
   func others(of seen: Observation, than name: AbsolutePath) -> [Name] {
     (Identity(seen).flatMap { byIdentity[$0] } ?? []).filter { $0.file != name }
+  }
+}
+
+extension Facts {
+  /// True where some file has, or may have, more than one name.
+  var mayShareFiles: Bool {
+    !redirections.isEmpty || observations.values.contains { SharedDestinations.Identity($0) != nil }
   }
 }

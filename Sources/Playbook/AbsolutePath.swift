@@ -50,8 +50,8 @@ package struct AbsolutePath: Sendable {
 
   /// True for everything below a folder, and not for the folder itself.
   package func isInside(_ folder: AbsolutePath) -> Bool {
-    guard self != folder else { return false }
-    return folder == .root || bytes.starts(with: folder.bytes + [UInt8(ascii: "/")])
+    let length = folder == .root ? 0 : folder.bytes.count
+    return bytes.count > length + 1 && bytes[length] == UInt8(ascii: "/") && bytes.starts(with: folder.bytes)
   }
 
   private var parts: PathParts {

@@ -17,10 +17,12 @@ package struct CopyTree: Sendable {
 
   /// Its files, each with the place that names the folder.
   package var files: [CopyItem] {
-    content.members.compactMap { member in
-      guard member.kind == .file else { return nil }
-      return CopyItem(from: source(member.path), to: destination(member.path), range: range)
-    }
+    content.members.compactMap { $0.kind == .file ? file($0.path) : nil }
+  }
+
+  /// The file at a path of the folder.
+  package func file(_ path: String) -> CopyItem {
+    CopyItem(from: source(path), to: destination(path), range: range)
   }
 
   /// The folders of the host, with the one that gets the content; each before what it holds.

@@ -8,11 +8,14 @@ package struct Exclusions: Sendable, Hashable {
 
   /// The history of the project is none of the host's business, and a checkout there is not ours to change.
   private static let never = ".git"
+  private static let neverBelow = Array("/.git".utf8)
 
   /// True for a path of the folder that a pattern means; what lies below it goes with it.
   package func leaveOut(_ path: String, isFolder: Bool) -> Bool {
+    if path == Self.never || path.utf8.suffix(Self.neverBelow.count).elementsEqual(Self.neverBelow) { return true }
+    guard !patterns.isEmpty else { return false }
     let names = path.split(separator: "/").map(String.init)
-    return names.last == Self.never || patterns.contains { $0.matches(names[...], isFolder: isFolder) }
+    return patterns.contains { $0.matches(names[...], isFolder: isFolder) }
   }
 
   /// True for a path of which not all folders above are known to be copied.

@@ -31,9 +31,9 @@ extension StepKind {
   /// The files of the source folder that a step needs and names.
   package var namedSources: [String] { namedFiles.map(\.path) }
 
-  /// Those that it needs since they were found in folders.
-  package var foundSources: [String] {
-    if case .copy(let copy) = self { copy.files.dropFirst(copy.items.count).map(\.from) } else { [] }
+  /// The folders that it copies.
+  package var trees: [CopyTree] {
+    if case .copy(let copy) = self { copy.trees } else { [] }
   }
 
   /// The files that a step names, each with its place.

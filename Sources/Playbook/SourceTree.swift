@@ -46,7 +46,7 @@ package struct SourceTree: Sendable, Hashable {
           }
           let path = Self.path(folder, name)
           // Equal to Swift, and two names to a filesystem: `é` can be written in two ways.
-          guard names.insert(name).inserted else {
+          guard entry.name.allSatisfy({ $0 < 0x80 }) || names.insert(name).inserted else {
             members.append(Member(path: path, kind: .unusable("another file there has this name in other bytes")))
             continue
           }

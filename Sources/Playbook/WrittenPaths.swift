@@ -23,6 +23,7 @@ struct WrittenPaths {
     for step in steps {
       switch step.kind {
       case .copy(let copy):
+        files.reserveCapacity(files.count + copy.files.count)
         for tree in copy.trees { add(tree) }
         for item in copy.files { add(item) }
       case .template(let template):
@@ -47,18 +48,18 @@ struct WrittenPaths {
       findings.add(
         "'\(path)' is a folder that this playbook works in", at: item.range,
         hint: "end it with '/' to copy the file into the folder")
-    } else if let other = files[path] {
-      findings.add(
-        "'\(path)' is written twice, first at \(other.location)", at: item.range,
-        hint: "let one step write it")
     } else if let other = patched[path] {
       findings.add(
         "'\(path)' is copied here and patched before, at \(other.location)", at: item.range,
         hint: "copy it first, or the patch is lost")
     } else if let other = folders[path] {
       findings.add("'\(path)' is a file here and a folder at \(other.location)", at: item.range)
+    } else if let other = files.updateValue(item.range, forKey: path) {
+      files[path] = other
+      findings.add(
+        "'\(path)' is written twice, first at \(other.location)", at: item.range,
+        hint: "let one step write it")
     } else {
-      files[path] = item.range
       if holdsSecrets { secret[path] = item.range }
       addFolders(of: path, item.range)
     }

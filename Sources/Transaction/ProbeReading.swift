@@ -17,7 +17,6 @@ struct ProbeReading {
   let commands: [CommandQuestion]
   let trees: [AbsolutePath]
   let checkouts: [CheckoutQuestion]
-  let surveys: [AbsolutePath]
   /// The folder whose names come now.
   private var tree: AbsolutePath?
   private(set) var facts = Facts()
@@ -25,11 +24,11 @@ struct ProbeReading {
   init(
     order: [EntryPath], owners: [String], groups: [String], accounts: [String], patterns: [String], logs: [String],
     units: [UnitName], composeServices: [ComposeService], composeProjects: [ComposeProject], builds: [ComposeService],
-    commands: [CommandQuestion], trees: [AbsolutePath], checkouts: [CheckoutQuestion], surveys: [AbsolutePath]
+    commands: [CommandQuestion], trees: [AbsolutePath], checkouts: [CheckoutQuestion], surveys: [SurveyQuestion]
   ) {
     self.checkouts = checkouts
     self.trees = trees
-    self.surveys = surveys
+    facts.surveys = surveys.map { Survey($0) }
     self.units = units
     self.composeServices = composeServices
     self.composeProjects = composeProjects
@@ -136,13 +135,12 @@ struct ProbeReading {
         ? .names([]) : words[2] == "large" ? .tooLarge(files: numbers[3] ?? 0, kilobytes: 0) : .closed
     case ("withheld", 2): facts.isLedgerWithheld = true
     case ("stats", 2), ("sums", 2):
-      guard let key = numbers[1], surveys.indices.contains(key) else { return false }
+      guard let key = numbers[1], facts.surveys.indices.contains(key) else { return false }
       // It comes in many pieces, and is taken in where it lies: a copy for each would take the square of the time.
-      let folder = surveys[key]
       if words[0] == "stats" {
-        facts.surveys[folder, default: Survey(of: folder)].take(stats: reply.body)
+        facts.surveys[key].take(stats: reply.body)
       } else {
-        facts.surveys[folder, default: Survey(of: folder)].take(sums: reply.body)
+        facts.surveys[key].take(sums: reply.body)
       }
     case ("listing", 2):
       guard ["closed", "names"].contains(words[1]) else { return false }

@@ -152,7 +152,7 @@ package struct ProbeRequest: Sendable {
       units: questions.units.sorted(), composeServices: questions.composeServices.sorted(),
       composeProjects: questions.composeProjects, builds: questions.builds.sorted(),
       commands: questions.commands, trees: questions.trees, checkouts: questions.checkouts,
-      surveys: questions.surveys.map(\.folder))
+      surveys: questions.surveys)
     for reply in replies {
       guard reading.take(reply) else { throw MalformedReply(reply: reply) }
     }

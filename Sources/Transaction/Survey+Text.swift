@@ -2,21 +2,19 @@ internal import Crypto
 internal import Plan
 internal import Playbook
 
-/// There may be a hundred thousand of these lines, so that they are read without making texts of them.
+/// There may be a hundred thousand of these lines, so that they are read where they lie.
 extension Survey {
   /// Takes lines such as `regular file|644:0:0:12:1700000000|src/a.py`, without the hashes of files.
   mutating func take(stats text: [UInt8]) {
-    let lines = text.split(separator: UInt8(ascii: "\n"))
-    states.reserveCapacity(states.count + lines.count)
-    for line in lines {
-      var rest = line[...]
-      guard let kind = rest.first, let bar = rest.firstIndex(of: UInt8(ascii: "|")) else { continue }
-      rest = rest[(bar + 1)...]
-      guard let mode = rest.takeNumber(radix: 8), let owner = rest.takeNumber(), let group = rest.takeNumber(),
-        let size = rest.takeNumber(), let modified = rest.takeNumber(before: UInt8(ascii: "|"))
-      else { continue }
+    eachLine(of: text) { survey, line in
+      var rest = line
+      guard let kind = rest.first, rest.skip(past: UInt8(ascii: "|")), let mode = rest.takeNumber(radix: 8),
+        let owner = rest.takeNumber(), let group = rest.takeNumber(), let size = rest.takeNumber(),
+        let modified = rest.takeNumber(before: UInt8(ascii: "|")),
+        let place = survey.place(of: UnsafeBufferPointer(rebasing: rest), in: .stats)
+      else { return }
       let attributes = Attributes(mode: FileMode(bits: UInt16(mode & 0o7777)), owner: owner, group: group)
-      states[Name(rest)] =
+      survey.states[place] =
         switch kind {
         // No hash yet: until it comes, a file counts only if it is empty.
         case UInt8(ascii: "r"): .file(attributes, size: size, hash: Self.nothing, modified: modified)
@@ -29,19 +27,39 @@ extension Survey {
 
   /// Takes the lines of `sha256sum`; a file whose line does not come stays one without content.
   mutating func take(sums text: [UInt8]) {
-    for line in text.split(separator: UInt8(ascii: "\n")) where line.count > 66 {
-      let name = Name(line.dropFirst(66))
-      guard case .file(let attributes, let size, _, let modified)? = states[name],
-        let hash = SHA256Digest(hex: line.prefix(64))
-      else { continue }
-      states[name] = .file(attributes, size: size, hash: hash, modified: modified)
+    eachLine(of: text) { survey, line in
+      guard line.count > 66, let place = survey.place(of: UnsafeBufferPointer(rebasing: line.dropFirst(66)), in: .sums),
+        case .file(let attributes, let size, _, let modified)? = survey.states[place],
+        let hash = SHA256Digest(hex: UnsafeBufferPointer(rebasing: line.prefix(64)))
+      else { return }
+      survey.states[place] = .file(attributes, size: size, hash: hash, modified: modified)
+    }
+  }
+
+  private typealias Line = Slice<UnsafeBufferPointer<UInt8>>
+
+  private mutating func eachLine(of text: [UInt8], _ body: (inout Survey, Line) -> Void) {
+    text.withUnsafeBufferPointer { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+        body(&self, rest[..<end])
+        rest = rest[end...].dropFirst()
+      }
     }
   }
 
   private static let nothing = SHA256Digest(of: [])
 }
 
-extension ArraySlice<UInt8> {
+extension Slice<UnsafeBufferPointer<UInt8>> {
+  /// False where there is no such byte.
+  fileprivate mutating func skip(past end: UInt8) -> Bool {
+    guard let index = firstIndex(of: end) else { return false }
+    self = self[(index + 1)...]
+    return true
+  }
+
   /// Takes a number with what ends it; nil where something else stands there.
   fileprivate mutating func takeNumber(radix: Int = 10, before end: UInt8 = UInt8(ascii: ":")) -> Int? {
     var number = 0

@@ -23,7 +23,13 @@ struct ExchangeTests {
     #expect(counter.bytes < 1_000_000)
   }
 
-  private func deploy(files: Int, bytes: Int) async throws -> ExchangeCounter {
+  /// The first deploy of a large tree asks about its folder, and not about what would lie in one that is not there.
+  @Test func aNewLargeTreeTakesNoMoreExchanges() async throws {
+    let counter = try await deploy(files: Survey.leastPaths, bytes: 10, asTree: true)
+    #expect(counter.exchanges == 2)
+  }
+
+  private func deploy(files: Int, bytes: Int, asTree: Bool = false) async throws -> ExchangeCounter {
     let counter = ExchangeCounter()
     try await Stage.with("target") { stage in
       var sources: Sources = [:]
@@ -36,12 +42,15 @@ struct ExchangeTests {
         hosts: target
         root: \(stage.server.root)
         steps:
-          - copy: [\(sources.keys.sorted().joined(separator: ", "))]
+          - copy: \(asTree ? "src" : "[\(sources.keys.sorted().joined(separator: ", "))]")
           - restart: { command: "true" }
           - healthy: { cmd: "true", within: 2s }
         """
-      let target = try #require(
-        try Playbook.read(SourceText(name: "many.yml", text: text), inventory: nil) { _ in .file }.targets.first)
+      let entries = sources.keys.map { FolderListing.Entry(name: Array($0.utf8.dropFirst(4)), kind: .file) }
+      let playbook = try Playbook.read(
+        SourceText(name: "many.yml", text: text), inventory: nil, choices: Choices(listing: { _ in .entries(entries) })
+      ) { $0 == "src" ? .directory : .file }
+      let target = try #require(playbook.targets.first)
       let config = stage.sshConfig
       let given = sources
       let run = FleetRun(
@@ -52,7 +61,7 @@ struct ExchangeTests {
             return CountedConnection(
               try await SSHConnection.open(to: destination, options: SSHOptions(configFile: config)), counter)
           },
-          planner: { Proposal.deploying($0, given) }, consent: { _ in .proceed }))
+          planner: { Proposal.deploying($0, PendingSources(given)) }, consent: { _ in .proceed }))
       let outcomes = await run.outcomes()
       #expect(try stage.server.verdict() == "committed", "\(outcomes)")
       #expect(try stage.server.read("src/\(files).txt").utf8.count == bytes)

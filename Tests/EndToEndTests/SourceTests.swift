@@ -1,5 +1,6 @@
 import Deploy
 import Glibc
+import Plan
 import TestSupport
 import Testing
 
@@ -127,6 +128,22 @@ struct SourceTests {
       #expect(ending.code == .usage, "\(ending)")
       #expect(ending.errors.contains("src/big.bin is a pointer of git-lfs, not the content"), "\(ending)")
       #expect(ending.errors.contains("git lfs pull"), "\(ending)")
+    }
+  }
+
+  /// Such a tree is read while the host is asked already.
+  @Test(arguments: ["deploy", "check"])
+  func whatIsWrongWithAFileOfALargeTreeIsToldOnce(_ command: String) async throws {
+    try await Stage.with("one", "two") { stage in
+      for number in 0..<Survey.leastPaths { try stage.write("\(number)\n", to: "src/f\(number)") }
+      try stage.write("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", to: "src/big.bin")
+      try stage.playbook(hosts: "[one, two]", steps: "  - copy: { from: src, to: app }")
+      let words = command == "deploy" ? ["--yes"] : []
+      let ending = try await stage.start([command, "playbooks/site.yml"] + words).ending()
+      #expect(ending.code == .usage, "\(ending)")
+      let told = ending.errors.split(separator: "\n").filter { $0.contains("src/big.bin is a pointer of git-lfs") }
+      #expect(told.count == 1, "\(ending)")
+      #expect(ending.output.isEmpty, "\(ending)")
     }
   }
 

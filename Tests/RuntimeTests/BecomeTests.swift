@@ -49,7 +49,7 @@ struct BecomeTests {
       connect: { target in
         guard let sudo = sudos[target.host.name] else { return LocalConnection() }
         return sudo.connect()
-      }, planner: { Proposal.deploying($0, sources) }, consent: { _ in .proceed })
+      }, planner: { Proposal.deploying($0, PendingSources(sources)) }, consent: { _ in .proceed })
     brief.shell = workshop.shell
     brief.passwords = passwords
     return await FleetRun(brief).outcomes()

@@ -38,7 +38,9 @@ struct ConfirmationTests {
         }
         return LocalConnection()
       },
-      planner: { Proposal.deploying($0, ["a": SourceFile(bytes: Array("new\n".utf8), isExecutable: false)]) },
+      planner: {
+        Proposal.deploying($0, PendingSources(["a": SourceFile(bytes: Array("new\n".utf8), isExecutable: false)]))
+      },
       consent: { _ in .proceed })
     brief.shell = workshop.shell
     brief.report = { notice in notices.withLock { $0.append(notice) } }

@@ -122,7 +122,7 @@ struct FleetTests {
         if target.host.name == lostWhenPrepared { return BrittleConnection(flag: flag, isCutAtPrepare: true) }
         return LocalConnection()
       },
-      planner: { Proposal.deploying($0, sources) }, consent: { _ in .proceed })
+      planner: { Proposal.deploying($0, PendingSources(sources)) }, consent: { _ in .proceed })
     brief.shell = shell
     brief.reconnectsFor = patience
     change(&brief)

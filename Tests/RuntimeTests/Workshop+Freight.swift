@@ -47,7 +47,9 @@ extension Workshop {
         let number = counts.begin()
         return CuttableConnection(after: number < losing.count ? losing[number] : .max) { counts.add($0, to: number) }
       },
-      planner: { notices.watch(Proposal.deploying($0, ["a/big": source], survey: { .missing($0.to) })) },
+      planner: {
+        notices.watch(Proposal.deploying($0, PendingSources(["a/big": source]), survey: { .missing($0.to) }))
+      },
       consent: { _ in
         afterPlan()
         return .proceed

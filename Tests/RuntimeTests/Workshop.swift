@@ -66,7 +66,10 @@ final class Workshop: Sendable {
     var brief = FleetRun.Brief(
       targets: [target], candidates: [RunID(run)], author: "tester@here",
       connect: { _ in LocalConnection() },
-      planner: { notices.watch(Proposal.deploying($0, sources, rehashes: rehashes, secrets: secrets, survey: survey)) },
+      planner: {
+        notices.watch(
+          Proposal.deploying($0, PendingSources(sources), rehashes: rehashes, secrets: secrets, survey: survey))
+      },
       consent: { _ in
         await afterPlan()
         return .proceed

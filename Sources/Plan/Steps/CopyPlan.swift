@@ -34,7 +34,7 @@ extension CopyStep {
     refusals += trees.refusals
     // How many differences of trees are still made, in the order in which paths are shown.
     var budget = draft.detail == .whole ? Int.max : PlanDetail.mostShown
-    let members = draft.ordered(self.files.dropFirst(items.count))
+    let members = draft.ordered(self.trees.flatMap { $0.files(notSettledBy: draft.facts.surveyed[TreeKey($0)]) })
     for (item, isMember) in items.map({ ($0, false) }) + members.map({ ($0, true) }) {
       do throws(Refusal) {
         switch try plan(item, expectations[item.to], draft, isShown: !isMember || budget > 0) {
@@ -176,7 +176,7 @@ extension CopyStep {
 
 extension Draft {
   /// Files in the order in which a plan shows them.
-  fileprivate func ordered(_ files: ArraySlice<CopyItem>) -> [CopyItem] {
+  fileprivate func ordered(_ files: [CopyItem]) -> [CopyItem] {
     files.map { (path(real($0.to)), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 }

@@ -13,12 +13,20 @@ extension CopyStep {
     for tree in trees {
       questions.ask(folder: questions.real(tree.to))
       for link in tree.links { questions.ask(file: questions.realHome(of: link.path), wanted: nil) }
-      // The answer to a survey says what is left to ask.
-      if !Self.isSurveyed(tree) || !questions.ask(surveyQuestion(tree, at: questions.real(tree.to))) {
-        for folder in tree.folders { questions.ask(memberFolder: folder) }
-        for file in tree.files {
-          questions.ask(member: file.to, wanted: sources[file.from]?.hash)
-          if onDrift == .merge { questions.ask(contentOf: file.to) }
+      let surveyed = questions.surveyed(tree)
+      if tree.isSurveyed, surveyed == nil {
+        // The answer says what is left to ask.
+        questions.ask(SurveyQuestion(tree, at: questions.real(tree.to)))
+      } else {
+        for member in tree.untold(by: surveyed) {
+          let path = tree.destination(member.path)
+          switch member.kind {
+          case .folder: questions.ask(folder: questions.real(path))
+          case .file:
+            questions.ask(member: path, wanted: sources[tree.source(member.path)]?.hash)
+            if onDrift == .merge { questions.ask(contentOf: path) }
+          case .link, .unusable: break
+          }
         }
       }
       guard mirrors else { continue }

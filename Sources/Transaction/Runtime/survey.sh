@@ -15,16 +15,28 @@ probe_survey() {
 
 survey() {
   i_key=$1
-  # What is no regular file might be read for ever. The names that are left to hash go another way, and their hashes
-  # come when all of the rest was told.
+  # The words between size and name are for what is known alone.
+  i_format='%F|%a:%u:%g:%s:%Y||||%n'
+  [ -z "$i_known" ] || i_format='%F|%a:%u:%g:%s:%Y|%d:%i:%s|%y|%z|%n'
+  # What is no regular file might be read for ever. The names that are left to hash go another way: every other one to
+  # each of two tools, since hosts have more than one processor. All that is said goes through descriptor 4, one after the
+  # other: the first tool tells when all else was told, and holds the way to the second one open until it has.
   {
     {
-      tr '\n' '\000' <<END | TZ=UTC0 xargs -0 -r stat -c '%F|%a:%u:%g:%s:%Y|%d:%i:%s|%y|%z|%n' -- |
+      tr '\n' '\000' <<END | TZ=UTC0 xargs -0 -r stat -c "$i_format" -- |
 $2
 END
-        survey_stats | tr '\n' '\000' | xargs -0 -r sha256sum --
-    } | survey_pieces sums
+        survey_stats 3>&1 5>&6 >&4 | survey_sums >&4
+    } 6>&1 | survey_sums
   } 4>&1
+}
+
+# survey_sums: hashes what is named up to an empty line, and tells the sums once nothing can come behind that any more.
+survey_sums() {
+  {
+    sed -n '/^$/q; p' | tr '\n' '\000' | xargs -0 -r -n 2000 sha256sum --
+    cat
+  } | survey_pieces sums
 }
 
 # Lines of known files are taken apart by their first four bars: behind them is a name.
@@ -43,6 +55,7 @@ survey_stats() {
       if (substr($1, 1, 7) == "regular") {
         id = $3 "|" $4 "|" $5
         if (id in sum) sums = sums sum[id] "  " name "\n"
+        else if (files++ % 2) print name | "cat >&5"
         else print name | "cat >&3"
       }
       if (length(stats) > 16000) {
@@ -55,7 +68,9 @@ survey_stats() {
     END {
       piece("stats", stats)
       piece("sums", sums)
-    }' 3>&1 >&4
+      print "" | "cat >&3"
+      print "" | "cat >&5"
+    }'
 }
 
 # survey_pieces KIND: lines, told at once when all of them are there.
