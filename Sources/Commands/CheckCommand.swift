@@ -70,7 +70,8 @@ enum CheckCommand {
   ) async throws -> [Undertaking] {
     let reach = try Reach(arguments, console)
     var undertakings: [Undertaking] = []
-    for file in try arguments.eachPlaybook(arguments.words, { $0 }) {
+    let files = try arguments.eachPlaybook(arguments.words) { $0 }
+    for file in files.count > 1 ? try files.map({ try $0.whole() }) : files {
       var undertaking = try await Undertaking(playbook: file, arguments, console, reach, onlyReads: true)
       undertaking.record = reporting.record(of: file.path)
       undertakings.append(undertaking)

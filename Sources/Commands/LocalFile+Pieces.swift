@@ -23,14 +23,19 @@ extension LocalFile {
     let isLarge = expected >= DeferredContent.leastInParts
     // Of many small files most of the time would go into large buffers that are asked of the system for each.
     let step = isLarge ? DeferredContent.partSize : min(1 << 18, max(4096, expected + 1))
+    // The same memory for every piece: what is new has to be cleared first, which takes as long as reading.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: step, alignment: MemoryLayout<UInt>.alignment)
+    defer { buffer.deallocate() }
     var whole = SHA256Stream()
     var parts: [SHA256Digest] = []
     var size = 0
     while true {
-      let piece = try read(file, path, size..<size + step)
-      if size == 0 { try refusePointer(piece, path) }
-      size += piece.count
-      if isLarge, !piece.isEmpty {
+      let count = try fill(buffer, from: file, at: size, path)
+      // Whoever uses it is through with it before the next piece comes.
+      nonisolated(unsafe) let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      if size == 0, count < step { try refusePointer(Array(piece), path) }
+      size += count
+      if isLarge, count > 0 {
         // What is large is hashed as a whole and in parts, by two processors from the same bytes.
         parts.append(
           Blocking.beside {
@@ -41,7 +46,7 @@ extension LocalFile {
       } else {
         whole.update(piece)
       }
-      if piece.count < step { break }
+      if count < step { break }
     }
     let content = DeferredContent(size: size, hash: whole.finish(), parts: parts) { range in
       do throws(Failure) { return try read(path, range) } catch { return nil }
@@ -64,19 +69,31 @@ extension LocalFile {
   }
 
   private static func read(_ file: Int32, _ path: String, _ range: Range<Int>) throws(Failure) -> [UInt8] {
-    var trouble: Int32 = 0
+    var outcome: Result<Void, Failure> = .success(())
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-      while filled < range.count {
-        guard let start = buffer.baseAddress else { return }
-        let count = pread(file, start + filled, range.count - filled, off_t(range.lowerBound + filled))
-        if count < 0, errno == EINTR { continue }
-        if count < 0 { trouble = errno }
-        guard count > 0 else { return }
-        filled += count
+      do throws(Failure) {
+        filled = try fill(UnsafeMutableRawBufferPointer(buffer), from: file, at: range.lowerBound, path)
+      } catch {
+        outcome = .failure(error)
       }
     }
-    errno = trouble
-    guard trouble == 0 else { throw failure(path) }
+    try outcome.get()
     return bytes
+  }
+
+  /// Reads as much as there is room for, or as there is; returns how much that was.
+  private static func fill(
+    _ buffer: UnsafeMutableRawBufferPointer, from file: Int32, at offset: Int, _ path: String
+  ) throws(Failure) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+      let count = pread(file, room.baseAddress, room.count, off_t(offset + filled))
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure(path) }
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
   }
 }

@@ -161,17 +161,18 @@ final class SourceReading: Sendable {
       }
     }
     // Hosts are asked about trees of very many files without any of their contents.
-    for tree in steps.flatMap(\.kind.trees) {
-      let waits = mayWait && tree.isSurveyed
-      for source in tree.files.map(\.from) where asked.insert(source).inserted {
-        if waits { unread.append(source) } else { found.append(source) }
-      }
+    let trees = steps.flatMap(\.kind.trees)
+    for tree in trees where !(mayWait && tree.isSurveyed) {
+      for source in tree.files.map(\.from) where asked.insert(source).inserted { found.append(source) }
+    }
+    for tree in trees where mayWait && tree.isSurveyed {
+      for source in tree.files.map(\.from) where asked.insert(source).inserted { unread.append(source) }
     }
     sources.merge(try deferredFiles(found)) { before, _ in before }
     return (sources, unread)
   }
 
-  /// A commit is at hand, and its files are read one after the other.
+  /// Of a commit all is read at once: its library serves one thread at a time.
   private var mayWait: Bool { commit == nil }
 
   /// Files of which only the hash is kept; of very many in a working tree another processor reads half.

@@ -17,21 +17,18 @@ package final class PendingSources: Sendable {
     read = rest
   }
 
-  /// Why a plan could not get them.
+  /// Why they could not be read, where a plan wanted them: of no use to hosts that cannot be planned anyway.
   package var failure: (any Error)? { trouble.withLock { $0 } }
 
   /// Starts to read, once.
   package func begin() { _ = task() }
 
   /// All of them, as soon as they are here.
-  package func all() async throws -> Sources {
-    guard let task = task() else { return known }
-    do {
-      return try await task.value
-    } catch {
-      trouble.withLock { $0 = error }
-      throw error
-    }
+  package func all() async -> Result<Sources, any Error> {
+    guard let task = task() else { return .success(known) }
+    let result = await task.result
+    if case .failure(let error) = result { trouble.withLock { $0 = error } }
+    return result
   }
 
   private func task() -> Task<Sources, any Error>? {

@@ -76,8 +76,8 @@ extension Proposal {
       var questions = Plan.questions(for: target, sources: pending.known, detail: detail)
       let request = ProbeRequest(questions, candidates: candidates, rehashes: rehashes)
       var facts = try await session.probe(request)
+      let sources = try await session.sources(pending)
       if try await leftovers.clear(facts, target, session) { facts = try await session.probe(request) }
-      let sources = try await pending.all()
       // Only where links are on the way: what they lead to is asked in their place; and where folders go, what they
       // hold, also behind links.
       var known = Found()
@@ -136,6 +136,14 @@ extension Target {
 extension Session {
   /// Each costs the host two processes, and nobody reads more; what a plan is made of does not count.
   private static let shownDrifts = 40
+
+  /// The sources, once they are read.
+  fileprivate func sources(_ pending: PendingSources) async throws -> Sources {
+    let (sources, loss) = await lingering { await pending.all() }
+    let found = try sources.get()
+    if let loss { throw loss }
+    return found
+  }
 
   /// Whether something lies where git is to bring a file, in one exchange if there are such.
   fileprivate func lookForStrangers(

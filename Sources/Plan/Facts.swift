@@ -112,8 +112,8 @@ package struct Facts: Sendable {
   package var trees: [AbsolutePath: Listing] = [:]
   /// What was asked about in lists.
   package var surveys: [Survey] = []
-  /// What they told of trees, where files that stay as they are concern nobody else.
-  package var surveyed: [TreeKey: SurveyedTree] = [:]
+  /// Which members of trees are as wanted by that, each by its place, where this concerns nobody else.
+  package var settled: [TreeKey: [Bool]] = [:]
   /// What was last deployed is too much to be told with each probe.
   package var isLedgerWithheld = false
   /// The names that were asked for.

@@ -26,7 +26,7 @@ package struct Found: Sendable {
         guard surveyed[key] == nil,
           let survey = facts.surveys.first(where: { $0.question.tree == key && $0.question.folder == folder })
         else { continue }
-        surveyed[key] = SurveyedTree(tree, of: copy, by: survey, facts, sources, root: target.root)
+        surveyed[key] = SurveyedTree(tree, of: copy, by: survey, scopes[key], facts, sources, root: target.root)
       }
     }
   }
@@ -35,10 +35,12 @@ package struct Found: Sendable {
 extension Facts {
   /// Adds what is known to be as wanted, and was not asked about again.
   ///
-  /// Where no path has a second name, files that stay as they are concern nobody else, and are not gone through one by one.
+  /// Where nothing that was asked about by itself has a second name, files that stay as they are concern nobody else, and are
+  /// not gone through one by one.
   package mutating func add(_ trees: [TreeKey: SurveyedTree], below root: AbsolutePath) {
     let isPlain = !mayShareFiles
-    if isPlain { surveyed = trees }
+    if isPlain { settled = trees.mapValues(\.settled) }
+    surveys = []
     for tree in trees.values {
       let seen = tree.observations(below: root) { state in
         if case .file = state { !isPlain } else { true }

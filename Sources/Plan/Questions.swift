@@ -107,8 +107,8 @@ package struct Questions: Sendable {
 
   package mutating func askHistory() { wantsHistory = true }
 
-  /// What lists told of a folder, where they were asked for already.
-  func surveyed(_ tree: CopyTree) -> SurveyedTree? { known.surveyed[TreeKey(tree)] }
+  /// Which members of a folder lists have told enough about, by their places; nil where nobody asked for lists yet.
+  func told(of tree: CopyTree) -> [Bool]? { known.surveyed[TreeKey(tree)]?.told }
 
   /// What of a folder has changed, where that is known already.
   func scope(of tree: CopyTree) -> TreeScope? { known.scopes[TreeKey(tree)] }

@@ -7,10 +7,25 @@ package struct Survey: Sendable {
   package let question: SurveyQuestion
   /// In the order of the names that were asked about; nil where nothing was said.
   package var states: [FileState?]
+  /// Of files with several names, by their places.
+  package var inodes: [Int: Inode] = [:]
   /// How many names came that nobody asked about.
   private var strangers = 0
   /// Where the name behind the last one of each list stands.
   private var next: (stats: Int, sums: Int) = (0, 0)
+
+  /// What all names of a file have in common, and how many they are.
+  package struct Inode: Sendable {
+    let links: Int
+    let device: String
+    let number: String
+
+    package init(links: Int, device: String, number: String) {
+      self.links = links
+      self.device = device
+      self.number = number
+    }
+  }
 
   /// The lists that a host tells, of which pieces come in turn.
   package enum List { case stats, sums }

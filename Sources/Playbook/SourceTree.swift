@@ -38,6 +38,7 @@ package struct SourceTree: Sendable, Hashable {
       case .entries(let entries):
         var folders: [String] = []
         var names: Set<String> = []
+        let isPlain = entries.allSatisfy { $0.name.allSatisfy { $0 < 0x80 } }
         for entry in entries.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
           guard let name = String(validating: entry.name, as: UTF8.self) else {
             let path = Self.path(folder, String(decoding: entry.name, as: UTF8.self))
@@ -46,7 +47,7 @@ package struct SourceTree: Sendable, Hashable {
           }
           let path = Self.path(folder, name)
           // Equal to Swift, and two names to a filesystem: `é` can be written in two ways.
-          guard entry.name.allSatisfy({ $0 < 0x80 }) || names.insert(name).inserted else {
+          guard isPlain || names.insert(name).inserted else {
             members.append(Member(path: path, kind: .unusable("another file there has this name in other bytes")))
             continue
           }

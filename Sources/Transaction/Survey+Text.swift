@@ -4,14 +4,18 @@ internal import Playbook
 
 /// There may be a hundred thousand of these lines, so that they are read where they lie.
 extension Survey {
-  /// Takes lines such as `regular file|644:0:0:12:1700000000|src/a.py`, without the hashes of files.
+  /// Takes lines such as `regular file|644:0:0:12:1700000000||src/a.py`, without the hashes of files; of files with several
+  /// names, as `…|3:fe01:77|src/a.py`, with their number, device and inode.
   mutating func take(stats text: [UInt8]) {
     eachLine(of: text) { survey, line in
       var rest = line
       guard let kind = rest.first, rest.skip(past: UInt8(ascii: "|")), let mode = rest.takeNumber(radix: 8),
         let owner = rest.takeNumber(), let group = rest.takeNumber(), let size = rest.takeNumber(),
-        let modified = rest.takeNumber(before: UInt8(ascii: "|")),
-        let place = survey.place(of: UnsafeBufferPointer(rebasing: rest), in: .stats)
+        let modified = rest.takeNumber(before: UInt8(ascii: "|")), let bar = rest.firstIndex(of: UInt8(ascii: "|"))
+      else { return }
+      let inode = rest[..<bar]
+      rest = rest[(bar + 1)...]
+      guard let place = survey.place(of: UnsafeBufferPointer(rebasing: rest), in: .stats)
       else { return }
       let attributes = Attributes(mode: FileMode(bits: UInt16(mode & 0o7777)), owner: owner, group: group)
       survey.states[place] =
@@ -22,6 +26,7 @@ extension Survey {
         case UInt8(ascii: "s"): .link(to: nil)
         default: .other
         }
+      if kind == UInt8(ascii: "r"), !inode.isEmpty { survey.inodes[place] = Inode(inode) }
     }
   }
 
@@ -50,6 +55,14 @@ extension Survey {
   }
 
   private static let nothing = SHA256Digest(of: [])
+}
+
+extension Survey.Inode {
+  fileprivate init?(_ text: Slice<UnsafeBufferPointer<UInt8>>) {
+    let words = String(decoding: text, as: UTF8.self).split(separator: ":").map(String.init)
+    guard words.count == 3, let links = Int(words[0]) else { return nil }
+    self.init(links: links, device: words[1], number: words[2])
+  }
 }
 
 extension Slice<UnsafeBufferPointer<UInt8>> {

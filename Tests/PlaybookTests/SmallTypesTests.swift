@@ -18,6 +18,15 @@ struct SmallTypesTests {
     #expect(FileMode(bits: 0xFFFF).bits == 0o7777)
   }
 
+  /// Swift takes the sign for kelvin for a K, and a filesystem does not.
+  @Test(arguments: [("K", "\u{212A}"), ("\u{e9}", "e\u{301}")])
+  func twoNamesThatLookTheSameAreRefused(_ one: String, _ other: String) {
+    let entries = [one, other].map { FolderListing.Entry(name: Array($0.utf8), kind: .file) }
+    let tree = SourceTree(leavingOut: .none) { _ in .entries(entries) }
+    #expect(tree.members.count { $0.kind == .file } == 1)
+    #expect(tree.members.count == 2)
+  }
+
   @Test func commandTextKeepsTheBackupFolderApart() {
     let text = CommandText([.literal("a"), .literal(""), .literal("b"), .backupFolder, .literal("c")])
     #expect(text.parts == [.literal("ab"), .backupFolder, .literal("c")])

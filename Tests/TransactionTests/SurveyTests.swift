@@ -48,7 +48,7 @@ struct SurveyTests {
   }
 
   private func stat(_ name: String) -> String {
-    "regular file|644:0:0:\(Self.content(name).count):1700000000|\(name)"
+    "regular file|644:0:0:\(Self.content(name).count):1700000000||\(name)"
   }
 
   private func sum(_ name: String) -> String { "\(SHA256Digest(of: Self.content(name)))  \(name)" }

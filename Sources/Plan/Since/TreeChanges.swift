@@ -45,5 +45,11 @@ extension TreeChanges.Before {
     }
   }
 
+  /// True where git changed whether the file is a program; nil where it did not.
+  func turnsExecutable(_ source: SourceFile) -> Bool? {
+    guard let file, file.isExecutable != source.isExecutable else { return nil }
+    return source.isExecutable
+  }
+
   var file: SourceFile? { if case .file(let source) = self { source } else { nil } }
 }

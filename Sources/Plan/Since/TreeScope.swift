@@ -105,8 +105,10 @@ extension TreeScope {
 package struct TreeKey: Sendable, Hashable {
   let from: String
   let to: AbsolutePath
+  /// Two steps may copy different files of the same folder.
+  let exclusions: Exclusions
 
-  package init(_ tree: CopyTree) { (from, to) = (tree.from, tree.to) }
+  package init(_ tree: CopyTree) { (from, to, exclusions) = (tree.from, tree.to, tree.exclusions) }
 }
 
 extension CopyTree {

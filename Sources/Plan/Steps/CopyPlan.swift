@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Diff
 internal import Patch
 internal import Playbook
@@ -15,7 +16,8 @@ extension CopyStep {
   func ask(_ questions: inout Questions, sources: Sources) {
     askTrees(&questions, sources)
     for item in items {
-      questions.ask(file: item.to, wanted: sources[item.from]?.hash)
+      // A content that is still being read is so large that nothing small is the same.
+      questions.ask(file: item.to, wanted: sources[item.from]?.hash ?? SHA256Digest(of: []))
       if onDrift == .merge { questions.ask(contentOf: item.to) }
     }
     if let owner { questions.ask(owner: owner) }
@@ -34,7 +36,7 @@ extension CopyStep {
     refusals += trees.refusals
     // How many differences of trees are still made, in the order in which paths are shown.
     var budget = draft.detail == .whole ? Int.max : PlanDetail.mostShown
-    let members = draft.ordered(self.trees.flatMap { $0.files(notSettledBy: draft.facts.surveyed[TreeKey($0)]) })
+    let members = draft.ordered(self.trees.flatMap { $0.files(besides: draft.facts.settled[TreeKey($0)]) })
     for (item, isMember) in items.map({ ($0, false) }) + members.map({ ($0, true) }) {
       do throws(Refusal) {
         switch try plan(item, expectations[item.to], draft, isShown: !isMember || budget > 0) {
@@ -107,7 +109,7 @@ extension CopyStep {
       }
     }
     let attributes = try wantedAttributes(
-      over: old, source: source, turning: expected?.turnsExecutable(source), path: path, draft)
+      over: old, source: source, turning: expected?.before.turnsExecutable(source), path: path, draft)
     let content = try content(source, of: item, over: old, expected, at: path, draft)
     let new = FileState.file(attributes, size: content.size, hash: content.hash, modified: 0)
     try draft.refuseAnotherName(for: item.to, path, new)
@@ -171,6 +173,12 @@ extension CopyStep {
     if let group { wanted.group = try facts.number(of: group, in: facts.groups, "group") }
     try facts.checkGivable(wanted, to: path)
     return wanted
+  }
+}
+
+extension CopyTree {
+  fileprivate func files(besides flags: [Bool]?) -> [CopyItem] {
+    members(besides: flags).compactMap { $0.kind == .file ? file($0.path) : nil }
   }
 }
 

@@ -104,12 +104,6 @@ struct TreeExpectation {
 
   /// True where the earlier commit has a link, which the file takes the place of.
   var isLink: Bool { if case .link = before { true } else { false } }
-
-  /// True where git changed whether the file is a program; nil where it did not.
-  func turnsExecutable(_ source: SourceFile) -> Bool? {
-    guard let file = before.file, file.isExecutable != source.isExecutable else { return nil }
-    return source.isExecutable
-  }
 }
 
 extension Facts {

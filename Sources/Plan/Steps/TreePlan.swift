@@ -13,12 +13,12 @@ extension CopyStep {
     for tree in trees {
       questions.ask(folder: questions.real(tree.to))
       for link in tree.links { questions.ask(file: questions.realHome(of: link.path), wanted: nil) }
-      let surveyed = questions.surveyed(tree)
-      if tree.isSurveyed, surveyed == nil {
+      let told = questions.told(of: tree)
+      if tree.isSurveyed, told == nil {
         // The answer says what is left to ask.
         questions.ask(SurveyQuestion(tree, at: questions.real(tree.to)))
       } else {
-        for member in tree.untold(by: surveyed) {
+        for member in tree.members(besides: told) {
           let path = tree.destination(member.path)
           switch member.kind {
           case .folder: questions.ask(folder: questions.real(path))

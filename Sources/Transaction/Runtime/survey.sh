@@ -15,9 +15,9 @@ probe_survey() {
 
 survey() {
   i_key=$1
-  # The words between size and name are for what is known alone.
-  i_format='%F|%a:%u:%g:%s:%Y||||%n'
-  [ -z "$i_known" ] || i_format='%F|%a:%u:%g:%s:%Y|%d:%i:%s|%y|%z|%n'
+  # The last words before the name are for what is known alone.
+  i_format='%F|%a:%u:%g:%s:%Y|%h:%d:%i||||%n'
+  [ -z "$i_known" ] || i_format='%F|%a:%u:%g:%s:%Y|%h:%d:%i|%d:%i:%s|%y|%z|%n'
   # What is no regular file might be read for ever. The names that are left to hash go another way: every other one to
   # each of two tools, since hosts have more than one processor. All that is said goes through descriptor 4, one after the
   # other: the first tool tells when all else was told, and holds the way to the second one open until it has.
@@ -35,11 +35,11 @@ END
 survey_sums() {
   {
     sed -n '/^$/q; p' | tr '\n' '\000' | xargs -0 -r -n 2000 sha256sum --
-    cat
+    cat >/dev/null
   } | survey_pieces sums
 }
 
-# Lines of known files are taken apart by their first four bars: behind them is a name.
+# A name stands behind the sixth bar. Which inode it leads to is told of what may have several.
 survey_stats() {
   # shellcheck disable=SC2016 # awk's own words
   awk -F '|' -v known="$i_known" -v head="@$token" -v key="$i_key" '
@@ -50,10 +50,10 @@ survey_stats() {
           if (split(line, part, "|") >= 5 && length(part[1]) == 64) sum[part[2] "|" part[3] "|" part[4]] = part[1]
     }
     {
-      name = substr($0, length($1) + length($2) + length($3) + length($4) + length($5) + 6)
-      stats = stats $1 "|" $2 "|" name "\n"
+      name = substr($0, length($1) + length($2) + length($3) + length($4) + length($5) + length($6) + 7)
+      stats = stats $1 "|" $2 "|" (substr($3, 1, 2) == "1:" ? "" : $3) "|" name "\n"
       if (substr($1, 1, 7) == "regular") {
-        id = $3 "|" $4 "|" $5
+        id = $4 "|" $5 "|" $6
         if (id in sum) sums = sums sum[id] "  " name "\n"
         else if (files++ % 2) print name | "cat >&5"
         else print name | "cat >&3"
