@@ -5,7 +5,7 @@ import shutil
 import signal
 import sys
 
-from bench import bars, options, table
+from bench import bars, multitude, options, table
 from bench.contest import Contest
 from bench.crowd import Crowd
 from bench.fleet import Fleet
@@ -26,6 +26,8 @@ from bench.tools.rsync import Rsync
 from bench.tools.scp import Scp
 from bench.work import WORKS
 
+
+ALL = [*WORKS, Crowd.work, multitude.WORK]
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -62,15 +64,19 @@ def measured(chosen, stage, fleet, stopwatch, product):
     project = Project(stage)
     contest = Contest(stopwatch, fleet, chosen.runs)
     found = tools(stage, product, chosen.peers == "all")
-    for work in [*WORKS, Crowd.work]:
+    # Of these works each has tools of its own, since no other is asked to do them.
+    own = {
+        Crowd.work.name: [Crowd(product.path)],
+        multitude.WORK.name: [multitude.Multitude(product.path), multitude.FindAndHash()],
+    }
+    for work in ALL:
         for rtt in (chosen.rtt or work.rtts) if work.name in chosen.only else ():
             say(f"{work.name} at {rtt} ms: {work.title}")
-            entrants = [Crowd(product.path)] if work is Crowd.work else found
-            yield from contest.rows(Scene(stage, fleet, project, work, rtt), entrants)
+            yield from contest.rows(Scene(stage, fleet, project, work, rtt), own.get(work.name, found))
 
 
 def main():
-    chosen = options.read([work.name for work in [*WORKS, Crowd.work]])
+    chosen = options.read([work.name for work in ALL])
     stage = Stage()
     fleet = None
     try:

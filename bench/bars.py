@@ -19,6 +19,7 @@ NO_SLOWER = [
     ("W5", (0, 50), "bare-libssh2", 1.3),
     ("W2", (0, 50), "handwritten-ssh", 1.3),
     ("W3", (0, 50), "rsync", 1.3),
+    ("W9", (0, 50), "find-sha256sum", 1.5),
     ("W7", (20,), "scp", 1.0),
     # The same hashing on both ends, over as many channels.
     ("W7", (0, 20), "bare-carry-4", 1.11),
