@@ -60,6 +60,25 @@ struct ReaderTests {
     }
   }
 
+  @Test(arguments: [
+    ("directory: src/sub", "src/sub cannot be read"),
+    ("link: { path: src/link, to: a.txt }", "src/link cannot be read"),
+    ("remove: src/a.txt", "src/a.txt cannot be read"),
+    ("remove: { path: src, recursive: true }", "src cannot be read as a whole"),
+  ])
+  func whatLiesInAFolderThatItMayNotEnterIsUnknown(_ step: String, _ words: String) async throws {
+    try await with { stage in
+      try await Tool.run("/bin/chmod", ["0700", "\(stage.server.root)/src"])
+      try stage.playbook(steps: "  - \(step)")
+      let check = try await stage.run("check", "playbooks/site.yml")
+      #expect(check.code == .done, "\(check)")
+      #expect(check.output.contains("unknown, permission: \(words)"), "\(check)")
+      #expect(try await stage.run("check", "playbooks/site.yml", "--strict").code == .notChanged)
+      let deploy = try await stage.deploy()
+      #expect(deploy.code == .notChanged && deploy.output.contains("\(words)"), "\(deploy)")
+    }
+  }
+
   @Test func aRootThatItMayNotEnterMakesEveryStepUnknown() async throws {
     try await with { stage in
       try await Tool.run("/bin/chmod", ["0700", stage.server.root])

@@ -12,7 +12,7 @@ extension DirectoryStep {
   }
 
   func plan(_ draft: inout Draft) -> StepOutcome {
-    var reasons: [String] = []
+    var refusals: [Refusal] = []
     var changed: [EntryPath] = []
     for item in items {
       do throws(Refusal) {
@@ -21,10 +21,11 @@ extension DirectoryStep {
           changed.append(entry.path)
         }
       } catch {
-        reasons.append(error.reason)
+        refusals.append(error)
       }
     }
-    guard reasons.isEmpty else { return .refused(reasons, about: changed) }
+    if let why = draft.facts.unknown(for: refusals) { return .unknown(why) }
+    guard refusals.isEmpty else { return .refused(refusals.map(\.reason), about: changed) }
     return changed.isEmpty ? .ok("already as wanted") : .change(Set(changed).sorted())
   }
 }

@@ -13,7 +13,7 @@ extension LinkStep {
     do throws(Refusal) {
       entries = try self.entries(draft)
     } catch {
-      return .refused([error.reason])
+      return draft.facts.unknown(for: [error]).map { .unknown($0) } ?? .refused([error.reason])
     }
     let reasons = draft.driftReasons(entries, onDrift)
     for entry in entries { draft.add(entry) }
@@ -55,7 +55,8 @@ extension Draft {
     case .file where before?.file != nil: break
     case .directory:
       throw Refusal("\(path) is a folder on the host, not a link: what it holds is not ours to throw away")
-    case .file, .unreadable: throw Refusal("\(path) is a file on the host, not a link: move it away first")
+    case .unreadable: throw facts.blindness(to: path)
+    case .file: throw Refusal("\(path) is a file on the host, not a link: move it away first")
     case .other: throw Refusal("\(path) is neither a file nor a link: it is a device, a socket or a pipe")
     }
     let old = state(path)

@@ -12,16 +12,17 @@ extension RemoveStep {
   }
 
   func plan(_ draft: inout Draft) -> StepOutcome {
-    var reasons: [String] = []
+    var refusals: [Refusal] = []
     var entries: [Entry] = []
     for item in items {
       do throws(Refusal) {
         entries += try self.entries(item.path, draft)
       } catch {
-        reasons.append(error.reason)
+        refusals.append(error)
       }
     }
-    reasons += draft.driftReasons(entries, onDrift)
+    if let why = draft.facts.unknown(for: refusals) { return .unknown(why) }
+    let reasons = refusals.map(\.reason) + draft.driftReasons(entries, onDrift)
     for entry in entries { draft.add(entry) }
     let paths = Set(entries.map(\.path)).sorted()
     guard reasons.isEmpty else { return .refused(reasons, about: paths) }
@@ -42,7 +43,8 @@ extension RemoveStep {
     case .names where found.count <= Questions.mostPaths: break
     case .names, .tooLarge:
       throw Refusal("\(path) holds too much to be saved: more than \(Questions.mostPaths) files and folders")
-    case .closed, nil: throw Refusal("\(path) cannot be read as a whole by uid \(draft.facts.user): add 'become: true'")
+    case .closed, nil:
+      throw Refusal("\(path) cannot be read as a whole by uid \(draft.facts.user): add 'become: true'", isBlind: true)
     }
     var entries: [Entry] = []
     for below in [path] + found {
@@ -68,7 +70,7 @@ extension Draft {
         throw Refusal("\(path) is a mount point, which cannot be removed: unmount it first")
       }
     case .other: throw Refusal("\(path) is a device, a socket or a pipe, which could not be put back")
-    case .unreadable: throw Refusal("\(path) cannot be read by uid \(facts.user): add 'become: true'")
+    case .unreadable: throw facts.blindness(to: path)
     }
     let installation = try facts.installation(of: path, from: old, to: .absent, in: target)
     let before = facts.contents[path]
