@@ -90,8 +90,9 @@ extension Proposal {
       known.add(facts, for: target, sources)
       for _ in 0..<3 {
         let further = Plan.questions(for: target, sources: sources, known: known, detail: detail)
-        guard !further.isAnswered(by: questions) else { break }
+        let isAnswered = further.isAnswered(by: questions)
         questions = further
+        if isAnswered { break }
         facts = try await session.probe(ProbeRequest(questions, candidates: candidates, rehashes: rehashes))
         // What a survey left out may lie behind links too.
         known.redirections.merge(facts.realPaths(of: target, sources, known.scopes)) { before, _ in before }
@@ -134,6 +135,9 @@ extension Target {
 }
 
 extension Session {
+  /// Nothing of a survey is told before all is hashed.
+  private static let surveying = Duration.seconds(900)
+
   /// Each costs the host two processes, and nobody reads more; what a plan is made of does not count.
   private static let shownDrifts = 40
 
@@ -209,7 +213,7 @@ extension Session {
 
   /// One exchange: what the host says to all questions.
   package func probe(_ request: ProbeRequest) async throws -> Facts {
-    switch try await ask(request.bytes) {
+    switch try await ask(request.bytes, within: request.isSurvey ? Self.surveying : Self.answering) {
     case .refused(let replies):
       throw HostError(replies.last.map { $0.words.dropFirst().joined(separator: " ") } ?? "refused")
     case .done(let replies):

@@ -15,6 +15,8 @@ package final class Session {
 
   /// A session whose follower was killed would be silent for ever; asked, it ends.
   private static let heedsEvery = Duration.seconds(5)
+  /// How long a host may say nothing while it is asked something.
+  package static let answering = Duration.seconds(120)
 
   /// A host that unpacks and syncs what it was sent says nothing meanwhile.
   static let preparing = Duration.seconds(900)
@@ -57,7 +59,7 @@ package final class Session {
   var isLocal: Bool { connection is LocalConnection }
 
   /// Sends a request and waits for the last reply to it.
-  package func ask(_ request: [UInt8], within patience: Duration = .seconds(120)) async throws -> Answer {
+  package func ask(_ request: [UInt8], within patience: Duration = answering) async throws -> Answer {
     try await connection.send(request)
     return try await answer(within: patience)
   }
@@ -77,7 +79,7 @@ package final class Session {
   }
 
   /// Waits for the last reply to the request that was sent first of those without an answer.
-  func answer(within patience: Duration = .seconds(120)) async throws -> Answer {
+  func answer(within patience: Duration = answering) async throws -> Answer {
     var replies: [Reply] = []
     while true {
       while let reply = reader.next() {
@@ -104,7 +106,7 @@ package final class Session {
 
   /// Sends a request and hands the replies to it on in pieces, for bodies that are larger than memory.
   func stream(
-    _ request: [UInt8], within patience: Duration = .seconds(120), _ take: (ReplyReader.Piece) throws -> Void
+    _ request: [UInt8], within patience: Duration = answering, _ take: (ReplyReader.Piece) throws -> Void
   ) async throws {
     try await connection.send(request)
     while true {

@@ -143,6 +143,9 @@ package struct ProbeRequest: Sendable {
     return body
   }
 
+  /// True where many files are to be hashed before anything is told of them.
+  package var isSurvey: Bool { !questions.surveys.isEmpty }
+
   /// The facts that the replies hold; throws when one of them makes no sense.
   package func facts(from replies: [Reply]) throws(MalformedReply) -> Facts {
     var reading = ProbeReading(

@@ -5,7 +5,7 @@ internal import Playbook
 /// There may be a hundred thousand of these lines, so that they are read where they lie.
 extension Survey {
   /// Takes lines such as `regular file|644:0:0:12:1700000000||src/a.py`, without the hashes of files; of files with several
-  /// names, as `…|3:fe01:77|src/a.py`, with their number, device and inode.
+  /// names, as `…|3:65025:77|src/a.py`, with their number, device and inode.
   mutating func take(stats text: [UInt8]) {
     eachLine(of: text) { survey, line in
       var rest = line

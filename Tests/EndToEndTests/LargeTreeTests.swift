@@ -48,6 +48,22 @@ struct LargeTreeTests {
     }
   }
 
+  /// A diff names its files itself, so that only the plan can tell that two steps are about one.
+  @Test(arguments: [
+    "--- a/site/f5\n+++ b/site/f5\n@@ -1 +1 @@\n-f5\n+patched\n",
+    "--- a/site/f5\n+++ /dev/null\n@@ -1 +0,0 @@\n-f5\n",
+  ])
+  func aPatchBeforeItIsNotPassedOver(_ diff: String) async throws {
+    try await with("  - copy: { from: src, to: site }", { ["f\($0)"] }) { stage in
+      try stage.write(diff, to: "fix.diff")
+      try stage.playbook(steps: "  - patch: { diff: fix.diff }\n  - copy: { from: src, to: site }")
+      let ending = try await stage.deploy()
+      #expect(ending.code == .notChanged, "\(ending)")
+      #expect(ending.output.contains("changed by an earlier step already"), "\(ending)")
+      #expect(try stage.server.read("site/f5") == "f5\n")
+    }
+  }
+
   /// It is asked about with the rest, and a person sees what would be lost.
   @Test func driftInASmallFolderBesideItIsShown() async throws {
     let steps = "  - copy: { from: src, to: site }\n  - copy: { from: src/sub, to: other }"

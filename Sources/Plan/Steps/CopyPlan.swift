@@ -30,13 +30,14 @@ extension CopyStep {
     var entries: [Entry] = []
     var reports: [PatchReport] = []
     var mixed: [EntryPath] = []
+    let before = draft
     let expectations = expectations(draft.facts)
     let trees = planTrees(&draft, expectations)
     entries += trees.entries
     refusals += trees.refusals
     // How many differences of trees are still made, in the order in which paths are shown.
     var budget = draft.detail == .whole ? Int.max : PlanDetail.mostShown
-    let members = draft.ordered(self.trees.flatMap { $0.files(besides: draft.facts.settled[TreeKey($0)]) })
+    let members = draft.ordered(self.trees.flatMap(draft.unsettledFiles))
     for (item, isMember) in items.map({ ($0, false) }) + members.map({ ($0, true) }) {
       do throws(Refusal) {
         switch try plan(item, expectations[item.to], draft, isShown: !isMember || budget > 0) {
@@ -55,7 +56,10 @@ extension CopyStep {
         refusals.append(error)
       }
     }
-    if let why = draft.facts.unknown(for: refusals) { return .unknown(why) }
+    if let why = draft.facts.unknown(for: refusals) {
+      draft = before
+      return .unknown(why)
+    }
     var reasons: [String] = []
     // A folder that cannot be made stands against all that is to be in it.
     var told: Set<String> = []
@@ -115,6 +119,7 @@ extension CopyStep {
     try draft.refuseAnotherName(for: item.to, path, new)
     if let report = content.report, report.decision.state.isRefused { return .clashing(report) }
     if new.isSame(as: old) { return content.merged == nil ? .met : .edited(path, content.report) }
+    try draft.facts.checkGivable(attributes, to: path)
     let installation = try draft.facts.installation(of: path, from: old, to: new, named: name, in: draft.target)
     let now = draft.facts.contents[path]
     let before: [UInt8]? =
@@ -171,18 +176,24 @@ extension CopyStep {
     if let mode { wanted.mode = mode }
     if let owner { wanted.owner = try facts.number(of: owner, in: facts.owners, "user") }
     if let group { wanted.group = try facts.number(of: group, in: facts.groups, "group") }
-    try facts.checkGivable(wanted, to: path)
     return wanted
   }
 }
 
-extension CopyTree {
-  fileprivate func files(besides flags: [Bool]?) -> [CopyItem] {
-    members(besides: flags).compactMap { $0.kind == .file ? file($0.path) : nil }
-  }
-}
-
 extension Draft {
+  /// The files of a tree that are not as wanted yet, or of which a step before this one makes something else.
+  fileprivate func unsettledFiles(of tree: CopyTree) -> [CopyItem] {
+    let flags = facts.settled[TreeKey(tree)]?.enumerated().map { place, isSettled in
+      isSettled && !isTouched(tree, place)
+    }
+    return tree.members(besides: flags).compactMap { $0.kind == .file ? tree.file($0.path) : nil }
+  }
+
+  private func isTouched(_ tree: CopyTree, _ place: Int) -> Bool {
+    guard !entries.isEmpty, tree.content.members.indices.contains(place) else { return false }
+    return entries[path(tree.destination(tree.content.members[place].path))] != nil
+  }
+
   /// Files in the order in which a plan shows them.
   fileprivate func ordered(_ files: [CopyItem]) -> [CopyItem] {
     files.map { (path(real($0.to)), $0) }.sorted { $0.0 < $1.0 }.map(\.1)

@@ -12,6 +12,7 @@ extension DirectoryStep {
   }
 
   func plan(_ draft: inout Draft) -> StepOutcome {
+    let before = draft
     var refusals: [Refusal] = []
     var changed: [EntryPath] = []
     for item in items {
@@ -24,7 +25,10 @@ extension DirectoryStep {
         refusals.append(error)
       }
     }
-    if let why = draft.facts.unknown(for: refusals) { return .unknown(why) }
+    if let why = draft.facts.unknown(for: refusals) {
+      draft = before
+      return .unknown(why)
+    }
     guard refusals.isEmpty else { return .refused(refusals.map(\.reason), about: changed) }
     return changed.isEmpty ? .ok("already as wanted") : .change(Set(changed).sorted())
   }

@@ -52,8 +52,9 @@ survey_stats() {
     }
     {
       name = substr($0, length($1) + length($2) + length($3) + length($4) + length($5) + length($6) + 7)
-      stats = stats $1 "|" $2 "|" (substr($3, 1, 2) == "1:" ? "" : $3) "|" name "\n"
-      if (substr($1, 1, 7) == "regular") {
+      file = substr($1, 1, 7) == "regular"
+      stats = stats $1 "|" $2 "|" (file && substr($3, 1, 2) != "1:" ? $3 : "") "|" name "\n"
+      if (file) {
         id = $4 "|" $5 "|" $6
         if (id in sum) sums = sums sum[id] "  " name "\n"
         else if (files++ % 2) print name | "cat >&5"
