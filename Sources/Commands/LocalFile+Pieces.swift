@@ -24,15 +24,16 @@ extension LocalFile {
     // Of many small files most of the time would go into large buffers that are asked of the system for each.
     let step = isLarge ? DeferredContent.partSize : min(1 << 18, max(4096, expected + 1))
     // The same memory for every piece: what is new has to be cleared first, which takes as long as reading.
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: step, alignment: MemoryLayout<UInt>.alignment)
-    defer { buffer.deallocate() }
+    var buffer = [UInt8](repeating: 0, count: step)
     var whole = SHA256Stream()
     var parts: [SHA256Digest] = []
     var size = 0
     while true {
-      let count = try fill(buffer, from: file, at: size, path)
-      // Whoever uses it is through with it before the next piece comes.
-      nonisolated(unsafe) let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      let count = try buffer.withUnsafeMutableBytes { room in
+        Result { () throws(Failure) in try fill(room, from: file, at: size, path) }
+      }.get()
+      // A view, which is gone before the next piece comes: the memory would be copied for who kept one.
+      let piece = buffer[..<count]
       if size == 0, count < step { try refusePointer(Array(piece), path) }
       size += count
       if isLarge, count > 0 {

@@ -9,13 +9,6 @@ package struct SHA256Digest: Sendable, Hashable, CustomStringConvertible {
     self = stream.finish()
   }
 
-  /// Hashes bytes where they lie.
-  package init(of bytes: UnsafeRawBufferPointer) {
-    var stream = SHA256Stream()
-    stream.update(bytes)
-    self = stream.finish()
-  }
-
   /// Reads 64 hexadecimal digits of either case, as `sha256sum` prints them.
   package init?(hex: some StringProtocol) { self.init(hex: hex.utf8) }
 
