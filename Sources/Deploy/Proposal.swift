@@ -135,9 +135,6 @@ extension Target {
 }
 
 extension Session {
-  /// Nothing of a survey is told before all is hashed.
-  private static let surveying = Duration.seconds(900)
-
   /// Each costs the host two processes, and nobody reads more; what a plan is made of does not count.
   private static let shownDrifts = 40
 
@@ -213,7 +210,7 @@ extension Session {
 
   /// One exchange: what the host says to all questions.
   package func probe(_ request: ProbeRequest) async throws -> Facts {
-    switch try await ask(request.bytes, within: request.isSurvey ? Self.surveying : Self.answering) {
+    switch try await ask(request.bytes, within: request.isSurvey ? Self.hashing : Self.answering) {
     case .refused(let replies):
       throw HostError(replies.last.map { $0.words.dropFirst().joined(separator: " ") } ?? "refused")
     case .done(let replies):

@@ -6,13 +6,10 @@ extension Session {
   /// How many commands of one connection take contents in at once.
   private static let mostLanes = 4
 
-  /// Hashing what lies there may take long.
-  private static let patience = Duration.seconds(900)
-
   /// Brings large contents to the host, or what it lacks of them; tells how much there is.
   func bring(_ freight: Freight, to target: Target, for run: RunID, telling tell: (Int, Int) -> Void) async throws {
     let replies: [Reply]
-    switch try await ask(freight.request(on: target, run: run), within: Self.patience) {
+    switch try await ask(freight.request(on: target, run: run), within: Self.hashing) {
     case .done(let told): replies = told
     case .refused(let told): throw HostError(refusal: told)
     }
@@ -51,11 +48,11 @@ extension Session {
   /// Takes in what the command of this number tells, until it has told all that it was sent.
   private func listen(to number: Int, _ lading: inout Lading) async throws {
     while lading.isAwaited(number) {
-      switch try await connection.receive(from: number, until: .now + Self.patience) {
+      switch try await connection.receive(from: number, until: .now + Self.hashing) {
       case .output(let bytes): try lading.hear(bytes, from: number)
       case .errorOutput(let bytes): complain(bytes)
       case .woken: break
-      case .deadline: throw SessionError.silent(Self.patience)
+      case .deadline: throw SessionError.silent(Self.hashing)
       case .end(let status):
         guard number > 0 else { throw SessionError.ended(status, lastWords: lastWords) }
         lading.close(number)

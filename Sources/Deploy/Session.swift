@@ -17,6 +17,8 @@ package final class Session {
   private static let heedsEvery = Duration.seconds(5)
   /// How long a host may say nothing while it is asked something.
   package static let answering = Duration.seconds(120)
+  /// The same where it hashes much, of which it tells nothing before it is through.
+  static let hashing = Duration.seconds(900)
 
   /// A host that unpacks and syncs what it was sent says nothing meanwhile.
   static let preparing = Duration.seconds(900)
