@@ -49,8 +49,9 @@ enum CheckCommand {
     let lines = try arguments.eachPlaybook(arguments.words) { file in
       (file.path, Result { try fitting(try file.whole(), arguments) })
     }
-    for (path, line) in lines {
-      console.answer(try line.get())
+    // What is wrong in any of them is told alone.
+    for (path, line) in try lines.map({ ($0, try $1.get()) }) {
+      console.answer(line)
       _ = reporting.record(of: path)
     }
     return .done
