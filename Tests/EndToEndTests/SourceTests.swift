@@ -132,14 +132,19 @@ struct SourceTests {
   }
 
   /// Such a tree is read while the host is asked already.
-  @Test(arguments: ["deploy", "check"])
-  func whatIsWrongWithAFileOfALargeTreeIsToldOnce(_ command: String) async throws {
+  @Test(arguments: [
+    ["deploy", "--yes", "playbooks/site.yml"], ["check", "playbooks/site.yml"],
+    ["check", "playbooks/fine.yml", "playbooks/site.yml"],
+    ["check", "--offline", "playbooks/fine.yml", "playbooks/site.yml"],
+  ])
+  func whatIsWrongWithAFileOfALargeTreeIsToldOnce(_ words: [String]) async throws {
     try await Stage.with("one", "two") { stage in
       for number in 0..<Survey.leastPaths { try stage.write("\(number)\n", to: "src/f\(number)") }
       try stage.write("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n", to: "src/big.bin")
       try stage.playbook(hosts: "[one, two]", steps: "  - copy: { from: src, to: app }")
-      let words = command == "deploy" ? ["--yes"] : []
-      let ending = try await stage.start([command, "playbooks/site.yml"] + words).ending()
+      try stage.write("fine\n", to: "fine")
+      try stage.playbook("fine", hosts: "[one, two]", steps: "  - copy: fine")
+      let ending = try await stage.start(words).ending()
       #expect(ending.code == .usage, "\(ending)")
       let told = ending.errors.split(separator: "\n").filter { $0.contains("src/big.bin is a pointer of git-lfs") }
       #expect(told.count == 1, "\(ending)")
