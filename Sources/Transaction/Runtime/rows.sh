@@ -4,6 +4,21 @@
 # entry take the square of the time. The rows are kept as text instead, each a line of quoted words, a few to a variable:
 # a text that grows is copied, byte by byte, with each word that it gets.
 
+# For the same reason the names of what is set with every entry come first, before those that are made of numbers.
+# shellcheck disable=SC1007 # empty on purpose
+{
+  id= place= folder= name= old= new= way= base= home= home_of= path= quoted= quote_rest=
+  row_verb= row_bad= row_some= row_first= row_last= row_part= row_lines=
+  words= word_part= here_action= here_filter= here_base= here_tree= here_home= here_way= here_ids= here_count= here_bad=
+  part_place= part_places= part_base= part_filter= o_now= o_ids= o_bytes=
+  b_id= b_path= b_line= b_kind= b_mode= b_paths= b_others= b_plain= b_links= b_half= u_now=
+  n_id= n_now= n_links= n_device= n_path= n_flags= n_seen= n_files= n_folder= n_mounts= n_known= real= mount= q_path=
+  i_id= i_path= i_ids= i_paths= i_line= fr_id= fr_device= fr_now= lk_id= lk_now=
+  p_id= p_now= p_flags= p_number= p_held= p_text= p_texts= p_sum= s_kind= s_mode= s_uid= s_gid= s_size= s_sum=
+  c_state= c_mode= c_sum= c_kind= c_count= c_some_files= c_some_stats= c_some_sums= c_some_ids=
+  k_known= k_noted= k_words= k_part= k_last= k_place= k_base= k_filter= f_filter= f_words= f_state= f_last=
+}
+
 new_table() {
   entries=
   count=0
