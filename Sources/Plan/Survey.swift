@@ -56,5 +56,5 @@ package struct Survey: Sendable {
   /// The whole list is gone through for each.
   private static let mostStrangers = 16
   /// From so many paths on it is worth a second exchange where something changed.
-  package static let leastPaths = 1000
+  package static let leastPaths = 300
 }

@@ -8,18 +8,21 @@ import Transaction
 
 /// Files of large trees that are not read again while nothing shows that somebody wrote to them.
 struct KnownFilesTests {
+  /// From so many on hashes are kept.
+  private static let count = 1000
+
   @Test(arguments: Shell.allCases)
   func anUnchangedTreeIsNotReadAgain(under shell: Shell) async throws {
     let bench = try await Bench(shell)
     let first = try await bench.deploy()
     #expect(first.isCommitted, "\(first)")
-    #expect(try bench.lines == Survey.leastPaths)
+    #expect(try bench.lines == Self.count)
     let nothing = try await bench.deploy()
     #expect(nothing.didNothing, "\(nothing)")
     #expect(try bench.hashed() == 0)
     let rehashed = try await bench.deploy(rehashes: true)
     #expect(rehashed.didNothing, "\(rehashed)")
-    #expect(try bench.hashed() == Survey.leastPaths)
+    #expect(try bench.hashed() == Self.count)
 
     // An edit of the same length, whose time is set back.
     let place = "\(bench.workshop.root)/site/d1/f 1"
@@ -50,7 +53,7 @@ struct KnownFilesTests {
       _ = try bench.hashed()
       let nothing = try await bench.deploy()
       #expect(nothing.didNothing, "\(why): \(nothing)")
-      #expect(try bench.hashed() == Survey.leastPaths, "\(why)")
+      #expect(try bench.hashed() == Self.count, "\(why)")
     }
     let folder = "\(bench.workshop.backups)/deployed"
     for (path, mode) in [(bench.known, mode_t(0o644)), (folder, 0o755), (bench.workshop.backups, 0o755)] {
@@ -163,7 +166,7 @@ struct KnownFilesTests {
     ) async throws -> Trial {
       runs.append(runs.count + 1)
       var sources: Sources = [:]
-      for number in 0..<Survey.leastPaths {
+      for number in 0..<KnownFilesTests.count {
         sources["app/d\(number % 7)/f \(number)"] = SourceFile(text: "\(contents) \(number)\n")
       }
       if let more { sources["app/\(more)"] = SourceFile(text: "more\n") }
