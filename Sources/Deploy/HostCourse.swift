@@ -119,6 +119,7 @@ struct HostCourse {
       secrets: proposal.secrets,
       documents: run.documents(proposal.plan),
       maySendPacked: !session.isLocal && proposal.facts.tools.contains(PrepareRequest.unpacker))
+    session.expectReading(megabytes: request.megabytes)
     do {
       try await bring(request.freight, over: &session, for: name)
       try await session.send(request.shipment) { sent, total in

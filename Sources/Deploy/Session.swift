@@ -26,11 +26,18 @@ package final class Session {
   /// What is smaller is sent too soon to be told about.
   private static let leastTold = 262_144
 
+  /// How many megabytes a disk reads in a second at least.
+  private static let slowestDisk = 10
+  /// A petabyte: no host has more to read.
+  private static let mostMegabytes = 1_000_000_000
+
   let connection: any Connection
   let become: Become?
   let bootstrap: Bootstrap
   var reader: ReplyReader
   private var complaints: [UInt8] = []
+  /// How much longer than else the host may say nothing, for what it has to read.
+  private var reading = Duration.zero
   /// Whether the runtime has said anything yet.
   private var hasAnswered = false
 
@@ -80,6 +87,11 @@ package final class Session {
     }
   }
 
+  /// From now on the host may be silent for as long as a slow disk takes to read so much, beside what it may be else.
+  func expectReading(megabytes: Int) {
+    reading = max(reading, .seconds(min(megabytes, Self.mostMegabytes) / Self.slowestDisk))
+  }
+
   /// Waits for the last reply to the request that was sent first of those without an answer.
   func answer(within patience: Duration = answering) async throws -> Answer {
     var replies: [Reply] = []
@@ -91,14 +103,15 @@ package final class Session {
         case "refused":
           replies.append(reply)
           return .refused(replies)
+        case "reads": expectReading(megabytes: reply.words.last.flatMap { Int($0) } ?? 0)
         default: replies.append(reply)
         }
       }
-      switch try await connection.receive(until: .now + patience, wake: nil) {
+      switch try await connection.receive(until: .now + patience + reading, wake: nil) {
       case .output(let bytes): reader.feed(bytes)
       case .errorOutput(let bytes): complain(bytes)
       case .woken: break
-      case .deadline: throw SessionError.silent(patience)
+      case .deadline: throw SessionError.silent(patience + reading)
       case .end(let status):
         throw hasAnswered
           ? SessionError.ended(status, lastWords: lastWords) : .neverBegan(status, lastWords: lastWords, become: become)

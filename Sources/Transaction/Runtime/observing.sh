@@ -101,6 +101,7 @@ observe_batch() {
   b_links=
   b_paths=
   b_others=
+  b_reads=0
   b_half=0
   [ "$#" -lt 64 ] || b_half=$(($# / 2))
   IFS=$N
@@ -135,6 +136,7 @@ observe_batch() {
   # shellcheck disable=SC2086 # numbers
   [ -z "$b_links" ] || observe_links $b_links || return 1
   [ -n "$b_plain" ] || return 0
+  [ "$b_reads" -lt 100 ] || [ -z "${awaited-}" ] || reply "reads $b_reads"
   [ -z "$b_others" ] || choose_hash
   b_rest=$(hash_files "$b_paths" "$b_others") || return 1
   # shellcheck disable=SC2086 # numbers
@@ -168,6 +170,10 @@ observe_stat() {
     eval "now_$b_id=dir:$b_mode:\$3:\$4:::\$6"
   else
     eval "now_$b_id=$b_kind:$b_mode:\$3:\$4:\$5:-:\$6"
+    # Megabytes: some shells have small numbers only.
+    case $5 in
+      ???????*) b_reads=$((b_reads + ${5%??????})) ;;
+    esac
   fi
   eval "links_$b_id=\$7 device_$b_id=\$8 inode_$b_id=\$9"
 }

@@ -7,6 +7,8 @@
 serve() {
   user=
   detach=
+  # Somebody waits for what is told.
+  awaited=1
   token=$1
   shell=$2
   staged=

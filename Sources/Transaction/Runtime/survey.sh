@@ -57,8 +57,12 @@ survey_stats() {
       if (file) {
         id = $4 "|" $5 "|" $6
         if (id in sum) sums = sums sum[id] "  " name "\n"
-        else if (files++ % 2) print name | "cat >&5"
-        else print name | "cat >&3"
+        else {
+          split($2, part, ":")
+          reads += part[4] / 1000000
+          if (files++ % 2) print name | "cat >&5"
+          else print name | "cat >&3"
+        }
       }
       if (length(stats) > 16000) {
         piece("stats", stats)
@@ -70,6 +74,7 @@ survey_stats() {
     END {
       piece("stats", stats)
       piece("sums", sums)
+      if (reads >= 100) printf "\n%s reads %d\n", head, reads
       # Some sed looks at a line only when the next one is there.
       print "\n" | "cat >&3"
       print "\n" | "cat >&5"
