@@ -23,6 +23,7 @@ final class LiveDisplay: Sendable {
   func take(_ notice: Notice, _ step: (Int) -> (title: String, count: Int)) {
     switch notice.matter {
     case .connected: enter(notice.host, .asking)
+    case .reading(let bytes): enter(notice.host, .reading(bytes))
     case .sending(let sent, let total): enter(notice.host, .sending(sent, of: total))
     case .prepared: enter(notice.host, .prepared)
     case .lost: enter(notice.host, .lost)

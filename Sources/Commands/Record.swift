@@ -49,7 +49,7 @@ final class Record: Sendable {
       switch notice.matter {
       case .connected(let summary): state.connections[host] = summary
       case .event(let event): state.events[host, default: []].append(TimedEvent(event, at: now))
-      case .sending, .prepared, .lost, .regained, .died, .confirmed: break
+      case .reading, .sending, .prepared, .lost, .regained, .died, .confirmed: break
       }
     }
     if case .sending(let sent, let total) = notice.matter {
@@ -94,6 +94,7 @@ extension Notice {
   fileprivate func line(at seconds: Double) -> JSONValue? {
     switch matter {
     case .connected(let summary): EventJSON.line("connected", host: host, at: seconds, ["text": .string(summary)])
+    case .reading(let bytes): EventJSON.line("reading", host: host, at: seconds, ["bytes": .integer(bytes)])
     case .sending: nil
     case .prepared(let run): EventJSON.line("prepared", host: host, at: seconds, ["run": .string(run.name)])
     case .lost(let error, _): EventJSON.line("lost", host: host, at: seconds, ["text": .string(error.message)])

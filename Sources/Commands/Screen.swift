@@ -87,6 +87,7 @@ final class Screen: Sendable {
     }
     switch notice.matter {
     case .connected(let summary): state.withLock { $0.connections[notice.host] = summary }
+    case .reading(let bytes): if display == nil { tell(reading: bytes, on: notice.host) }
     case .prepared(let run): state.withLock { $0.run = run }
     case .lost(let error, let patience):
       let rest = patience > .zero ? "; trying again for \(patience.components.seconds) s" : ""
@@ -105,6 +106,12 @@ final class Screen: Sendable {
       }
       if let line, isTold(event) { console.say(line) }
     }
+  }
+
+  /// What takes a moment only is told to nobody who sees lines that stay.
+  private func tell(reading bytes: Int, on host: String) {
+    guard verbosity != .quiet, bytes >= 2_000_000_000 else { return }
+    say(host, "reads \(ByteCount.text(bytes)) to compare them with what is wanted there")
   }
 
   private func tell(_ sent: Int, of total: Int, to host: String) {

@@ -171,6 +171,7 @@ package final class FleetRun: Sendable {
       throw Unreached(reason: reason)
     }
     report(Notice(host: target.host.name, matter: .connected(session.summary)))
+    session.listener = { [report] bytes in report(Notice(host: target.host.name, matter: .reading(bytes))) }
     return session
   }
 

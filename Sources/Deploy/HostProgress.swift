@@ -16,7 +16,7 @@ struct HostProgress {
     case .regained: isConnected = true
     case .event(.state(let state)): self.state = state
     case .event(.aborted), .event(.failed), .event(.recovering): state = .reverting
-    case .event, .connected, .sending, .prepared, .died, .confirmed: break
+    case .event, .connected, .reading, .sending, .prepared, .died, .confirmed: break
     }
   }
 

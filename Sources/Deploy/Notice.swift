@@ -4,6 +4,8 @@ package import Transaction
 package struct Notice: Sendable {
   package enum Matter: Sendable {
     case connected(String)
+    /// It reads so many bytes before it can say more.
+    case reading(Int)
     /// So many bytes of what is sent there are on their way.
     case sending(Int, of: Int)
     case prepared(RunID)

@@ -36,6 +36,8 @@ package final class Session {
   let bootstrap: Bootstrap
   var reader: ReplyReader
   private var complaints: [UInt8] = []
+  /// Who wants to hear how many bytes the host is about to read.
+  var listener: ((Int) -> Void)?
   /// How much longer than else the host may say nothing, for what it has to read.
   private var reading = Duration.zero
   /// Whether the runtime has said anything yet.
@@ -103,7 +105,10 @@ package final class Session {
         case "refused":
           replies.append(reply)
           return .refused(replies)
-        case "reads": expectReading(megabytes: reply.words.last.flatMap { Int($0) } ?? 0)
+        case "reads":
+          let megabytes = min(reply.words.last.flatMap { Int($0) } ?? 0, Self.mostMegabytes)
+          expectReading(megabytes: megabytes)
+          listener?(megabytes * 1_000_000)
         default: replies.append(reply)
         }
       }

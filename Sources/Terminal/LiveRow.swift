@@ -4,6 +4,7 @@ internal import SourceText
 package struct LiveRow: Sendable {
   package enum Stage: Sendable, Equatable {
     case connecting, asking, planned
+    case reading(Int)
     case sending(Int, of: Int)
     case prepared
     case step(Int, of: Int, title: String)
@@ -58,6 +59,7 @@ package struct LiveRow: Sendable {
     case .connecting: "connecting"
     case .asking: "asking what is there"
     case .planned: "planned"
+    case .reading(let bytes): "reading \(ByteCount.text(bytes)) there to compare"
     case .sending(let sent, let total): transfer(sent, total, columns, seconds)
     case .prepared: "ready, waits for the others"
     case .step(let number, let count, let title):
@@ -89,7 +91,7 @@ extension LiveRow.Stage {
     switch self {
     case .lost, .reverting: 0
     case .step, .gated, .regained: 1
-    case .sending: 2
+    case .sending, .reading: 2
     case .connecting, .asking, .planned, .prepared: 3
     }
   }
@@ -100,6 +102,7 @@ extension LiveRow.Stage {
     case .connecting: "connecting"
     case .asking: "asking"
     case .planned: "planned"
+    case .reading: "reading"
     case .sending: "sending"
     case .prepared: "ready"
     case .step(let number, _, _): "in step \(number)"

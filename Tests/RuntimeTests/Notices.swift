@@ -29,6 +29,11 @@ final class Notices: Sendable {
     }
   }
 
+  /// How many bytes a host said that it is about to read, each time.
+  var read: [Int] {
+    list.withLock { $0.compactMap { if case .reading(let bytes) = $0.matter { bytes } else { nil } } }
+  }
+
   var events: [Event] {
     list.withLock { $0.compactMap { if case .event(let event) = $0.matter { event } else { nil } } }
   }

@@ -33,12 +33,15 @@ struct SilenceTests {
       },
       planner: { [sources] in Proposal.deploying($0, PendingSources(sources)) }, consent: { _ in .stop })
     brief.shell = workshop.shell
+    let notices = Notices()
+    brief.report = notices.add
     let outcomes = await FleetRun(brief).outcomes()
     #expect(outcomes.count == 1)
     let usual = files == 1 ? Session.answering : .seconds(900)
     let waited = longest.withLock { $0 }
     // At ten in a second.
     #expect(waited > usual + .seconds(megabytes / 10 - 1), "\(waited)")
+    #expect(notices.read.allSatisfy { $0 == megabytes * 1_000_000 } && !notices.read.isEmpty, "\(notices.read)")
   }
 }
 
