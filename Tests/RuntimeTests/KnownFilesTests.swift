@@ -148,9 +148,12 @@ struct KnownFilesTests {
       let inner = kind == .busybox ? "\(folder)/applets/sh" : workshop.shell
       let base = kind == .busybox ? "\(folder)/applets" : "$PATH"
       let tools = kind == .busybox ? "\(folder)/applets" : "/usr/bin"
-      try Files.write(
-        "#!/bin/sh\nfor one do case $one in d?/*) echo 1 ;; esac; done >>\(folder)/hashed\nexec \(tools)/sha256sum \"$@\"\n",
-        to: "\(folder)/bin/sha256sum", mode: 0o755)
+      // Whichever hashes.
+      for tool in ["\(tools)/sha256sum", "/usr/bin/openssl"] {
+        try Files.write(
+          "#!/bin/sh\nfor one do case $one in d?/*) echo 1 ;; esac; done >>\(folder)/hashed\nexec \(tool) \"$@\"\n",
+          to: "\(folder)/bin/\(tool.split(separator: "/").last ?? "")", mode: 0o755)
+      }
       if let now {
         try Files.write(
           "#!/bin/sh\ncase \"$*\" in '-c %y '*/control/known) echo '\(now)' ;; *) exec \(tools)/stat \"$@\" ;; esac\n",

@@ -49,15 +49,41 @@ struct ManyFilesTests {
     #expect(again.didNothing, "\(again)")
   }
 
-  @Test(arguments: ["sha256sum", "openssl"])
-  func theyAreFoundAsWanted(by tool: String) async throws {
-    let workshop = try await Workshop(.dash)
-    let log = "\(workshop.folder)/log"
+  /// A shell that finds an openssl which notes what it is asked in a log, and hashes nothing where it is not the tool.
+  private func shell(of workshop: Workshop, noting log: String, _ tool: String) throws -> String {
     let tools = "\(workshop.folder)/tools"
     let isThere = tool == "openssl" ? "exec /usr/bin/openssl \"$@\"" : "echo 'no such digest'; exit 1"
     try Files.write("#!/bin/sh\necho openssl \"$@\" >>\(log)\n\(isThere)\n", to: "\(tools)/openssl", mode: 0o755)
     let shell = "\(workshop.folder)/shell"
     try Files.write("#!/bin/sh\nPATH=\(tools):$PATH exec /bin/dash \"$@\"\n", to: shell, mode: 0o755)
+    return shell
+  }
+
+  /// As it is found, as it is staged, and as it was saved.
+  @Test(arguments: ["sha256sum", "openssl"])
+  func soAreLargeFiles(by tool: String) async throws {
+    let workshop = try await Workshop(.dash)
+    let log = "\(workshop.folder)/log"
+    let shell = try shell(of: workshop, noting: log, tool)
+    func text(_ word: String) -> String { String(repeating: "\(word)\n", count: 4_000_000) }
+    try workshop.write(text("old"), to: "large")
+    let first = try await workshop.deploy("  - copy: large", texts: ["large": text("new")], shell: shell)
+    #expect(first.isCommitted, "\(first)")
+    #expect(try workshop.read("large") == text("new"))
+    let again = try await workshop.deploy("  - copy: large", texts: ["large": text("new")], shell: shell)
+    #expect(again.didNothing, "\(again)")
+    let calls = try Files.read(log).split(separator: "\n").map(String.init)
+    let hashed = ["./large", "new/files/./large", "files/./large"].filter { place in
+      calls.contains { $0.contains("/\(place)") || $0.contains(" \(place)") }
+    }
+    #expect(hashed.count == (tool == "openssl" ? 3 : 0), "\(calls)")
+  }
+
+  @Test(arguments: ["sha256sum", "openssl"])
+  func theyAreFoundAsWanted(by tool: String) async throws {
+    let workshop = try await Workshop(.dash)
+    let log = "\(workshop.folder)/log"
+    let shell = try shell(of: workshop, noting: log, tool)
     let texts = Dictionary(uniqueKeysWithValues: Self.names(150).map { ($0, "text \($0)\n") })
     let items = texts.keys.sorted().map { "      - '\($0)'\n" }.joined()
     let first = try await workshop.deploy("  - copy:\n\(items)", texts: texts, shell: shell)

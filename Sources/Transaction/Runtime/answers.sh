@@ -57,23 +57,23 @@ add_differing() {
 }
 
 # hash_files WORDS OTHER-WORDS: what sha256sum says of the first paths, then of the others, at the same time: hashing is
-# most of the work with large trees, and hosts have more than one processor. Who has many asks `choose_hash` before.
+# most of the work with large trees, and hosts have more than one processor. Who has many, or large ones, asks `choose_hash`
+# before.
 hash_files() {
   # Without a name a tool would hash what it reads, which is what the other half says.
   [ -n "$1" ] || set -- "$2" ''
-  if [ -z "$2" ]; then
-    eval "exec sha256sum $1"
-  elif [ "$hash_words" = sha256sum ]; then
-    hash_both sha256sum "$1" "$2"
+  if [ "$hash_words" = sha256sum ]; then
+    hash_both "$1" "$2"
   else
     # It calls all files binary.
-    hash_both "$hash_words" "$1" "$2" | sed 's/ \*/  /'
+    hash_both "$1" "$2" | sed 's/ \*/  /'
   fi
 }
 
 hash_both() {
-  eval "exec $1 $3" | {
-    eval "$1 $2"
+  [ -n "$2" ] || eval "exec $hash_words $1"
+  eval "exec $hash_words $2" | {
+    eval "$hash_words $1"
     exec cat
   }
 }

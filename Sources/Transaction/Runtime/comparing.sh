@@ -48,6 +48,9 @@ compare_as() {
         return
       fi
       compare_mode "${c_state#file:}"
+      case ${c_mode##*:} in
+        ????????*) c_large=1 ;;
+      esac
       quote "$path"
       c_sum=${c_state%:*}
       c_sum=${c_sum##*:}
@@ -140,6 +143,7 @@ compare_mode() {
 }
 
 no_files() {
+  c_large=
   c_files=
   c_stats=
   c_sums=
@@ -173,7 +177,9 @@ compare_files() {
   [ -n "$c_files" ] || return 0
   c_told=
   compare_lines "$c_stats$c_other_stats" "$c_file_ids$c_other_ids" "exec stat -c %F:%a:%u:%g:%s $c_files$c_other_files"
-  [ "${#c_sums}" -lt 4096 ] || choose_hash
+  if [ -n "$c_large" ] || [ "${#c_sums}" -ge 4096 ]; then
+    choose_hash
+  fi
   compare_lines "$c_sums$c_other_sums" "$c_file_ids$c_other_ids" hash_halves
   no_files
 }

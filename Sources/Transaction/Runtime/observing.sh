@@ -137,7 +137,9 @@ observe_batch() {
   [ -z "$b_links" ] || observe_links $b_links || return 1
   [ -n "$b_plain" ] || return 0
   [ "$b_reads" -lt 100 ] || [ -z "${awaited-}" ] || reply "reads $b_reads"
-  [ -z "$b_others" ] || choose_hash
+  if [ -n "$b_others" ] || [ "$b_reads" -ge 10 ]; then
+    choose_hash
+  fi
   b_rest=$(hash_files "$b_paths" "$b_others") || return 1
   # shellcheck disable=SC2086 # numbers
   set -- $b_plain

@@ -10,6 +10,7 @@ probe_survey() {
   if [ "$4" = known ] && trusts_known "$backups/deployed/known"; then
     i_known=$backups/deployed/known
   fi
+  choose_hash
   (cd -- "$2" && survey "$1" "${3%"$N"}") 2>/dev/null
 }
 
@@ -34,7 +35,8 @@ END
 # survey_sums: hashes what is named up to an empty line, and tells the sums once nothing can come behind that any more.
 survey_sums() {
   {
-    sed -n '/^$/q; p' | tr '\n' '\000' | xargs -0 -r -n 2000 sha256sum --
+    # shellcheck disable=SC2086 # a command and its words
+    sed -n '/^$/q; s|^-|./-|; p' | tr '\n' '\000' | xargs -0 -r -n 2000 $hash_words
     # It takes what a tool that died has left, and holds the way to the sums open.
     cat 5>&1 >/dev/null
   } | survey_pieces sums
@@ -81,11 +83,16 @@ survey_stats() {
     }'
 }
 
-# survey_pieces KIND: lines, told at once when all of them are there.
+# survey_pieces KIND: what hashes and names are in lines of a tool, told at once when all of them are there. Between them
+# stands what each tool has its own of, and before a name that looks like an option a folder.
 survey_pieces() {
   # shellcheck disable=SC2016 # awk's own words
   awk -v head="@$token $1 $i_key" '
-    { text = text $0 "\n" }
+    {
+      name = substr($0, 67)
+      if (substr(name, 1, 3) == "./-") name = substr(name, 3)
+      text = text substr($0, 1, 64) "  " name "\n"
+    }
     length(text) > 16000 { piece[++pieces] = text; text = "" }
     END {
       piece[++pieces] = text
