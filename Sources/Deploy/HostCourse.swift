@@ -119,7 +119,6 @@ struct HostCourse {
       secrets: proposal.secrets,
       documents: run.documents(proposal.plan),
       maySendPacked: !session.isLocal && proposal.facts.tools.contains(PrepareRequest.unpacker))
-    session.expectReading(megabytes: request.megabytes)
     do {
       try await bring(request.freight, over: &session, for: name)
       try await session.send(request.shipment) { sent, total in
@@ -138,7 +137,7 @@ struct HostCourse {
       noteLetGo(proposal)
       return .letGo
     }
-    switch try await session.answer(within: Session.preparing) {
+    switch try await session.answer(within: proposal.preparing) {
     case .done:
       run.report(Notice(host: host, matter: .prepared(name)))
       return .ready
@@ -191,7 +190,7 @@ struct HostCourse {
       of: name, on: target, orders: batch[host], isOwner: true, secrets: proposal.secrets, patience: run.reconnectsFor,
       open: { try await run.reopen(target) })
     let end = await withTaskGroup(of: Void.self) { group in
-      let end = await pursuit.begin(session, isPrepared: !isLetGo) { matter in
+      let end = await pursuit.begin(session, preparing: isLetGo ? proposal.preparing : nil) { matter in
         if case .event(let event) = matter, sight.said(event) { return }
         run.tell(host, matter)
         guard case .event(let event) = matter else { return }

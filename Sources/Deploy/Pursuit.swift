@@ -45,8 +45,11 @@ package struct Pursuit {
     self.open = open
   }
 
-  /// Lets the run go over the session that prepares it; the host does not go where it cannot prepare.
-  package mutating func begin(_ session: Session, isPrepared: Bool, _ tell: Listener) async -> End {
+  /// Lets the run go over the session that prepares it, perhaps still, for so long at most; the host does not go where it
+  /// cannot prepare.
+  package mutating func begin(
+    _ session: Session, preparing: Duration?, _ tell: Listener
+  ) async -> End {
     do {
       isConnected = true
       var unsent: (any Error)?
@@ -56,8 +59,8 @@ package struct Pursuit {
         // A host that refused ends the session before this comes; what it said then counts.
         unsent = error
       }
-      if !isPrepared {
-        if case .refused(let replies) = try await session.answer(within: Session.preparing) {
+      if let preparing {
+        if case .refused(let replies) = try await session.answer(within: preparing) {
           return .neverBegan(refusal: replies)
         }
         await tell(.prepared(run))

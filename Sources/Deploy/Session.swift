@@ -38,8 +38,6 @@ package final class Session {
   private var complaints: [UInt8] = []
   /// Who wants to hear how many bytes the host is about to read.
   var listener: ((Int) -> Void)?
-  /// How much longer than else the host may say nothing, for what it has to read.
-  private var reading = Duration.zero
   /// Whether the runtime has said anything yet.
   private var hasAnswered = false
 
@@ -89,14 +87,14 @@ package final class Session {
     }
   }
 
-  /// From now on the host may be silent for as long as a slow disk takes to read so much, beside what it may be else.
-  func expectReading(megabytes: Int) {
-    reading = max(reading, .seconds(min(megabytes, Self.mostMegabytes) / Self.slowestDisk))
-  }
+  /// How much longer than else a host may be silent that reads so much, and writes it perhaps.
+  static func reading(megabytes: Int) -> Duration { .seconds(min(megabytes, mostMegabytes) / slowestDisk) }
 
   /// Waits for the last reply to the request that was sent first of those without an answer.
   func answer(within patience: Duration = answering) async throws -> Answer {
     var replies: [Reply] = []
+    var patience = patience
+    let usual = patience
     while true {
       while let reply = reader.next() {
         hasAnswered = true
@@ -106,17 +104,17 @@ package final class Session {
           replies.append(reply)
           return .refused(replies)
         case "reads":
-          let megabytes = min(reply.words.last.flatMap { Int($0) } ?? 0, Self.mostMegabytes)
-          expectReading(megabytes: megabytes)
+          let megabytes = max(0, min(reply.words.last.flatMap { Int($0) } ?? 0, Self.mostMegabytes))
+          patience = usual + Self.reading(megabytes: megabytes)
           listener?(megabytes * 1_000_000)
         default: replies.append(reply)
         }
       }
-      switch try await connection.receive(until: .now + patience + reading, wake: nil) {
+      switch try await connection.receive(until: .now + patience, wake: nil) {
       case .output(let bytes): reader.feed(bytes)
       case .errorOutput(let bytes): complain(bytes)
       case .woken: break
-      case .deadline: throw SessionError.silent(patience + reading)
+      case .deadline: throw SessionError.silent(patience)
       case .end(let status):
         throw hasAnswered
           ? SessionError.ended(status, lastWords: lastWords) : .neverBegan(status, lastWords: lastWords, become: become)

@@ -52,11 +52,6 @@ package struct PrepareRequest: Sendable {
     self.documents = plan.isTight ? [] : documents
   }
 
-  /// How much of old and new contents the host reads, and writes perhaps.
-  package var megabytes: Int {
-    entries.reduce(0) { $0 + ($1.old.size ?? 0) + ($1.new.size ?? 0) } / 1_000_000
-  }
-
   /// What is so large that it has to be there before.
   package var freight: Freight { Freight(entries) }
 

@@ -134,7 +134,7 @@ struct AttachTests {
     var pursuit = Pursuit(
       of: RunID(Workshop.run), on: try workshop.target(), orders: Orders(), isOwner: true, patience: .seconds(60),
       open: { try await Session(LocalConnection(), become: nil, shell: workshop.shell) })
-    let end = await pursuit.begin(first, isPrepared: true) { matter in
+    let end = await pursuit.begin(first, preparing: nil) { matter in
       do {
         switch matter {
         case .event(.step(2)): try killFollower(of: workshop)
@@ -165,7 +165,7 @@ struct AttachTests {
       of: RunID(Workshop.run), on: try workshop.target(), orders: Orders(), isOwner: true, patience: .seconds(240),
       open: { try await Session(LocalConnection(), become: nil, shell: workshop.shell) })
     let broken = try await Session(lost, become: nil, shell: workshop.shell)
-    let end = await pursuit.begin(broken, isPrepared: true) { matter in told.withLock { $0.append("\(matter)") } }
+    let end = await pursuit.begin(broken, preparing: nil) { matter in told.withLock { $0.append("\(matter)") } }
     guard case .neverBegan = end else {
       Issue.record("\(end), \(told.withLock { $0 })")
       return

@@ -11,18 +11,20 @@ import Transaction
 
 /// How long a host may be silent that has much to read.
 struct SilenceTests {
-  @Test(arguments: Shell.allCases, [1, 400])
-  func whatIsLargeIsWaitedForAsLongAsItsReadingMayTake(under shell: Shell, files: Int) async throws {
+  /// Sizes and names: that of many is asked about in lists, and one with a backslash is hashed by itself.
+  @Test(arguments: Shell.allCases, [(1, "dump"), (1, "du\\mp"), (400, "dump")])
+  func whatIsLargeIsWaitedForAsLongAsItsReadingMayTake(under shell: Shell, _ tree: (Int, String)) async throws {
+    let (files, name) = tree
     let workshop = try await Workshop(shell)
-    var sources: Sources = ["app/dump": SourceFile(text: "new\n")]
+    var sources: Sources = ["app/\(name)": SourceFile(text: "new\n")]
     for number in 1..<files {
       try workshop.write("\(number)\n", to: "site/f\(number)")
       sources["app/f\(number)"] = SourceFile(text: "\(number)\n")
     }
     // A file of nothing but holes, which is soon read.
     let megabytes = 300
-    try workshop.write("", to: "site/dump")
-    try #require(truncate("\(workshop.root)/site/dump", off_t(megabytes) * 1_000_000) == 0)
+    try workshop.write("", to: "site/\(name)")
+    try #require(truncate("\(workshop.root)/site/\(name)", off_t(megabytes) * 1_000_000) == 0)
     let longest = Mutex(Duration.zero)
     let target = try workshop.target(
       "  - copy: { from: app, to: site }", listing: SourceListing(files: Array(sources.keys)))
@@ -42,6 +44,51 @@ struct SilenceTests {
     // At ten in a second.
     #expect(waited > usual + .seconds(megabytes / 10 - 1), "\(waited)")
     #expect(notices.read.allSatisfy { $0 == megabytes * 1_000_000 } && !notices.read.isEmpty, "\(notices.read)")
+  }
+
+  /// It hands the names on only as fast as they are hashed.
+  @Test func aHostTellsBeforeItHasHashedMost() async throws {
+    let workshop = try await Workshop(.dash)
+    let heard = "\(workshop.folder)/heard"
+    let tools = "\(workshop.folder)/tools"
+    try Files.write("#!/bin/sh\nexit 1\n", to: "\(tools)/openssl", mode: 0o755)
+    try Files.write(
+      """
+      #!/bin/sh
+      tries=0
+      until [ -e \(heard) ]; do
+        tries=$((tries + 1))
+        [ $tries -lt 400 ] || { echo >\(heard).late; exit 1; }
+        sleep 0.05
+      done
+      exec /usr/bin/sha256sum "$@"
+
+      """, to: "\(tools)/sha256sum", mode: 0o755)
+    let shell = "\(workshop.folder)/shell"
+    try Files.write("#!/bin/sh\nPATH=\(tools):$PATH exec /bin/dash \"$@\"\n", to: shell, mode: 0o755)
+    var sources: Sources = ["app/0": SourceFile(text: "new\n")]
+    try workshop.write("", to: "site/0")
+    try #require(truncate("\(workshop.root)/site/0", 200_000_000) == 0)
+    // More than all pipes on the way hold.
+    for number in 10_000..<18_000 {
+      let name = "\(number)" + String(repeating: "n", count: 200)
+      try workshop.write("", to: "site/\(name)")
+      sources["app/\(name)"] = SourceFile(text: "")
+    }
+    let target = try workshop.target(
+      "  - copy: { from: app, to: site }", listing: SourceListing(files: Array(sources.keys)))
+    var brief = FleetRun.Brief(
+      targets: [target], candidates: [RunID("trial_20260101_000000")], author: "tester@here",
+      connect: { _ in LocalConnection() as any Connection },
+      planner: { [sources] in Proposal.deploying($0, PendingSources(sources)) }, consent: { _ in .stop })
+    brief.shell = shell
+    brief.report = { notice in
+      if case .reading = notice.matter { try? Files.write("", to: heard) }
+    }
+    let outcomes = await FleetRun(brief).outcomes()
+    #expect(outcomes.count == 1)
+    #expect(Files.exists(heard))
+    #expect(!Files.exists("\(heard).late"))
   }
 }
 

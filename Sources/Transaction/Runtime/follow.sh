@@ -96,6 +96,11 @@ recover_set() {
   user=$(id -u)
   [ "${2:-0}" -eq 0 ] || supply_secrets "$2"
   [ -n "$detach" ] || find_detach
+  # It compares and hashes, and says nothing before its end; what is linked into the set counts.
+  v_size=$(du -s -k "$set" 2>/dev/null)
+  case ${v_size%%[!0-9]*} in
+    ??????*) v_size=${v_size%%[!0-9]*} && reply "reads $((${v_size%???} * 3))" ;;
+  esac
   v_text=$(outlive "$shell" "$set/runtime" recover "$set" </dev/null 2>&1)
   v_code=$?
   # This session may now recover the next one, or prepare a run.

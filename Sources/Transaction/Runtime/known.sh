@@ -7,8 +7,8 @@
 #
 # What goes wrong here costs time later, and nothing else.
 
-# Only what is asked about in lists is looked for there, and those are long. What is written in place, and what holds
-# secrets, is nothing for them.
+# Only what is asked about in lists is looked for there, and the hashes of a few hundred files are soon made. What is
+# written in place, and what holds secrets, is nothing for them.
 notes_known() {
   [ "$count" -ge 1000 ] && [ -z "$ways$holds_secrets" ] && command -v awk >/dev/null 2>&1
 }

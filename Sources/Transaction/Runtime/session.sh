@@ -7,8 +7,6 @@
 serve() {
   user=
   detach=
-  # Somebody waits for what is told.
-  awaited=1
   token=$1
   shell=$2
   staged=

@@ -45,8 +45,15 @@ survey_sums() {
 # A name stands behind the sixth bar. Which inode it leads to is told of what may have several.
 survey_stats() {
   # shellcheck disable=SC2016 # awk's own words
-  awk -F '|' -v known="$i_known" -v head="@$token" -v key="$i_key" '
-    function piece(kind, text) { if (text != "") printf "\n%s %s %s #%d\n%s", head, kind, key, length(text), text }
+  awk -F '|' -v known="$i_known" -v token="@$token" -v key="$i_key" '
+    function piece(kind, text) { if (text != "") printf "\n%s %s %s #%d\n%s", token, kind, key, length(text), text }
+    # How many megabytes are to be read, once it is a good deal more than was told: it takes as long as the hashing to
+    # hand all names on.
+    function tell_reads(step) {
+      if (reads < 100 || reads <= told * step) return
+      printf "\n%s reads %.0f\n", token, reads
+      told = reads
+    }
     BEGIN {
       if (known != "")
         while ((getline line < known) > 0)
@@ -69,6 +76,8 @@ survey_stats() {
       if (length(stats) > 16000) {
         piece("stats", stats)
         piece("sums", sums)
+        tell_reads(1.25)
+        fflush()
         stats = ""
         sums = ""
       }
@@ -76,7 +85,7 @@ survey_stats() {
     END {
       piece("stats", stats)
       piece("sums", sums)
-      if (reads >= 100) printf "\n%s reads %d\n", head, reads
+      tell_reads(1)
       # Some sed looks at a line only when the next one is there.
       print "\n" | "cat >&3"
       print "\n" | "cat >&5"
