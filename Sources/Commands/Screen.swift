@@ -14,6 +14,8 @@ final class Screen: Sendable {
     var connections: [String: String] = [:]
     var run: RunID?
     var transfers = Transfers()
+    /// How many bytes a host was said to read.
+    var readings: [String: Int] = [:]
     /// The hosts on which something failed, the first one first.
     var failures: [String] = []
   }
@@ -111,7 +113,13 @@ final class Screen: Sendable {
   /// What takes a moment only is told to nobody who sees lines that stay.
   private func tell(reading bytes: Int, on host: String) {
     guard verbosity != .quiet, bytes >= 2_000_000_000 else { return }
-    say(host, "reads \(ByteCount.text(bytes)) to compare them with what is wanted there")
+    // A total may come again as it grows.
+    let isNews = state.withLock { state in
+      guard bytes >= 2 * (state.readings[host] ?? 0) else { return false }
+      state.readings[host] = bytes
+      return true
+    }
+    if isNews { say(host, "reads \(ByteCount.text(bytes)) before it says more") }
   }
 
   private func tell(_ sent: Int, of total: Int, to host: String) {

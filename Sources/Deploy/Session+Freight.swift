@@ -8,8 +8,10 @@ extension Session {
 
   /// Brings large contents to the host, or what it lacks of them; tells how much there is.
   func bring(_ freight: Freight, to target: Target, for run: RunID, telling tell: (Int, Int) -> Void) async throws {
+    // What another session still writes is copied first.
+    let patience = Self.hashing + Self.reading(megabytes: freight.size / 1_000_000)
     let replies: [Reply]
-    switch try await ask(freight.request(on: target, run: run), within: Self.hashing) {
+    switch try await ask(freight.request(on: target, run: run), within: patience) {
     case .done(let told): replies = told
     case .refused(let told): throw HostError(refusal: told)
     }

@@ -59,7 +59,7 @@ package struct LiveRow: Sendable {
     case .connecting: "connecting"
     case .asking: "asking what is there"
     case .planned: "planned"
-    case .reading(let bytes): "reading \(ByteCount.text(bytes)) there to compare"
+    case .reading(let bytes): "reading \(ByteCount.text(bytes)) there"
     case .sending(let sent, let total): transfer(sent, total, columns, seconds)
     case .prepared: "ready, waits for the others"
     case .step(let number, let count, let title):

@@ -33,14 +33,14 @@ struct LiveTextTests {
         "web-1       sending [##########----------] 20 MB of 40 MB, 2.1 MB/s         7 s",
         "database-2  2/3 run bin/migrate | table users\u{FFFD}[2J                           1 s",
         "d           all gates passed, waits for the order                           8 s",
-        "e           reading 51 GB there to compare                                  6 s",
+        "e           reading 51 GB there                                             6 s",
       ])
     #expect(
       Self.drawn(text, 40, 10) == [
         "web-1       sending 50 %            7 s",
         "database-2  2/3 run bin/migrate |…  1 s",
         "d           all gates passed, wai…  8 s",
-        "e           reading 51 GB there t…  6 s",
+        "e           reading 51 GB there     6 s",
       ])
     #expect(
       Self.drawn(text, 20, 10) == [

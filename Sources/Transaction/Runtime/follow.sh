@@ -96,11 +96,12 @@ recover_set() {
   user=$(id -u)
   [ "${2:-0}" -eq 0 ] || supply_secrets "$2"
   [ -n "$detach" ] || find_detach
-  # It compares and hashes, and says nothing before its end; what is linked into the set counts.
-  v_size=$(du -s -k "$set" 2>/dev/null)
-  case ${v_size%%[!0-9]*} in
-    ??????*) v_size=${v_size%%[!0-9]*} && reply "reads $((${v_size%???} * 3))" ;;
-  esac
+  # It compares, copies perhaps and hashes, and says nothing before its end.
+  # shellcheck disable=SC2016 # awk's own words
+  v_reads=$(awk '
+    /^entry / { for (n = NF - 1; n <= NF; n++) if (split($n, part, ":") == 7 && part[1] == "file") bytes += part[5] }
+    END { if (bytes >= 100000000) printf "%.0f", 3 * bytes / 1000000 }' "$set/manifest" 2>/dev/null)
+  [ -z "$v_reads" ] || reply "reads $v_reads"
   v_text=$(outlive "$shell" "$set/runtime" recover "$set" </dev/null 2>&1)
   v_code=$?
   # This session may now recover the next one, or prepare a run.

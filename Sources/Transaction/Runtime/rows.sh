@@ -6,7 +6,7 @@
 
 # For the same reason the names of what is set with every entry come first, before those that are made of numbers.
 # One that the account exports would be handed to every command, with what we put into it.
-unset id place folder name old new way base home path words real mount
+unset body id place folder name old new way base home path words real mount
 # shellcheck disable=SC1007 # empty on purpose
 {
   id= place= folder= name= old= new= way= base= home= home_of= path= quoted= quote_rest=

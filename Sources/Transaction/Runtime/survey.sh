@@ -47,11 +47,12 @@ survey_stats() {
   # shellcheck disable=SC2016 # awk's own words
   awk -F '|' -v known="$i_known" -v token="@$token" -v key="$i_key" '
     function piece(kind, text) { if (text != "") printf "\n%s %s %s #%d\n%s", token, kind, key, length(text), text }
-    # How many megabytes are to be read, once it is a good deal more than was told: it takes as long as the hashing to
-    # hand all names on.
+    # How many megabytes are to be read, as soon as it is a good deal more than was told: it takes as long as the hashing
+    # to hand the names on.
     function tell_reads(step) {
       if (reads < 100 || reads <= told * step) return
       printf "\n%s reads %.0f\n", token, reads
+      fflush()
       told = reads
     }
     BEGIN {
@@ -69,6 +70,7 @@ survey_stats() {
         else {
           split($2, part, ":")
           reads += part[4] / 1000000
+          tell_reads(1.25)
           if (files++ % 2) print name | "cat >&5"
           else print name | "cat >&3"
         }
@@ -76,7 +78,6 @@ survey_stats() {
       if (length(stats) > 16000) {
         piece("stats", stats)
         piece("sums", sums)
-        tell_reads(1.25)
         fflush()
         stats = ""
         sums = ""
