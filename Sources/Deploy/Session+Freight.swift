@@ -9,7 +9,7 @@ extension Session {
   /// Brings large contents to the host, or what it lacks of them; tells how much there is.
   func bring(_ freight: Freight, to target: Target, for run: RunID, telling tell: (Int, Int) -> Void) async throws {
     // What another session still writes is copied first.
-    let patience = Self.hashing + Self.reading(megabytes: freight.size / 1_000_000)
+    let patience = Self.hashing + Self.reading(Double(freight.size))
     let replies: [Reply]
     switch try await ask(freight.request(on: target, run: run), within: patience) {
     case .done(let told): replies = told

@@ -26,10 +26,10 @@ package final class Session {
   /// What is smaller is sent too soon to be told about.
   private static let leastTold = 262_144
 
-  /// How many megabytes a disk reads in a second at least.
-  private static let slowestDisk = 10
+  /// How many bytes a disk reads in a second at least.
+  private static let slowestDisk = 1e7
   /// A petabyte: no host has more to read.
-  private static let mostMegabytes = 1_000_000_000
+  private static let mostRead = 1e15
 
   let connection: any Connection
   let become: Become?
@@ -88,13 +88,15 @@ package final class Session {
   }
 
   /// How much longer than else a host may be silent that reads so much, and writes it perhaps.
-  static func reading(megabytes: Int) -> Duration { .seconds(min(megabytes, mostMegabytes) / slowestDisk) }
+  static func reading(_ bytes: Double) -> Duration { .seconds(credible(bytes) / slowestDisk) }
+
+  /// Sizes are what hosts say, and a sum of them may be too large for a number of ours.
+  private static func credible(_ bytes: Double) -> Double { min(max(bytes, 0), mostRead) }
 
   /// Waits for the last reply to the request that was sent first of those without an answer.
   func answer(within patience: Duration = answering) async throws -> Answer {
     var replies: [Reply] = []
-    var patience = patience
-    let usual = patience
+    var reading = Duration.zero
     while true {
       while let reply = reader.next() {
         hasAnswered = true
@@ -104,17 +106,17 @@ package final class Session {
           replies.append(reply)
           return .refused(replies)
         case "reads":
-          let megabytes = max(0, min(reply.words.last.flatMap { Int($0) } ?? 0, Self.mostMegabytes))
-          patience = usual + Self.reading(megabytes: megabytes)
-          listener?(megabytes * 1_000_000)
+          let bytes = Self.credible(Double(reply.words.last.flatMap { Int($0) } ?? 0) * 1e6)
+          reading = Self.reading(bytes)
+          listener?(Int(bytes))
         default: replies.append(reply)
         }
       }
-      switch try await connection.receive(until: .now + patience, wake: nil) {
+      switch try await connection.receive(until: .now + patience + reading, wake: nil) {
       case .output(let bytes): reader.feed(bytes)
       case .errorOutput(let bytes): complain(bytes)
       case .woken: break
-      case .deadline: throw SessionError.silent(patience)
+      case .deadline: throw SessionError.silent(patience + reading)
       case .end(let status):
         throw hasAnswered
           ? SessionError.ended(status, lastWords: lastWords) : .neverBegan(status, lastWords: lastWords, become: become)
