@@ -40,16 +40,12 @@ struct FreightTests {
   func everyByteIsHashedOnceWhereItArrives(by tool: String) async throws {
     let workshop = try await Workshop(.dash)
     let log = "\(workshop.folder)/log"
-    let tools = "\(workshop.folder)/tools"
-    try Files.makeFolder(tools)
     // Tools that note what they hash; one of them cannot hash at all.
-    try Files.write(
-      "#!/bin/sh\necho sha256sum \"$@\" >>\(log)\nexec /usr/bin/sha256sum \"$@\"\n", to: "\(tools)/sha256sum",
-      mode: 0o755)
     let isThere = tool == "openssl" ? "exec /usr/bin/openssl \"$@\"" : "echo 'no such digest'; exit 1"
-    try Files.write("#!/bin/sh\necho openssl \"$@\" >>\(log)\n\(isThere)\n", to: "\(tools)/openssl", mode: 0o755)
-    let shell = "\(workshop.folder)/shell"
-    try Files.write("#!/bin/sh\nPATH=\(tools):$PATH exec /bin/dash \"$@\"\n", to: shell, mode: 0o755)
+    let shell = try workshop.shell(finding: [
+      "sha256sum": "echo sha256sum \"$@\" >>\(log)\nexec /usr/bin/sha256sum \"$@\"",
+      "openssl": "echo openssl \"$@\" >>\(log)\n\(isThere)",
+    ])
     let trial = try await workshop.deploy(LargeSource.file(), shell: shell)
     #expect(trial.trial.isCommitted, "\(trial.trial)")
     let calls = try Files.read(log).split(separator: "\n").map(String.init)

@@ -51,12 +51,8 @@ struct ManyFilesTests {
 
   /// A shell that finds an openssl which notes what it is asked in a log, and hashes nothing where it is not the tool.
   private func shell(of workshop: Workshop, noting log: String, _ tool: String) throws -> String {
-    let tools = "\(workshop.folder)/tools"
     let isThere = tool == "openssl" ? "exec /usr/bin/openssl \"$@\"" : "echo 'no such digest'; exit 1"
-    try Files.write("#!/bin/sh\necho openssl \"$@\" >>\(log)\n\(isThere)\n", to: "\(tools)/openssl", mode: 0o755)
-    let shell = "\(workshop.folder)/shell"
-    try Files.write("#!/bin/sh\nPATH=\(tools):$PATH exec /bin/dash \"$@\"\n", to: shell, mode: 0o755)
-    return shell
+    return try workshop.shell(finding: ["openssl": "echo openssl \"$@\" >>\(log)\n\(isThere)"])
   }
 
   /// As it is found, as it is staged, and as it was saved.

@@ -46,15 +46,36 @@ struct SilenceTests {
     #expect(notices.read.allSatisfy { $0 == megabytes * 1_000_000 } && !notices.read.isEmpty, "\(notices.read)")
   }
 
+  /// What it takes to save and to compare nobody tells: it is counted here.
+  @Test func soIsWhatIsPrepared() async throws {
+    let workshop = try await Workshop(.dash)
+    let megabytes = 300
+    try workshop.write("", to: "dump")
+    try #require(truncate("\(workshop.root)/dump", off_t(megabytes) * 1_000_000) == 0)
+    let longest = Mutex(Duration.zero)
+    let sources: Sources = ["dump": SourceFile(text: "new\n")]
+    var brief = FleetRun.Brief(
+      targets: [try workshop.target("  - copy: dump")], candidates: [RunID("trial_20260101_000000")],
+      author: "tester@here",
+      connect: { _ in
+        WatchedConnection { patience in longest.withLock { $0 = max($0, patience) } } as any Connection
+      },
+      planner: { Proposal.deploying($0, PendingSources(sources)) }, consent: { _ in .proceed })
+    brief.shell = workshop.shell
+    let outcomes = await FleetRun(brief).outcomes()
+    #expect(outcomes.count == 1)
+    #expect(try workshop.read("dump") == "new\n")
+    let waited = longest.withLock { $0 }
+    #expect(waited > .seconds(900 + megabytes / 10 - 1), "\(waited)")
+  }
+
   /// It hands the names on only as fast as they are hashed.
   @Test func aHostTellsBeforeItHasHashedMost() async throws {
     let workshop = try await Workshop(.dash)
     let heard = "\(workshop.folder)/heard"
-    let tools = "\(workshop.folder)/tools"
-    try Files.write("#!/bin/sh\nexit 1\n", to: "\(tools)/openssl", mode: 0o755)
-    try Files.write(
-      """
-      #!/bin/sh
+    let shell = try workshop.shell(finding: [
+      "openssl": "exit 1",
+      "sha256sum": """
       tries=0
       until [ -e \(heard) ]; do
         tries=$((tries + 1))
@@ -62,10 +83,8 @@ struct SilenceTests {
         sleep 0.05
       done
       exec /usr/bin/sha256sum "$@"
-
-      """, to: "\(tools)/sha256sum", mode: 0o755)
-    let shell = "\(workshop.folder)/shell"
-    try Files.write("#!/bin/sh\nPATH=\(tools):$PATH exec /bin/dash \"$@\"\n", to: shell, mode: 0o755)
+      """,
+    ])
     var sources: Sources = ["app/0": SourceFile(text: "new\n")]
     try workshop.write("", to: "site/0")
     try #require(truncate("\(workshop.root)/site/0", 200_000_000) == 0)
@@ -83,7 +102,8 @@ struct SilenceTests {
       planner: { [sources] in Proposal.deploying($0, PendingSources(sources)) }, consent: { _ in .stop })
     brief.shell = shell
     brief.report = { notice in
-      if case .reading = notice.matter { try? Files.write("", to: heard) }
+      guard case .reading = notice.matter else { return }
+      do { try Files.write("", to: heard) } catch { Issue.record(error) }
     }
     let outcomes = await FleetRun(brief).outcomes()
     #expect(outcomes.count == 1)
@@ -93,10 +113,13 @@ struct SilenceTests {
 }
 
 /// A connection to this machine that tells how long it is listened to in vain.
+///
+/// What a host is about to read is heard before what it says next, however soon that comes.
 private final class WatchedConnection: Connection {
   let summary = "this machine"
   private let inner = LocalConnection()
   private let tell: @Sendable (Duration) -> Void
+  private var held: [UInt8] = []
 
   init(tell: @escaping @Sendable (Duration) -> Void) { self.tell = tell }
 
@@ -107,6 +130,15 @@ private final class WatchedConnection: Connection {
 
   func receive(until deadline: ContinuousClock.Instant?, wake: Wake?) async throws -> Received {
     if let deadline { tell(deadline - .now) }
-    return try await inner.receive(until: deadline, wake: wake)
+    if !held.isEmpty {
+      defer { held = [] }
+      return .output(held)
+    }
+    let received = try await inner.receive(until: deadline, wake: wake)
+    guard case .output(let bytes) = received, let word = bytes.firstRange(of: Array(" reads ".utf8)),
+      let end = bytes[word.upperBound...].firstIndex(of: UInt8(ascii: "\n"))
+    else { return received }
+    held = Array(bytes[(end + 1)...])
+    return .output(Array(bytes[...end]))
   }
 }
